@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    name = "malath.platform.notices"
+    label = "notices"
+
+    def ready(self) -> None:
+        from malath.platform.interface.today import Place, give_place
+        from malath.platform.notices.selectors import unread_count
+
+        give_place(
+            Place(
+                group=_("Coalition"),
+                order=84,
+                label=_("Notices"),
+                icon="bell",
+                url_name="notices",
+                abilities=frozenset({"see_today"}),
+                count=unread_count,
+            )
+        )
