@@ -1,0 +1,77 @@
+"""`malath backup`: an encrypted backup, proved as it is made."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyrage
+
+_KEYS = "keys/"
+
+
+def main(arguments: list[str]) -> int:
+    """Write NAME.malath and NAME.keys; `--new-identity FILE` makes the age key that opens them, to be kept offline."""
+    parser = argparse.ArgumentParser(prog="malath backup")
+    parser.add_argument("name", type=Path, help="the backup's path without ending")
+    parser.add_argument("--recipient", action="append", default=[], help="age1…: who can open it (may be repeated)")
+    parser.add_argument("--new-identity", type=Path, help="make a new age identity in this file and encrypt to it")
+    options = parser.parse_args(arguments)
+    recipients = list(options.recipient)
+    if options.new_identity:
+        recipients.append(_new_identity(options.new_identity))
+    if not recipients:
+        print("Say for whom: --recipient age1…, or --new-identity FILE (keep that file offline).", file=sys.stderr)
+        return 2
+
+    import django
+
+    django.setup()
+    return _write(options.name, recipients)
+
+
+def _new_identity(path: Path) -> str:
+    identity = pyrage.x25519.Identity.generate()
+    path.write_text(f"{identity}\n")
+    path.chmod(0o600)
+    return str(identity.to_public())
+
+
+def _write(name: Path, recipients: list[str]) -> int:
+    from malath.cli import archive, databases
+    from malath.engines.ledger import verify
+    from malath.platform.keeper.client import home
+
+    name.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home() / "run") as folder:
+        # The database first: an act stands in its outbox or already in the ledger, never in neither.
+        database = Path(folder) / databases.member_name()
+        databases.copy_to(database)
+        report = verify(home() / "ledger")
+        if not report.ok:
+            print("The ledger is not whole: run `malath ledger verify`. The backup is made all the same.", file=sys.stderr)
+        facts = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "ledger_size": report.size,
+                 "ledger_root": report.root.hex()}  # fmt: skip
+        members = [(databases.member_name(), database), *_under("ledger"), *_under("files"), *_under("run/moved")]
+        data = archive.encrypt(archive.pack(members, facts), recipients, name.with_suffix(".malath"))
+    keys = archive.encrypt(archive.pack(_under("keys"), facts), recipients, name.with_suffix(".keys"))
+    print(f"{name.with_suffix('.malath')}  sha256 {data}")
+    print(f"{name.with_suffix('.keys')}  sha256 {keys}")
+    print(f"Ledger: {report.size} entries, head {report.root.hex()}. Keep the two files apart; destroy .keys after 30 days.")
+    print("Prove it on another machine with: malath restore NAME --identity FILE")
+    return 0 if report.ok else 1
+
+
+def _under(what: str) -> list[tuple[str, Path]]:
+    from malath.platform.keeper.client import home
+
+    root = home() / what
+    if root.is_file():
+        return [(what, root)]
+    if not root.exists():
+        return []
+    found = [path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix not in {".part", ".lock"}]
+    return [(path.relative_to(home()).as_posix(), path) for path in found]

@@ -1,0 +1,53 @@
+"""Who may do what: the roles, and the abilities that each carries. One table, read by views, actions and tests."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member may do in an organisation (glossary)."""
+
+    FOCAL_POINT = "focal_point", _("Focal point")
+    CASE_WORKER = "case_worker", _("Case worker")
+    COORDINATOR = "coordinator", _("Coordinator")
+    NETWORK_COORDINATOR = "network_coordinator", _("Local network coordinator")
+    DOCUMENTER = "documenter", _("Documenter")
+    LEGAL_OFFICER = "legal_officer", _("Legal officer")
+    COMMUNICATIONS_OFFICER = "communications_officer", _("Communications officer")
+    DIRECTOR = "director", _("Director")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+# send_alerts: send and follow the organisation's own alerts. screen_alerts: decide on alerts addressed to it.
+# open_cases: open a case. work_cases: be on a team, write in its cases. search_people: ask the finder.
+# break_glass: emergency access. assign_teams: put members on teams, hand over. grant_access: share a case.
+# erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
+# seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
+_WORK = frozenset({"work_cases", "search_people", "break_glass", "send_alerts", "see_today", "seal"})
+
+ABILITIES: dict[Role, frozenset[str]] = {
+    Role.FOCAL_POINT: frozenset({"send_alerts", "see_today", "seal"}),
+    Role.CASE_WORKER: _WORK,
+    Role.COORDINATOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase"},
+    Role.NETWORK_COORDINATOR: frozenset({"work_cases", "search_people", "see_today", "seal"}),
+    Role.DOCUMENTER: frozenset({"send_alerts", "see_today", "seal"}),
+    Role.LEGAL_OFFICER: frozenset({"work_cases", "search_people", "see_today", "seal"}),
+    Role.COMMUNICATIONS_OFFICER: frozenset({"see_today", "seal"}),
+    Role.DIRECTOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"},
+    Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
+    Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),
+}
+
+ALL_ABILITIES: frozenset[str] = frozenset().union(*ABILITIES.values())
+
+# A role that covers every case that its organisation owns; others see only cases that they are on, or were granted.
+CASE_COVERING_ROLES = (Role.COORDINATOR.value, Role.DIRECTOR.value)
+
+# These decide over people or over members: they need a second factor before they work.
+SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR})
+
+# An administrator and an auditor read no case: they hold neither another role nor a grant (a constraint of invitations).
+CASE_BLIND_ROLES = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})

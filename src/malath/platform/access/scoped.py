@@ -1,0 +1,115 @@
+"""Reading only through `visible_to`: a manager that refuses to be read until somebody says who is looking.
+
+`Model.objects.visible_to(viewer)` applies the model's own rule; `Model.objects.unscoped(reason="…")` is the one
+greppable way round. Related managers, forward keys, prefetches and subqueries inherit the refusal, because the
+guarded manager is also each model's base manager.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+_whole_block_reason: ContextVar[str | None] = ContextVar("whole_block_reason", default=None)
+
+
+class UnscopedReadError(RuntimeError):
+    """A guarded model was read without saying for whom: a mistake in the code, never shown to a user."""
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """A query that runs only after `visible_to` or `unscoped`."""
+
+    _scope: str | None = None
+
+    def visible_to(self, viewer: Member | None) -> Self:
+        """Only the rows that the viewer may know of; none for nobody."""
+        scoped = self.none() if viewer is None else self.filter(self.model.visible_q(viewer))
+        scoped._scope = "viewer"
+        return scoped
+
+    def unscoped(self, *, reason: str) -> Self:
+        """All rows, for a stated reason (jobs, uniqueness, acts of the system)."""
+        if not reason:
+            raise UnscopedReadError("unscoped() needs a reason")
+        opened = self._chain()
+        opened._scope = reason
+        return opened
+
+    def _require_scope(self) -> None:
+        if self._scope is None and _whole_block_reason.get() is None:
+            raise UnscopedReadError(f"{self.model.__name__} read without visible_to(viewer) or unscoped(reason=…)")
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone._scope = self._scope
+        return clone
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:  # type: ignore[has-type]
+            self._require_scope()
+        super()._fetch_all()  # type: ignore[misc]
+
+    def _iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        self._require_scope()
+        return super()._iterator(*args, **kwargs)  # type: ignore[misc,no-any-return]
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        self._require_scope()
+        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+
+    def count(self) -> int:
+        self._require_scope()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._require_scope()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._require_scope()
+        return super().aggregate(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> int:
+        self._require_scope()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._require_scope()
+        return super().delete()
+
+
+class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+    """The default and base manager of every guarded model."""
+
+
+@contextmanager
+def whole_block_unscoped(*, reason: str) -> Iterator[None]:
+    """Let Django's own machinery (cascades, flushes, fixtures) read guarded models inside the block."""
+    token = _whole_block_reason.set(reason)
+    try:
+        yield
+    finally:
+        _whole_block_reason.reset(token)
+
+
+class ScopedModel(models.Model):
+    """A model whose rows are seen only by those whom `visible_q` names."""
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    @classmethod
+    def visible_q(cls, viewer: Member) -> models.Q:
+        """The rows that the viewer may know of, as one condition; each model gives its own."""
+        raise NotImplementedError(cls.__name__)

@@ -1,0 +1,20 @@
+"""Every address of Malath, room by room. tests/permissions/table.txt says what each role may do at each."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("malath.platform.interface.urls")),
+    path("", include("malath.platform.access.urls")),
+    path("notices/", include("malath.platform.notices.urls")),
+    path("", include("malath.platform.sealed.urls")),
+    path("audit/", include("malath.platform.audit.urls")),
+    path("people/", include("malath.people.urls")),
+    path("alerts/", include("malath.protection.alerts.urls")),
+    path("cases/", include("malath.protection.cases.urls")),
+    path("", include("malath.protection.accompaniment.urls")),
+    path("plans/", include("malath.recovery.plans.urls")),
+    path("", include("malath.demo.urls")),
+]
+
+handler404 = "malath.platform.interface.views.page_not_found"
+handler500 = "malath.platform.interface.views.server_error"

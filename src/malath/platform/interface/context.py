@@ -1,0 +1,47 @@
+"""What every shell shows: who is signed in, where they can go, whether the server is open."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from malath.platform.interface.today import places
+
+
+def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The side's groups: only places that the member's roles reach."""
+    viewer = request.user
+    match = getattr(request, "resolver_match", None)
+    current = match.view_name if match else ""
+    reachable = [place for place in places if any(viewer.can(a) for a in place.abilities)]  # type: ignore[union-attr]
+    groups: list[dict[str, Any]] = []
+    for label, members in groupby(reachable, key=lambda place: place.group):
+        items = [
+            {
+                "url": reverse(place.url_name),
+                "label": place.label,
+                "icon": place.icon,
+                "count": place.count(viewer) if place.count else None,
+                "current": current == place.url_name or current.split("_")[0] == place.url_name.split("_")[0],
+            }
+            for place in members
+        ]
+        groups.append({"label": label, "items": items})
+    return groups
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page. Computed lazily, so that a fragment pays for nothing that it does not show."""
+    user = getattr(request, "user", None)
+    viewer = user if user is not None and user.is_authenticated else None
+    return {
+        "viewer": viewer,
+        "navigation": (lambda: navigation_for(request)) if viewer else [],
+        "languages": settings.LANGUAGES,
+        "is_demo": settings.DEMO,
+        "fragment": bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False),
+    }

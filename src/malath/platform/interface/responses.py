@@ -1,0 +1,20 @@
+"""Answers that every room gives the same way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+
+
+def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """303 after a success: the browser goes on with a GET (RFC 9110, 15.4.4)."""
+    response = HttpResponseRedirect(resolve_url(to, *args, **kwargs))
+    response.status_code = 303
+    return response
+
+
+def render_invalid(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """422 with the form and its messages; nothing was changed."""
+    return render(request, template, context, status=422)

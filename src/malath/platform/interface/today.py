@@ -1,0 +1,63 @@
+"""Today, and the places of the side: rooms register what they give; the platform offers the place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+
+@dataclass
+class Matter:
+    """One thing that needs the member: when, what, where to act.
+
+    `due` is a date, or an aware datetime for a clock that runs in hours; `rows` are what must be revealed before
+    `title` and `detail` can be called; `section` is one of urgent, appointments, week, papers, accesses, news.
+    """
+
+    section: str
+    due: date | datetime
+    title: Callable[[], Any]
+    url: str
+    action: str = ""
+    detail: Callable[[], Any] = lambda: ""
+    icon: str = "clock"
+    rows: list[Any] = field(default_factory=list)
+    weight: int = 0
+
+
+Source = Callable[["Member", datetime], Iterable[Matter]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A destination in the side: shown to members who hold one of the abilities."""
+
+    group: str
+    order: int
+    label: Any
+    icon: str
+    url_name: str
+    abilities: frozenset[str]
+    count: Callable[[Any], int] | None = None
+
+
+sources: list[Source] = []
+places: list[Place] = []
+
+
+def give_to_today(source: Source) -> None:
+    """Register a room's source of matters; called in apps.py."""
+    if source not in sources:
+        sources.append(source)
+
+
+def give_place(place: Place) -> None:
+    """Register a destination of the side; called in apps.py."""
+    if place not in places:
+        places.append(place)
+        places.sort(key=lambda known: known.order)

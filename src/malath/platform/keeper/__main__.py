@@ -1,0 +1,5 @@
+import sys
+
+from malath.platform.keeper.server import main
+
+sys.exit(main())

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class SealedConfig(AppConfig):
+    name = "malath.platform.sealed"
+    label = "sealed"
+
+    def ready(self) -> None:
+        from malath.platform.interface.jobs import Job, give_job
+        from malath.platform.sealed.drafts import drop_old_drafts
+        from malath.platform.sealed.files import sweep_orphans
+        from malath.platform.sealed.intake import hand_over_intake
+
+        give_job(Job("intake", hand_over_intake, every=5))
+        give_job(Job("orphan files", sweep_orphans, every=3600, needs_open=False))
+        give_job(Job("old drafts", drop_old_drafts, every=6 * 3600, needs_open=False))

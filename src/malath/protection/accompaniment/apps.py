@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccompanimentConfig(AppConfig):
+    name = "malath.protection.accompaniment"
+    label = "accompaniment"
