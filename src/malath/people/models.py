@@ -13,16 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from malath.people.visibility import people_visible_q
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.scoped import ScopedManager, ScopedModel
-from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTextField
+from malath.platform.sealed.fields import NotRevealedError, Sealed, SealedJSONField, SealedModel
 
 
 class Person(SealedModel, ScopedModel):
     """A human being, whatever the role.
 
     `names`: {"main": str, "others": [str]}; `about`: {"birth": EDTF text, "sex": code, "languages": [str],
-    "dialect": str, "occupation": str, "nationality": str}; `contact`: {"phones": [str], "mail": str, "address": str};
-    `safe_contact`: {"only": [str], "hours": str, "language": str, "code_word": str, "never": [str], "note": str,
-    "agreed_on": ISO date}; `wishes`: {"interpreter": str, "dialect": str, "worker": str, "other": str}.
+    "dialect": str, "occupation": str, "nationality": code, "origin": str}; `contact`: {"phones": [str], "mail": str,
+    "address": str, "country": code}; `safe_contact`: {"only": [channel], "hours": "10:00-14:00", "language": code,
+    "code_word": str, "never": [channel], "never_words": str, "note": str, "agreed_on": ISO date}, channels as in
+    rules.Channel; `wishes`: {"interpreter": code, "dialect": str, "worker": str, "other": str}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,7 +53,14 @@ class Person(SealedModel, ScopedModel):
     @property
     def name(self) -> str:
         """The name as the person writes it; the pseudonym where no name is known or it was erased."""
+        if isinstance(self.names, Sealed):
+            raise NotRevealedError("reveal(person, by=member, why=…) first")
         return str(self.names.get("main") or self.pseudonym)
+
+    @property
+    def other_names(self) -> list[str]:
+        """The same name in other scripts, and other names."""
+        return [str(name) for name in self.names.get("others", [])]
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
@@ -79,11 +87,29 @@ class OfPerson(SealedModel, ScopedModel):
         return models.Q(person__in=Person.objects.visible_to(viewer))
 
 
+class SafeContactVersion(OfPerson):
+    """Contact rules as they stood until they were changed: kept, so that it can be told what a worker went by.
+
+    `rules` is the whole of the person's `safe_contact` as it was.
+    """
+
+    number = models.PositiveIntegerField()
+    rules = SealedJSONField()
+    replaced_on = models.DateField()
+    replaced_by = models.ForeignKey(Member, on_delete=models.PROTECT)
+
+    class Meta(OfPerson.Meta):
+        constraints = [models.UniqueConstraint(fields=["person", "number"], name="safe_contact_versions_count_up")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class LegalStatus(OfPerson):
     """A permit or status, its basis and its dates. The end is readable while sealed, so that nobody is forgotten.
 
-    `details`: {"country": code, "kind": str, "basis": str, "number": str, "no_return_to": [str], "return_risk": code,
-    "note": str}.
+    `details`: {"country": code, "kind": str, "basis": str, "number": str, "no_return_to": [code], "return_risk": code,
+    "note": str, "end_reason": str, "corrections": [{"on", "reason", "before"}]}.
     """
 
     details = SealedJSONField()

@@ -1,4 +1,5 @@
-"""Who may see a person. People know no case: the rooms that give access to people say so here, from their apps.py."""
+"""Who may see, and who may change, a person. People know no case: the rooms that give access to people say so here,
+from their apps.py."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from malath.people.models import Person
     from malath.platform.access.models import Member
 
 Rule = Callable[["Member"], Q]
+WriteRule = Callable[["Member", "Person"], bool]
 _rules: list[Rule] = []
+_write_rules: list[WriteRule] = []
 
 
 def give_people_rule(rule: Rule) -> None:
@@ -20,9 +24,24 @@ def give_people_rule(rule: Rule) -> None:
         _rules.append(rule)
 
 
+def give_write_rule(rule: WriteRule) -> None:
+    """Register a decision that lets a member change a person whom they see already."""
+    if rule not in _write_rules:
+        _write_rules.append(rule)
+
+
 def people_visible_q(viewer: Member) -> Q:
     """A person is seen through a case; one without a case by those whose role covers the person's organisation."""
     seen = Q(organisation__in=viewer.standing.covered_organisations)
     for rule in _rules:
         seen |= rule(viewer)
     return seen
+
+
+def may_change(viewer: Member, person: Person) -> bool:
+    """Whether the viewer may change a person whom they see: by a covering role, or by what a room says (a case)."""
+    if person.erased_on is not None:
+        return False
+    if person.organisation_id in viewer.standing.covered_organisations:
+        return True
+    return any(rule(viewer, person) for rule in _write_rules)

@@ -1,0 +1,121 @@
+"""Finding people by name, code or telephone (journey, search): the finder proposes, `visible_to` decides.
+
+The finder knows everybody; nothing of those whom the viewer may not see leaves this module, not even how many.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from malath.people.links import PersonLink, codes_of, links_for
+from malath.people.models import Person
+from malath.platform.sealed.fields import reveal
+from malath.platform.sealed.finder.client import finder
+from malath.platform.sealed.finder.sources import Searchable
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+BATCH = 500
+PAGE = 100
+MOST_PAGES = 30
+LONGEST_QUERY = 200
+
+
+@dataclass
+class Found:
+    """A person who may be the one: the name that matched, how well (0 to 1), and how the two spellings meet."""
+
+    person: Person
+    score: float
+    name: str
+    parts: list[Any] = field(default_factory=list)
+    links: list[PersonLink] = field(default_factory=list)
+
+
+def _visible_candidates(viewer: Member, text: str, limit: int) -> list[tuple[Person, float, str]]:
+    """Walk through the finder's candidates, best first, until enough visible ones are found."""
+    found: list[tuple[Person, float, str]] = []
+    for page in range(MOST_PAGES):
+        candidates = finder().find(text, limit=PAGE, offset=page * PAGE)
+        seen: dict[uuid.UUID, Person] = (
+            Person.objects.visible_to(viewer)
+            .filter(erased_on=None)
+            .select_related("organisation")
+            .in_bulk([id for id, _score, _name in candidates])
+        )
+        found += [(seen[id], score, name) for id, score, name in candidates if id in seen]
+        if len(found) >= limit or len(candidates) < PAGE:
+            break
+    return found[:limit]
+
+
+def _parts(text: str, name: str) -> list[Any]:
+    """How the typed name and the recorded one meet, token by token."""
+    from malath.engines.names import compare
+
+    return list(compare(text, name).parts) if name else []
+
+
+def people_found(viewer: Member, text: str, *, limit: int = 20) -> list[Found]:
+    """The visible people who match best, in order, revealed. Raises SealedError while the server is sealed."""
+    text = " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
+    if not text or not viewer.can("search_people"):
+        return []
+    candidates = _visible_candidates(viewer, text, limit)
+    reveal([person for person, _score, _name in candidates], by=viewer, why="search.people")
+    links = links_for(viewer, [person.pk for person, _score, _name in candidates])
+    return [
+        Found(person, score, name, _parts(text, name), links.get(person.pk, []))
+        for person, score, name in candidates
+    ]
+
+
+def searchable(person: Person) -> Searchable:
+    """What a revealed person is found by."""
+    return Searchable(
+        id=person.pk,
+        names=[name for name in [person.names.get("main", ""), *person.other_names] if name],
+        codes=[person.pseudonym, *person.__dict__.get("known_codes", [])],
+        phones=[str(phone) for phone in person.contact.get("phones", [])],
+    )
+
+
+def _with_codes(people: list[Person]) -> list[Person]:
+    codes = codes_of([person.pk for person in people])
+    for person in people:
+        person.__dict__["known_codes"] = codes.get(person.pk, [])
+    return people
+
+
+def batches_for_finder() -> Iterable[list[Person]]:
+    """Everybody who was not erased, 500 at a time, for the finder's own process."""
+    last: uuid.UUID | None = None
+    everybody = Person.objects.unscoped(reason="building the finder's index").filter(erased_on=None).order_by("pk")
+    while batch := list((everybody.filter(pk__gt=last) if last else everybody)[:BATCH]):
+        last = batch[-1].pk
+        yield _with_codes(batch)
+
+
+def tell_finder(*people: uuid.UUID) -> None:
+    """After the commit, have the finder learn the people anew. Rooms call it when a code or a name changed."""
+    transaction.on_commit(lambda: _put(people))
+
+
+def _put(people: tuple[uuid.UUID, ...]) -> None:
+    rows = Person.objects.unscoped(reason="telling the finder").filter(pk__in=people, erased_on=None)
+    batch = _with_codes(list(rows))
+    reveal(batch, by=None, why="index.put")
+    for person in batch:
+        known = searchable(person)
+        finder().put(known.id, known.names, known.codes, known.phones)
+
+
+def forget_in_finder(person: uuid.UUID) -> None:
+    """After the commit, have the finder forget a person."""
+    transaction.on_commit(lambda: finder().drop(person))

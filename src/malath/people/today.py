@@ -1,0 +1,61 @@
+"""What the people's room gives to Today: papers about to expire, consents about to end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from malath.people.models import Consent, LegalStatus
+from malath.people.rules import CONSENT_DAYS, PAPERS_DAYS, StatusKind, paper_urgency
+from malath.people.selectors import consents_ending_for, statuses_expiring_for
+from malath.platform.interface.today import Matter
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+MOST = 40
+
+
+def _paper(status: LegalStatus, urgency: str) -> Matter:
+    kinds = dict(StatusKind.choices)
+    return Matter(
+        section="papers" if urgency == "soon" else "urgent",
+        due=status.expires_on,
+        title=lambda: status.person.name,
+        detail=lambda: kinds.get(status.details.get("kind", ""), ""),
+        url=reverse("person", args=[status.person_id]) + "#papers",
+        action=_("Open"),
+        icon="scale",
+        rows=[status, status.person],
+    )
+
+
+def papers(viewer: Member, now: datetime) -> Iterator[Matter]:
+    """Permits that end within 60 days; urgent from the ninth day before the end, and after it."""
+    today = timezone.localdate(now)
+    for status in statuses_expiring_for(viewer, PAPERS_DAYS, today)[:MOST]:
+        yield _paper(status, paper_urgency(status.expires_on, today))
+
+
+def _consent(consent: Consent) -> Matter:
+    return Matter(
+        section="accesses",
+        due=consent.until,
+        title=lambda: consent.person.name,
+        detail=lambda: _("Consent ends: %(purpose)s") % {"purpose": consent.get_purpose_display()},
+        url=reverse("person", args=[consent.person_id]) + "#consents",
+        action=_("Ask again"),
+        icon="check",
+        rows=[consent.person],
+    )
+
+
+def consents(viewer: Member, now: datetime) -> Iterator[Matter]:
+    """Consents that end within 30 days: time to ask the person again."""
+    for consent in consents_ending_for(viewer, CONSENT_DAYS, timezone.localdate(now))[:MOST]:
+        yield _consent(consent)
