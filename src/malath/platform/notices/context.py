@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from malath.platform.notices.selectors import unread_count
 
@@ -15,4 +15,5 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"notices_unread": 0}
-    return {"notices_unread": SimpleLazyObject(lambda: unread_count(user))}
+    # Templates call it; the answer of the first call holds for the page.
+    return {"notices_unread": cache(lambda: unread_count(user))}

@@ -30,6 +30,7 @@ _sentences: dict[str, str | Promise] = {
     "cases.erasure_asked": _("An erasure waits for a second member."),
     "tasks.given": _("A task was given to you."),
     "tasks.due": _("A task of yours is due."),
+    "appointments.planned": _("An appointment was made for you or your case."),
     "appointments.near": _("An appointment is near."),
     "papers.expiring": _("A permit on one of your cases ends soon."),
     "plans.review_due": _("A recovery plan is due for review."),

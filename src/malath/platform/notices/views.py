@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from malath.platform.access.guard import members_only
+from malath.platform.access.viewer import viewer_of
 from malath.platform.interface.responses import see_other
 from malath.platform.notices.actions import mark_all_read, mark_read
 from malath.platform.notices.register import sentence_of
@@ -19,7 +20,7 @@ from malath.platform.notices.selectors import notice_for, notices_for
 @members_only
 def notices(request: HttpRequest) -> HttpResponse:
     """What the member should know, unread first."""
-    lines = [(notice, sentence_of(notice.code)) for notice in notices_for(request.user)]  # type: ignore[arg-type]
+    lines = [(notice, sentence_of(notice.code)) for notice in notices_for(viewer_of(request))]
     unread = sum(notice.read_on is None for notice, _sentence in lines)
     return render(request, "notices/notices.html", {"lines": lines, "unread": unread})
 
@@ -28,7 +29,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @members_only
 def open_notice(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     """Mark one notice as read and go where it points."""
-    found = notice_for(request.user, notice)  # type: ignore[arg-type]
+    found = notice_for(viewer_of(request), notice)
     mark_read(found)
     return see_other(found.path)
 
@@ -37,5 +38,5 @@ def open_notice(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
 @members_only
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark every notice as read."""
-    mark_all_read(by=request.user)  # type: ignore[arg-type]
+    mark_all_read(by=viewer_of(request))
     return see_other("notices")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from malath.platform.access.models import Grant, Member
-from malath.platform.access.rules import Role
+from malath.platform.access.rules import CASE_COVERING_ROLES, Role
 from malath.platform.errors import NotFoundError
 from malath.protection.cases.models import Case, HouseholdMember, TeamSeat
 
@@ -52,3 +54,27 @@ def parts_of(viewer: Member, case: Case) -> set[str]:
 def count_for_proof() -> int:
     """How many cases a restored database holds: said at the terminal to whoever restores it."""
     return int(Case.objects.unscoped(reason="the count after a restore").count())
+
+
+def visible_cases(viewer: Member) -> QuerySet[Case]:
+    """Every case that the viewer sees, for other rooms' own queries."""
+    result: QuerySet[Case] = Case.objects.visible_to(viewer)
+    return result
+
+
+def members_who_see(case: Case) -> list[Member]:
+    """Who can be given something to do on a case: its team, and those whose role covers it; no grant's holder."""
+    today = timezone.localdate()
+    seats = TeamSeat.objects.unscoped(reason="who may be given work on this case").filter(case=case, until=None)
+    covering = Q(memberships__organisation=case.organisation_id, memberships__role__in=CASE_COVERING_ROLES) & (
+        Q(memberships__until=None) | Q(memberships__until__gte=today)
+    )
+    return list(
+        Member.objects.filter(Q(pk__in=seats.values("member")) | covering, is_active=True).distinct().order_by("handle")
+    )
+
+
+def note_contact(case: Case, *, on: date) -> None:
+    """Remember the day of the last contact; an older one changes nothing."""
+    later = Q(last_contact_on=None) | Q(last_contact_on__lt=on)
+    Case.objects.unscoped(reason="after the check of the contact").filter(later, pk=case.pk).update(last_contact_on=on)

@@ -84,9 +84,6 @@ class FinderServer:
 
 def main(arguments: list[str]) -> int:
     """Run until told to stop. The database may be on a loopback port, so the network stays."""
-    import django
-
-    django.setup()
     harden(network=True)
     FinderServer(build="--empty" not in arguments).run()
     return 0

@@ -1,0 +1,1 @@
+"""The template tags of Malath, by kind; `{% load malath %}` brings them all."""
