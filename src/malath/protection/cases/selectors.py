@@ -78,3 +78,13 @@ def note_contact(case: Case, *, on: date) -> None:
     """Remember the day of the last contact; an older one changes nothing."""
     later = Q(last_contact_on=None) | Q(last_contact_on__lt=on)
     Case.objects.unscoped(reason="after the check of the contact").filter(later, pk=case.pk).update(last_contact_on=on)
+
+
+def household_of(viewer: Member, case: Case) -> list[HouseholdMember]:
+    """Who belongs to the case's household today, with their persons, unrevealed."""
+    return list(
+        HouseholdMember.objects.visible_to(viewer)
+        .select_related("person")
+        .filter(case=case, until=None)
+        .order_by("since", "pk")
+    )

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from malath.platform.access.models import Member
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
+from malath.protection.cases.selectors import household_of
 from malath.recovery.plans.models import Finding, Goal, Plan, Review, Step
 from malath.recovery.plans.rules import Change, Domain, GoalState, StepState, changes_between
+
+if TYPE_CHECKING:
+    from malath.protection.cases.models import Case
 
 
 @dataclass
@@ -71,6 +77,28 @@ def plans_open_for(viewer: Member) -> QuerySet[Plan]:
         .order_by("review_on", "pk")
     )
     return result
+
+
+def plans_open_after(viewer: Member, after: str) -> QuerySet[Plan]:
+    """The same from a keyset mark on (`day_id` of the last plan shown)."""
+    plans = plans_open_for(viewer)
+    day, _sep, last = after.partition("_")
+    try:
+        mark, identifier = date.fromisoformat(day), uuid.UUID(last)
+    except ValueError:
+        return plans
+    return plans.filter(Q(review_on__gt=mark) | Q(review_on=mark, pk__gt=identifier))
+
+
+def plans_due_count(viewer: Member) -> int:
+    """How many of the viewer's own plans are due for review."""
+    mine = Plan.objects.visible_to(viewer).filter(worker=viewer, ended_on=None, review_on__lte=timezone.localdate())
+    return int(mine.count())
+
+
+def is_in_household(viewer: Member, case: Case, person: uuid.UUID) -> bool:
+    """Whether a person belongs to the case's household today."""
+    return any(member.person_id == person for member in household_of(viewer, case))
 
 
 def plans_of_person(viewer: Member, person: uuid.UUID) -> QuerySet[Plan]:
