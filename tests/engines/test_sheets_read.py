@@ -48,7 +48,8 @@ def ods(rows: str) -> bytes:
     )
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry '
-        'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
+        'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+        "</manifest:manifest>"
     )
     return zipped(
         mimetype="application/vnd.oasis.opendocument.spreadsheet",
@@ -141,7 +142,10 @@ def test_an_ods_is_read() -> None:
     ) == [["سمر"]]
 
 
-BIG_ROW = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
+BIG_ROW = (
+    '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string">'
+    "<text:p>x</text:p></table:table-cell></table:table-row>"
+)
 WORKBOOK = '<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'
 RELATIONS = '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>'
 
