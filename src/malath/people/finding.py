@@ -8,10 +8,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from malath.engines.names import Part, compare
 from malath.people.links import PersonLink, codes_of, links_for
 from malath.people.models import Person
 from malath.platform.sealed.fields import reveal
@@ -34,7 +35,7 @@ class Found:
     person: Person
     score: float
     name: str
-    parts: list[Any] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     links: list[PersonLink] = field(default_factory=list)
 
 
@@ -55,11 +56,9 @@ def _visible_candidates(viewer: Member, text: str, limit: int) -> list[tuple[Per
     return found[:limit]
 
 
-def _parts(text: str, name: str) -> list[Any]:
-    """How the typed name and the recorded one meet, token by token."""
-    from malath.engines.names import compare
-
-    return list(compare(text, name).parts) if name else []
+def _parts(person: Person, text: str, name: str) -> list[Part]:
+    """How the typed name and the recorded one meet; nothing where a code or a telephone number matched."""
+    return list(compare(text, name).parts) if name in person.all_names else []
 
 
 def people_found(viewer: Member, text: str, *, limit: int = 20) -> list[Found]:
@@ -68,10 +67,11 @@ def people_found(viewer: Member, text: str, *, limit: int = 20) -> list[Found]:
     if not text or not viewer.can("search_people"):
         return []
     candidates = _visible_candidates(viewer, text, limit)
-    reveal([person for person, _score, _name in candidates], by=viewer, why="search.people")
-    links = links_for(viewer, [person.pk for person, _score, _name in candidates])
+    people = [person for person, _score, _name in candidates]
+    reveal(people, by=viewer, why="search.people")
+    links = links_for(viewer, [person.pk for person in people])
     return [
-        Found(person, score, name, _parts(text, name), links.get(person.pk, []))
+        Found(person, score, name, parts=_parts(person, text, name), links=links.get(person.pk, []))
         for person, score, name in candidates
     ]
 
@@ -80,7 +80,7 @@ def searchable(person: Person) -> Searchable:
     """What a revealed person is found by."""
     return Searchable(
         id=person.pk,
-        names=[name for name in [person.names.get("main", ""), *person.other_names] if name],
+        names=person.all_names,
         codes=[person.pseudonym, *person.__dict__.get("known_codes", [])],
         phones=[str(phone) for phone in person.contact.get("phones", [])],
     )

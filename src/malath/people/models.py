@@ -62,6 +62,11 @@ class Person(SealedModel, ScopedModel):
         """The same name in other scripts, and other names."""
         return [str(name) for name in self.names.get("others", [])]
 
+    @property
+    def all_names(self) -> list[str]:
+        """Every name by which the person is known, the main one first."""
+        return [name for name in [str(self.names.get("main", "")), *self.other_names] if name]
+
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
         return people_visible_q(viewer)

@@ -50,9 +50,7 @@ def add_status(
 
 
 def _held_status(status: LegalStatus, by: Member) -> tuple[LegalStatus, Person]:
-    row: LegalStatus | None = (
-        LegalStatus.objects.visible_to(by).select_related("person").filter(pk=status.pk).first()
-    )
+    row: LegalStatus | None = LegalStatus.objects.visible_to(by).select_related("person").filter(pk=status.pk).first()
     if row is None:
         raise NotAllowedError
     person = person_held_for(by, row.person)

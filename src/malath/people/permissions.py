@@ -75,7 +75,11 @@ def withdraw_consent(consent: Consent, *, by: Member) -> Consent:
     harmless. Subscribers of "people.consent-withdrawn" stop what rests on it. Raises NotAllowedError.
     """
     row: Consent | None = (
-        Consent.objects.visible_to(by).select_related("person").select_for_update(of=("self",)).filter(pk=consent.pk).first()
+        Consent.objects.visible_to(by)
+        .select_related("person")
+        .select_for_update(of=("self",))
+        .filter(pk=consent.pk)
+        .first()
     )
     if row is None or not by.can("work_cases"):
         raise NotAllowedError

@@ -146,7 +146,7 @@ def days_left(until: date, today: date) -> int:
 
 
 def paper_urgency(expires_on: date | None, today: date) -> str:
-    """"" (no end, or far), "soon" (60 days), "urgent" (9 days), "over"."""
+    """ "" (no end, or far), "soon" (60 days), "urgent" (9 days), "over"."""
     if expires_on is None:
         return ""
     left = days_left(expires_on, today)

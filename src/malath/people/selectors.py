@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from malath.people.contact import contact_verdict as contact_verdict
+from malath.people.contact import safe_contact_for as safe_contact_for
 from malath.people.errors import ConsentMissingError
 from malath.people.finding import people_found as people_found
 from malath.people.models import Consent, LegalStatus, Person, SafeContactVersion
 from malath.people.rules import consent_covers
 from malath.people.visibility import may_change as may_change
-from malath.people.zones import zone_of
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 
@@ -34,12 +35,6 @@ def people_visible_to(viewer: Member) -> QuerySet[Person]:
     """Everybody whom the viewer may know of."""
     seen: QuerySet[Person] = Person.objects.visible_to(viewer)
     return seen
-
-
-def safe_contact_for(person: Person) -> dict[str, Any]:
-    """The contact rules of a revealed person, with `zone`, the time zone of where they are, if it is known."""
-    rules = {name: value for name, value in person.safe_contact.items() if value not in ("", [], None)}
-    return {**rules, "zone": zone_of(str(person.contact.get("country", "")))} if rules else {}
 
 
 def safe_contact_versions_for(viewer: Member, person: Person) -> QuerySet[SafeContactVersion]:

@@ -1,0 +1,72 @@
+"""How search says why a person is proposed: a word for the match, and one for each pair of names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from malath.people.finding import Found
+
+# malath.engines.names: from 0.85 the same name, below 0.7 another.
+SAME, LIKELY = 0.97, 0.85
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """How one typed name and one recorded name meet. `close` names are shown as met, others as half met."""
+
+    typed: str
+    recorded: str
+    how: str
+    close: bool
+
+
+def likeness_in_words(score: float) -> str:
+    """The finder's score in a word; never the number."""
+    if score >= SAME:
+        return _("The same name")
+    return _("Very likely the same name") if score >= LIKELY else _("Perhaps")
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "same": _("the same"),
+        "other script": _("the same name, other script"),
+        "spelling": _("other spelling"),
+        "slip": _("one letter apart"),
+        "weak letter": _("a vowel apart"),
+        "initial": _("an initial"),
+        "cut short": _("a part of it"),
+        "different": _("another name"),
+        "missing": _("not recorded"),
+        "extra": _("not typed"),
+    }
+
+
+def meetings(found: Found) -> list[Meeting]:
+    """The aligned names of a match, in the order of the recorded name."""
+    reasons = _reasons()
+    met = []
+    for part in found.parts:
+        reason = "extra" if not part.left else part.reason
+        close = bool(part.left and part.right) and part.score >= LIKELY
+        met.append(Meeting(part.left, part.right, reasons.get(reason, reason), close))
+    return met
+
+
+def described(found: list[Found]) -> list[dict[str, Any]]:
+    """What the page of results shows of each match."""
+    return [
+        {
+            "person": match.person,
+            "likeness": likeness_in_words(match.score),
+            "sure": match.score >= LIKELY,
+            "by_number": not match.parts,
+            "meetings": meetings(match),
+            "links": match.links,
+            "other_name": match.name if match.name and match.name != match.person.name else "",
+        }
+        for match in found
+    ]
