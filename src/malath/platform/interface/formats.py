@@ -1,4 +1,4 @@
-"""Dates, numbers and relative time as people of each language write them: Latin digits, Syrian month names in Arabic."""
+"""Dates, numbers and relative time as people of each language write them: Latin digits, Syrian months in Arabic."""
 
 from __future__ import annotations
 

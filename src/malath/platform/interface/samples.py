@@ -9,9 +9,8 @@ from django import forms
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from malath.platform.interface.fields import Day, Line, Paragraph, Upload
 from malath.platform.interface.tags.words import icon_names, name, until_tag
@@ -20,23 +19,30 @@ from malath.platform.interface.tags.words import icon_names, name, until_tag
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    what = Line(label=lazy("What was agreed"), help_text=lazy("Their words first, then yours."))
+    what = Line(label=gettext_lazy("What was agreed"), help_text=gettext_lazy("Their words first, then yours."))
     how = forms.ChoiceField(
-        label=lazy("How"),
+        label=gettext_lazy("How"),
         widget=forms.RadioSelect,
-        choices=[("signal", "Signal"), ("met", lazy("In person")), ("letter", lazy("By letter"))],
+        choices=[("signal", "Signal"), ("met", gettext_lazy("In person")), ("letter", gettext_lazy("By letter"))],
     )
-    domain = forms.ChoiceField(label=lazy("Domain"), choices=[("", "—"), ("housing", lazy("Housing")), ("health", lazy("Health"))])
-    on = Day(label=lazy("On"), required=False)
-    story = Paragraph(label=lazy("What happened"), rows=3, required=False)
-    paper = Upload(label=lazy("A document"), required=False, help_text=lazy("Up to 25 MB; sealed when it arrives."))
+    domain = forms.ChoiceField(
+        label=gettext_lazy("Domain"),
+        choices=[("", "—"), ("housing", gettext_lazy("Housing")), ("health", gettext_lazy("Health"))],
+    )
+    on = Day(label=gettext_lazy("On"), required=False)
+    story = Paragraph(label=gettext_lazy("What happened"), rows=3, required=False)
+    paper = Upload(
+        label=gettext_lazy("A document"), required=False, help_text=gettext_lazy("Up to 25 MB; sealed when it arrives.")
+    )
     needs = forms.MultipleChoiceField(
-        label=lazy("Who may read it"),
+        label=gettext_lazy("Who may read it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[("team", lazy("The team")), ("lawyer", lazy("The lawyer"))],
+        choices=[("team", gettext_lazy("The team")), ("lawyer", gettext_lazy("The lawyer"))],
     )
-    kept = forms.BooleanField(label=lazy("I kept to the rules above"), help_text=lazy("Needed before it is saved."))
+    kept = forms.BooleanField(
+        label=gettext_lazy("I kept to the rules above"), help_text=gettext_lazy("Needed before it is saved.")
+    )
 
 
 def _people() -> tuple[str, str, str]:
@@ -101,7 +107,11 @@ def samples() -> dict[str, Any]:
             {"url": "#risk", "label": _("Risk"), "count": 2},
             {"url": "#legal", "label": _("Legal"), "icon": "scales"},
         ],
-        "rows": [(worker, "Lyon", "ok", _("placed"), 9), (other, "Metz", "warn", _("waits"), 4), (third, "Rennes", "bad", _("overdue"), 61)],
+        "rows": [
+            (worker, "Lyon", "ok", _("placed"), 9),
+            (other, "Metz", "warn", _("waits"), 4),
+            (third, "Rennes", "bad", _("overdue"), 61),
+        ],
         "messages": [
             Message(SUCCESS, _("38 alerts were imported."), extra_tags="undo=/components/"),
             Message(SUCCESS, _("The step is done.")),

@@ -77,7 +77,13 @@ def safe_strip(rules: Any, follow: bool = False) -> SafeString:
     if not parts and not never:
         parts = [gettext("No safe contact agreed yet.")]
     if never:
-        parts.append(format_html("{}: {}", gettext("Never"), format_html_join("، " if formats.direction() == "rtl" else ", ", "{}", ((n,) for n in never))))
+        parts.append(
+            format_html(
+                "{}: {}",
+                gettext("Never"),
+                format_html_join("، " if formats.direction() == "rtl" else ", ", "{}", ((n,) for n in never)),
+            )
+        )
     text = format_html_join(" · ", "{}", ((part,) for part in parts))
     # The strip that follows repeats the block above, so screen readers hear it once.
     extra = mark_safe(' follow narrow-only" aria-hidden="true') if follow else ""
@@ -88,7 +94,11 @@ def _risk_list(css: str, image: str, title: str, items: Iterable[Any], level: in
     rows = []
     for item in items:
         on = get(item, "on", None)
-        day = format_html('<time datetime="{}">{}</time>', on.isoformat(), formats.date_text(on)) if isinstance(on, date) else on
+        day = (
+            format_html('<time datetime="{}">{}</time>', on.isoformat(), formats.date_text(on))
+            if isinstance(on, date)
+            else on
+        )
         source = get(item, "evidence") or get(item, "source")
         confidence = get(item, "confidence")
         sure = format_html("{}: {}", pgettext("degree", "Confidence"), confidence) if confidence else ""
@@ -96,11 +106,15 @@ def _risk_list(css: str, image: str, title: str, items: Iterable[Any], level: in
         rows.append((get(item, "text"), under or gettext("No evidence given")))
     body = format_html_join("", "<li>{}<small>{}</small></li>", rows)
     body = body or format_html('<li class="soft">{}</li>', gettext("Nothing known"))
-    return format_html('<section class="{0}"><h{1}>{2}{3}</h{1}><ul>{4}</ul></section>', css, level, draw(image), title, body)
+    return format_html(
+        '<section class="{0}"><h{1}>{2}{3}</h{1}><ul>{4}</ul></section>', css, level, draw(image), title, body
+    )
 
 
 @register.simple_tag
-def risk(threats: Iterable[Any], vulnerabilities: Iterable[Any], capacities: Iterable[Any], level: int = 3) -> SafeString:
+def risk(
+    threats: Iterable[Any], vulnerabilities: Iterable[Any], capacities: Iterable[Any], level: int = 3
+) -> SafeString:
     """Three lists, never a number. Each line has text, evidence, on (a day) and confidence."""
     return format_html(
         '<div class="risk">{}{}{}</div>',
@@ -119,7 +133,14 @@ def own(content: str, by: Any = "") -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def confirm(
-    context: Any, content: str, act: Any, url: str, title: Any = "", kind: str = "harm", reason: bool = True, label: Any = ""
+    context: Any,
+    content: str,
+    act: Any,
+    url: str,
+    title: Any = "",
+    kind: str = "harm",
+    reason: bool = True,
+    label: Any = "",
 ) -> SafeString:
     """An act that asks first: opens in place without JavaScript. The block says what will happen, and may hold more fields."""
     asked = ""

@@ -23,7 +23,13 @@ Scores = tuple[int | None, ...]
 
 def domain_labels() -> tuple[str, ...]:
     """The five domains of a recovery plan, in the order of the wheel."""
-    return (gettext("Housing"), gettext("Health"), gettext("Legal"), gettext("Capacity building"), gettext("Work and studies"))
+    return (
+        gettext("Housing"),
+        gettext("Health"),
+        gettext("Legal"),
+        gettext("Capacity building"),
+        gettext("Work and studies"),
+    )
 
 
 def as_scores(values: Any) -> Scores:
@@ -83,7 +89,9 @@ def _names(ring: Ring, current: Scores) -> SafeString:
     return format_html_join("", '<text class="{} {}" x="{}" y="{}">{}</text>', texts)
 
 
-def wheel_svg(current: Scores, previous: Scores, first: Scores, *, label: str, style: SafeString | str = "") -> SafeString:
+def wheel_svg(
+    current: Scores, previous: Scores, first: Scores, *, label: str, style: SafeString | str = ""
+) -> SafeString:
     """The wheel itself: filled now, dotted at the last review, dashed at the first."""
     ring = Ring(formats.direction() == "rtl")
     rings = format_html_join("", '<circle class="w-ring" r="{}"/>', ((UNIT * n,) for n in range(1, HIGHEST + 1)))
@@ -141,7 +149,14 @@ def trend(points: Sequence[Any], label: Any, levels: Sequence[Any] = ()) -> Safe
     path = "L".join(f"{x:.0f} {y:.0f}" for x, y in zip(xs, ys, strict=True))
     every = math.ceil(len(told) / 6)
     drawn = [
-        (f"{x:.0f}", f"{y:.0f}", f"{y - 14:.0f}", word if n % every == 0 or n == len(told) - 1 else "", height - 8, day if n % every == 0 else "")
+        (
+            f"{x:.0f}",
+            f"{y:.0f}",
+            f"{y - 14:.0f}",
+            word if n % every == 0 or n == len(told) - 1 else "",
+            height - 8,
+            day if n % every == 0 else "",
+        )
         for n, ((day, _value, word), x, y) in enumerate(zip(told, xs, ys, strict=True))
     ]
     dots = format_html_join(
@@ -149,5 +164,13 @@ def trend(points: Sequence[Any], label: Any, levels: Sequence[Any] = ()) -> Safe
         '<circle class="c-dot" cx="{0}" cy="{1}" r="5"/><text class="mid" x="{0}" y="{2}">{3}</text><text class="dim mid" x="{0}" y="{4}">{5}</text>',
         drawn,
     )
-    context = {"path": path, "dots": dots, "points": told, "label": label, "width": width, "height": height, "base": height - 40}
+    context = {
+        "path": path,
+        "dots": dots,
+        "points": told,
+        "label": label,
+        "width": width,
+        "height": height,
+        "base": height - 40,
+    }
     return render_to_string("malath/parts/trend.html", context)

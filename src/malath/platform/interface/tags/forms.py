@@ -31,7 +31,9 @@ def _error(bound: BoundField) -> SafeString:
     if not bound.errors:
         return mark_safe("")
     words = " ".join(str(error) for error in bound.errors)
-    return format_html('<span class="error" id="{}-error">{}<span>{}</span></span>', bound.auto_id, draw("warning"), words)
+    return format_html(
+        '<span class="error" id="{}-error">{}<span>{}</span></span>', bound.auto_id, draw("warning"), words
+    )
 
 
 def _described(bound: BoundField) -> str:
@@ -114,10 +116,10 @@ def draw_field(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     if widget.is_hidden:
         return bound.as_hidden()
-    if isinstance(widget, forms.RadioSelect):
-        return _pick(bound)
     if isinstance(widget, forms.CheckboxSelectMultiple):
         return _checks(bound)
+    if isinstance(widget, forms.RadioSelect):
+        return _pick(bound)
     if isinstance(widget, forms.CheckboxInput):
         return _choice(bound)
     after = mark_safe("")

@@ -66,6 +66,7 @@ def lines(content: str, extra: str = "") -> SafeString:
     return format_html('<ul role="list" class="{}">{}</ul>', f"lines {extra}".strip(), content)
 
 
+@register.simple_tag
 def when_cell(when: Any, kind: str | None = None, clock: bool = False) -> SafeString:
     """The first column: a countdown for a day or a moment, the hour alone in a list of one day, else the words given."""
     if isinstance(when, date | datetime):
@@ -74,7 +75,9 @@ def when_cell(when: Any, kind: str | None = None, clock: bool = False) -> SafeSt
         number, words, colour = formats.countdown(when)
         if number == 0:
             number_or_word, words = formats.until_text(when), ""
-            return format_html('<div class="when {}"><span>{}</span></div>', colour if kind is None else kind, number_or_word)
+            return format_html(
+                '<div class="when {}"><span>{}</span></div>', colour if kind is None else kind, number_or_word
+            )
         colour = colour if kind is None else kind
         return format_html('<div class="when {}"><b>{}</b><span>{}</span></div>', colour, number, words)
     return format_html('<div class="when {}"><span>{}</span></div>', kind or "", when)
@@ -82,13 +85,24 @@ def when_cell(when: Any, kind: str | None = None, clock: bool = False) -> SafeSt
 
 @register.simple_block_tag
 def line(
-    content: str, when: Any, title: Any, url: str = "", action: Any = "", kind: str | None = None, first: bool = False, clock: bool = False
+    content: str,
+    when: Any,
+    title: Any,
+    url: str = "",
+    action: Any = "",
+    kind: str | None = None,
+    first: bool = False,
+    clock: bool = False,
 ) -> SafeString:
     """One line of work; the block is its detail. `action` is the word on the button to the same place."""
     what = format_html('<a href="{}">{}</a>', url, title) if url else format_html("<b>{}</b>", title)
     detail = format_html("<p>{}</p>", content) if content.strip() else ""
     button = "btn first" if first else "btn"
-    do = format_html('<div class="do"><a class="{}" href="{}">{}</a></div>', button, url, action) if action and url else ""
+    do = (
+        format_html('<div class="do"><a class="{}" href="{}">{}</a></div>', button, url, action)
+        if action and url
+        else ""
+    )
     return format_html('<li>{}<div class="what">{}{}</div>{}</li>', when_cell(when, kind, clock), what, detail, do)
 
 
@@ -112,7 +126,9 @@ def timeline(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def happening(content: str, title: Any, image: str = "note", kind: str = "", by: Any = "", on: Any = None) -> SafeString:
+def happening(
+    content: str, title: Any, image: str = "note", kind: str = "", by: Any = "", on: Any = None
+) -> SafeString:
     """One entry: the block is its text; `by` and `on` stand under it."""
     when = ""
     if on:
@@ -143,7 +159,10 @@ def pair(content: str, title: Any, url: str = "", end: Any = "") -> SafeString:
 def steps(labels: Sequence[Any], current: int) -> SafeString:
     """A procedure of a few steps, the current counted from 1."""
     items = [
-        (mark_safe(' class="done"') if n < current else mark_safe(' aria-current="step"') if n == current else "", label)
+        (
+            mark_safe(' class="done"') if n < current else mark_safe(' aria-current="step"') if n == current else "",
+            label,
+        )
         for n, label in enumerate(labels, 1)
     ]
     return format_html('<ol class="steps" role="list">{}</ol>', format_html_join("", "<li{}>{}</li>", items))
@@ -157,7 +176,9 @@ def tabs(items: Sequence[Any], label: Any) -> SafeString:
         here = mark_safe(' aria-current="page"') if get(item, "current", False) else ""
         count = get(item, "count", None)
         shown = format_html(' <span class="soft num">{}</span>', count) if count else ""
-        links.append((get(item, "url"), here, draw(get(item, "icon")) if get(item, "icon") else "", get(item, "label"), shown))
+        links.append(
+            (get(item, "url"), here, draw(get(item, "icon")) if get(item, "icon") else "", get(item, "label"), shown)
+        )
     return format_html(
         '<nav class="tabs" aria-label="{}">{}</nav>', label, format_html_join("", '<a href="{}"{}>{}{}{}</a>', links)
     )
@@ -168,7 +189,11 @@ def pager(newer: str = "", older: str = "") -> SafeString:
     """To the page before and after; each is an address or empty. No numbers: the list moves while one reads."""
     if not newer and not older:
         return mark_safe("")
-    back = format_html('<a class="btn" rel="prev" href="{}">{}</a>', newer, gettext("Newer")) if newer else mark_safe("<span></span>")
+    back = (
+        format_html('<a class="btn" rel="prev" href="{}">{}</a>', newer, gettext("Newer"))
+        if newer
+        else mark_safe("<span></span>")
+    )
     on = format_html('<a class="btn" rel="next" href="{}">{}</a>', older, gettext("Older")) if older else ""
     return format_html('<nav class="pager" aria-label="{}">{}{}</nav>', gettext("Pages of this list"), back, on)
 
@@ -178,5 +203,8 @@ def progress(done: int, total: int, label: Any) -> SafeString:
     """Long work: what it is, and how far."""
     return format_html(
         '<div class="stack tight" role="group"><span>{}</span><progress max="{}" value="{}" aria-label="{}"></progress></div>',
-        label, total, done, conditional_escape(label),
+        label,
+        total,
+        done,
+        conditional_escape(label),
     )

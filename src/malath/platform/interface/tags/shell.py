@@ -62,7 +62,14 @@ def place(item: Any) -> SafeString:
     here = mark_safe(' aria-current="page"') if get(item, "current", False) else ""
     count = get(item, "count", None)
     shown = format_html('<span class="count">{}</span>', count) if count else ""
-    return format_html('<a href="{}"{}>{}<span>{}</span>{}</a>', get(item, "url"), here, draw(get(item, "icon")), get(item, "label"), shown)
+    return format_html(
+        '<a href="{}"{}>{}<span>{}</span>{}</a>',
+        get(item, "url"),
+        here,
+        draw(get(item, "icon")),
+        get(item, "label"),
+        shown,
+    )
 
 
 def undo_address(message: Message) -> str:
