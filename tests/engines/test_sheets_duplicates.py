@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from malath.engines import sheets
-from malath.engines.sheets import PartialDate, Person, compare_people, likely_duplicates
+from malath.engines.sheets import PartialDate, Person, compare_people, folding, likely_duplicates, name_match
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "alerts"
 TRUTH = json.loads((FOLDER / "truth.json").read_text())
@@ -122,55 +122,25 @@ def test_reasons_speak_for_and_against() -> None:
     assert all(reason.code in sheets.MESSAGES for reason in pair.reasons)
 
 
+FIRST = (
+    *("سمر", "رنا", "نور", "هدى", "ليلى", "يارا", "خلود", "مريم", "فاطمة", "عائشة"),
+    *("أحمد", "محمد", "خالد", "عمر", "حسن", "حسين", "زياد", "طارق", "سامر", "رامي"),
+)
+LAST = (
+    *("الرفاعي", "الشامي", "الأحمد", "قباني", "حداد", "مراد", "عيسى", "كيالي"),
+    *("الخطيب", "القاضي", "النجار", "طعمة", "شحادة", "بكور", "جبور", "صالح"),
+)
+
+
 def crowd(count: int, seed: int) -> list[Person]:
     """Return invented people with common names."""
     chance = random.Random(seed)
-    first = [
-        "سمر",
-        "رنا",
-        "نور",
-        "هدى",
-        "ليلى",
-        "يارا",
-        "خلود",
-        "مريم",
-        "فاطمة",
-        "عائشة",
-        "أحمد",
-        "محمد",
-        "خالد",
-        "عمر",
-        "حسن",
-        "حسين",
-        "زياد",
-        "طارق",
-        "سامر",
-        "رامي",
-    ]
-    last = [
-        "الرفاعي",
-        "الشامي",
-        "الأحمد",
-        "قباني",
-        "حداد",
-        "مراد",
-        "عيسى",
-        "كيالي",
-        "الخطيب",
-        "القاضي",
-        "النجار",
-        "طعمة",
-        "شحادة",
-        "بكور",
-        "جبور",
-        "صالح",
-    ]
     return [
         Person(
             f"{seed}-{n}",
             (
                 " ".join(
-                    (chance.choice(first), chance.choice(first[10:]), chance.choice(first[10:]), chance.choice(last))
+                    (chance.choice(FIRST), chance.choice(FIRST[10:]), chance.choice(FIRST[10:]), chance.choice(LAST))
                 ),
             ),
             PartialDate(chance.randint(1955, 2005), chance.randint(1, 12), chance.randint(1, 28)),
@@ -189,3 +159,11 @@ def test_two_thousand_against_six_thousand_take_seconds() -> None:
     likely_duplicates(crowd(2_000, 1), crowd(6_000, 2))
 
     assert time.perf_counter() - start < 10
+
+
+def test_the_engine_forgets_whom_it_compared() -> None:
+    compare_people(SAMAR, SAMAR)
+
+    sheets.forget()
+
+    assert name_match.alike.cache_info().currsize == folding.fold.cache_info().currsize == 0

@@ -28,6 +28,7 @@ from .export import to_csv_safely
 from .fields import Field, Kind
 from .limits import DEFAULT_LIMITS, Limits
 from .mapping import ColumnMatch, Mapping, map_columns
+from .memory import forget
 from .messages import MESSAGES, message_text
 from .model import Cell, Fate, Level, Problem, Reading, Row, RowFate, Sheet, Table, Workbook, column_letter
 from .partial_date import PartialDate
@@ -83,6 +84,7 @@ __all__ = [
     "column_letter",
     "compare_people",
     "find_table",
+    "forget",
     "likely_duplicates",
     "map_columns",
     "mark_shared_phones",

@@ -67,3 +67,8 @@ def heading_strength(text: str, fields: Sequence[Field]) -> float:
 def parts_of(heading: str) -> list[str]:
     """Split a heading that names two things ('Pays actuel / ville'); one part when it names one."""
     return [part for part in _PARTS.split(heading.strip()) if part.strip()]
+
+
+def forget_headings() -> None:
+    """Empty the cache of headings that were compared; in a sheet without headings they may be names."""
+    _similarity.cache_clear()

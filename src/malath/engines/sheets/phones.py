@@ -123,3 +123,8 @@ def _distance(number: phonenumbers.PhoneNumber) -> int:
 
 def _region(number: phonenumbers.PhoneNumber) -> str:
     return phonenumbers.region_code_for_country_code(number.country_code) if number.country_code else ""
+
+
+def forget_numbers() -> None:
+    """Empty the cache of numbers that were read."""
+    _read_one.cache_clear()

@@ -143,7 +143,8 @@ def _read_row(row: Row, table: Table, mapping: Mapping, orders: dict[int, str], 
         if match.field is None:
             extra.append(f"{match.heading}: {cell.text}")
             continue
-        own = replace(context, date_order=orders.get(match.column, DateOrder.UNKNOWN))
+        order = orders.get(match.column, DateOrder.UNKNOWN)
+        own = context if order == context.date_order else replace(context, date_order=order)
         parts = parts_for(match, cell.text) if match.split else {match.field.key: cell.value}
         found, left = _read_parts(parts, kinds, own, match.heading)
         values.update(found)

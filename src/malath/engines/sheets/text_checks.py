@@ -10,6 +10,9 @@ from .model import Level, Problem, Reading, Scalar, text_of
 
 _MOJIBAKE = re.compile("\ufffd|[ÃÂØÙ][\u0080-\u00bf‚„†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¡-¿]|ï»¿")
 _COMMAND = re.compile(r"^\s*[=＝]|^\s*[@+\-]\s*[A-Za-z_.]+\s*[(!|]|^\s*[+\-]\s*\d+\s*[+*/]", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_SUSPECT = re.compile(f"{_CONTROL.pattern}|[{BIDI_OVERRIDES}\ufffdÃÂØÙï]|^\\s*[=＝@+\\-]")
+"""One look that most texts pass at once: what follows is only for those that do not."""
 _PLACEHOLDER = re.compile(
     r"^(test|teste|exemple|example|xxx+|aaa+|nom|name|الاسم|تجربة|foo|bar|row|short|dummy|"
     "anonyme?|anonymous)$",
@@ -19,7 +22,7 @@ _PLACEHOLDER = re.compile(
 
 def hidden_problems(value: Scalar) -> list[Problem]:
     """Return what any text can hide, whatever its field."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _SUSPECT.search(value):
         return []
     problems: list[Problem] = []
     if any(mark in value for mark in BIDI_OVERRIDES):
@@ -28,7 +31,7 @@ def hidden_problems(value: Scalar) -> list[Problem]:
         problems.append(Problem(Level.WARN, "text.looks_like_formula", {"text": value.strip()[:40]}))
     if _MOJIBAKE.search(value):
         problems.append(Problem(Level.WARN, "text.broken_encoding"))
-    if any(letter < " " and letter not in "\t\r\n" for letter in value):
+    if _CONTROL.search(value):
         problems.append(Problem(Level.WARN, "text.control_characters"))
     return problems
 
@@ -44,7 +47,7 @@ def read_text(value: Scalar, *, keep_lines: bool = False) -> Reading:
 
 
 def _without_controls(text: str) -> str:
-    return "".join(letter for letter in text if letter >= " " or letter == "\t")
+    return _CONTROL.sub("", text)
 
 
 def script_of(text: str) -> str:
