@@ -55,12 +55,24 @@ def _risks() -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "threats": [
-            {"text": _("Named on a list that went round on Sunday"), "evidence": _("seen by the focal point"), "on": today, "confidence": _("high")},
-            {"text": _("Two men asked for them at the school gate"), "evidence": _("told by a neighbour"), "on": today, "confidence": _("medium")},
+            {
+                "text": _("Named on a list that went round on Sunday"),
+                "evidence": _("seen by the focal point"),
+                "on": today,
+                "confidence": _("high"),
+            },
+            {
+                "text": _("Two men asked for them at the school gate"),
+                "evidence": _("told by a neighbour"),
+                "on": today,
+                "confidence": _("medium"),
+            },
         ],
-        "vulnerabilities": [{"text": _("Alone with a child; no relatives in the city"), "evidence": _("their words"), "on": today}],
+        "vulnerabilities": [
+            {"text": _("Alone with a child; no relatives in the city"), "evidence": _("their words"), "on": today}
+        ],
         "capacities": [{"text": _("A trusted colleague two streets away")}],
-    }  # fmt: skip
+    }
 
 
 def samples() -> dict[str, Any]:

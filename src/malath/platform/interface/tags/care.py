@@ -142,19 +142,21 @@ def confirm(
     reason: bool = True,
     label: Any = "",
 ) -> SafeString:
-    """An act that asks first: opens in place without JavaScript. The block says what will happen, and may hold more fields."""
+    """An act that asks first, in place, without JavaScript. The block says what will happen and may hold fields."""
     asked = ""
     if reason:
         ident = f"reason-{get_random_string(6)}"
         asked = format_html(
             '<div class="field"><label for="{0}">{1}</label>'
-            '<textarea class="in" id="{0}" name="reason" rows="2" dir="auto" autocomplete="off" maxlength="2000" required></textarea></div>',
+            '<textarea class="in" id="{0}" name="reason" rows="2" dir="auto" autocomplete="off" '
+            'maxlength="2000" required></textarea></div>',
             ident, label or gettext("Reason; it is kept"),
         )  # fmt: skip
     token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", ""))
     heading = format_html('<p class="strong">{}</p>', title) if title else ""
     return format_html(
-        '<details class="confirm"><summary class="btn {0}">{1}</summary><form class="card form" method="post" action="{2}">'
+        '<details class="confirm"><summary class="btn {0}">{1}</summary>'
+        '<form class="card form" method="post" action="{2}">'
         '{3}{4}{5}{6}<div class="row"><button class="btn {0}">{1}</button></div></form></details>',
         kind, act, url, token, heading, content, asked,
     )  # fmt: skip

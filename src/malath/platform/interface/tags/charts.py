@@ -112,7 +112,7 @@ def wheel(
 ) -> SafeString:  # fmt: skip
     """The five domains as the person sees them, 1 to 5, with a key and a table.
 
-    Each round is a mapping by domain or five values; labels are days or words. `printed` carries its own colours for PDF.
+    Each round is a mapping by domain or five values; labels are days or words. `printed` brings colours for PDF.
     """
     rounds = [("w-first", as_scores(first), first_label or gettext("At the start")),
               ("w-was", as_scores(previous), previous_label or gettext("Last review")),
@@ -130,7 +130,7 @@ def wheel(
 
 @register.simple_tag
 def trend(points: Sequence[Any], label: Any, levels: Sequence[Any] = ()) -> SafeString:
-    """How an assessment moved: each point is (day, value) or (day, value, word); words beside every dot, a table under it.
+    """How an assessment moved: each point is (day, value) or (day, value, word); words at the dots, a table under them.
 
     `levels` names the values from 1 upward; without it values are plain numbers.
     """
@@ -161,7 +161,8 @@ def trend(points: Sequence[Any], label: Any, levels: Sequence[Any] = ()) -> Safe
     ]
     dots = format_html_join(
         "",
-        '<circle class="c-dot" cx="{0}" cy="{1}" r="5"/><text class="mid" x="{0}" y="{2}">{3}</text><text class="dim mid" x="{0}" y="{4}">{5}</text>',
+        '<circle class="c-dot" cx="{0}" cy="{1}" r="5"/><text class="mid" x="{0}" y="{2}">{3}</text>'
+        '<text class="dim mid" x="{0}" y="{4}">{5}</text>',
         drawn,
     )
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,8 +18,18 @@ from malath.platform.sealed.uploads import LARGEST_UPLOAD
 
 register = Library()
 
+SUMMARY = (
+    '<div class="note bad errors" role="alert" tabindex="-1" autofocus>{}'
+    '<div><p class="strong">{}</p><ul>{}</ul></div></div>'
+)
+
 MOST_PICKS = 6
 LEFT_TO_RIGHT = frozenset({"email", "url", "tel", "number", "password"})
+
+
+def join(parts: Iterable[SafeString | str]) -> SafeString:
+    """Several drawn parts, one after the other; what is not drawn by us is escaped."""
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _hint(bound: BoundField) -> SafeString:
@@ -147,22 +158,22 @@ def draw_summary(form: forms.BaseForm) -> SafeString:
     count = len(links) + len(others)
     title = ngettext("One thing to mend; nothing was saved.", "%(count)d things to mend; nothing was saved.", count)
     return format_html(
-        '<div class="note bad errors" role="alert" tabindex="-1" autofocus>{}<div><p class="strong">{}</p><ul>{}</ul></div></div>',
-        draw("warning"), title % {"count": count}, mark_safe("".join([*others, *links])),
+        SUMMARY,
+        draw("warning"), title % {"count": count}, join([*others, *links]),
     )  # fmt: skip
 
 
 def draw_form(form: forms.BaseForm) -> SafeString:
     """The summary of errors and every field."""
-    return mark_safe(draw_summary(form) + "".join(draw_field(bound) for bound in form))
+    return join([draw_summary(form), *(draw_field(bound) for bound in form)])
 
 
 def draw_formset(formset: BaseFormSet[Any]) -> SafeString:
     """Several forms of one kind, each a card; what is wrong with the whole stands first."""
     wrong = format_html_join("", "<li>{}</li>", ((error,) for error in formset.non_form_errors()))
     top = format_html('<div class="note bad" role="alert">{}<ul>{}</ul></div>', draw("warning"), wrong) if wrong else ""
-    cards = "".join(format_html('<div class="card form">{}</div>', draw_form(form)) for form in formset)
-    return mark_safe(f"{formset.management_form}{top}{cards}")
+    cards = (format_html('<div class="card form">{}</div>', draw_form(form)) for form in formset)
+    return join([formset.management_form.render(), top, *cards])
 
 
 @register.simple_tag

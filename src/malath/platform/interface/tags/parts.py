@@ -68,7 +68,7 @@ def lines(content: str, extra: str = "") -> SafeString:
 
 @register.simple_tag
 def when_cell(when: Any, kind: str | None = None, clock: bool = False) -> SafeString:
-    """The first column: a countdown for a day or a moment, the hour alone in a list of one day, else the words given."""
+    """The first column: a countdown for a day or a moment, the hour alone in one day's list, else the words."""
     if isinstance(when, date | datetime):
         if clock and isinstance(when, datetime):
             return format_html('<div class="when"><time>{}</time></div>', formats.time_text(when))
@@ -202,7 +202,8 @@ def pager(newer: str = "", older: str = "") -> SafeString:
 def progress(done: int, total: int, label: Any) -> SafeString:
     """Long work: what it is, and how far."""
     return format_html(
-        '<div class="stack tight" role="group"><span>{}</span><progress max="{}" value="{}" aria-label="{}"></progress></div>',
+        '<div class="stack tight" role="group"><span>{}</span>'
+        '<progress max="{}" value="{}" aria-label="{}"></progress></div>',
         label,
         total,
         done,

@@ -73,7 +73,7 @@ def place(item: Any) -> SafeString:
 
 
 def undo_address(message: Message) -> str:
-    """Where a message's act can be undone: `messages.success(request, text, extra_tags="undo=/path/")`. Own paths only."""
+    """Where an act can be undone: `messages.success(request, text, extra_tags="undo=/path/")`. Own paths only."""
     for word in (message.extra_tags or "").split():
         address = word.removeprefix(UNDO)
         if word.startswith(UNDO) and address.startswith("/") and not address.startswith(("//", "/\\")):
@@ -132,8 +132,10 @@ def quick_exit() -> SafeString:
     """The way out for people who are watched: to a harmless page, with the session ended behind it."""
     address = getattr(settings, "QUICK_EXIT_URL", "") or f"https://{formats.active_language()}.wikipedia.org/"
     return format_html(
-        '<a class="btn quiet exit" href="{}" rel="noreferrer" data-quick-exit data-signout-url="{}" title="{}">{}<span>{}</span></a>',
-        address, _address("account_logout"), gettext("Or press Escape three times"), draw("exit"), gettext("Leave at once"),
+        '<a class="btn quiet exit" href="{}" rel="noreferrer" data-quick-exit data-signout-url="{}" title="{}">'
+        "{}<span>{}</span></a>",
+        address, _address("account_logout"), gettext("Or press Escape three times"),
+        draw("exit"), gettext("Leave at once"),
     )  # fmt: skip
 
 

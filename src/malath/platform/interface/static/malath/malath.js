@@ -35,20 +35,22 @@ function draft(form) {
   const status = form.appendChild(Object.assign(document.createElement("p"), { className: "hint" }));
   status.setAttribute("role", "status");
   let wait, last = Promise.resolve();
-  const save = async () => {
+  const save = async (quiet) => {
     const values = Object.fromEntries(fields(form).map((field) => [field.name, field.value]));
     try {
       const answer = await fetch(url, { method: "POST", body: body({ ...values, form: name }), redirect: "error" });
       if (!answer.ok) throw answer.status;
       localStorage.removeItem(box + name);
-      status.textContent = saved;
+      if (!quiet) status.textContent = saved;
       form.unsaved = false;
     } catch {
-      if (await keepHere(name, values)) { status.textContent = kept; form.unsaved = false; }
+      if (!(await keepHere(name, values))) return;
+      if (!quiet) status.textContent = kept;
+      form.unsaved = false;
     }
   };
-  const later = () => (last = last.then(save));
-  on(form, "input", () => { clearTimeout(wait); wait = setTimeout(later, 1200); });
+  const later = (quiet) => (last = last.then(() => save(quiet)));
+  on(form, "input", () => { clearTimeout(wait); wait = setTimeout(later, 1200, false); });
   on(window, "online", () => localStorage.getItem(box + name) && later());
   on(form, "submit", () => { clearTimeout(wait); sessionStorage.setItem("malath-sent", JSON.stringify([name, url])); });
   if (form.querySelector("[aria-invalid=true]")) return;
@@ -58,7 +60,7 @@ function draft(form) {
     const found = fields(form).filter((field) => values[field.name] && values[field.name] !== field.value && !form.unsaved);
     found.forEach((field) => { field.value = values[field.name]; });
     if (found.length) status.textContent = restored;
-    if (here) later();
+    if (here) later(true);
   })();
 }
 
