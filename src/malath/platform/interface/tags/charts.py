@@ -73,14 +73,15 @@ def _marks(ring: Ring, rounds: Sequence[tuple[str, Scores, int]]) -> SafeString:
     return format_html_join("", '<path class="{}" d="{}"/>', paths)
 
 
-def _names(ring: Ring, current: Scores) -> SafeString:
+def _names(ring: Ring, current: Scores, printed: bool) -> SafeString:
     """Score and name outside each sector; long names on two lines."""
     texts = []
     for n, label in enumerate(domain_labels()):
         x, y = ring.at((n + 0.5) / 5, 166)
         y += 24 if n == 2 else -30 if n in (0, 4) else -6
-        # `end` follows the text's own direction, so it turns round with the mirrored wheel.
-        side = "mid" if n == 2 else "end" if (x < 0) == (ring.sign > 0) else ""
+        # A browser's `end` follows the text's own direction, so it turns round with the mirrored wheel; a printer's does not.
+        outward = x < 0 if printed else (x < 0) == (ring.sign > 0)
+        side = "mid" if n == 2 else "end" if outward else ""
         words = label.split()
         cut = len(words) if len(label) <= 14 or len(words) == 1 else math.ceil(len(words) / 2)
         texts.append((side, "w-score", f"{x:.0f}", f"{y:.0f}", current[n] if current[n] is not None else "–"))
@@ -101,7 +102,7 @@ def wheel_svg(
     marks = _marks(ring, (("w-first", first, -5), ("w-was", previous, 5), ("w-edge", current, 0)))
     return format_html(
         '<svg class="chart wheel" viewBox="-300 -210 600 440" role="img" aria-label="{}">{}{}{}{}{}{}</svg>',
-        label, style, rings, spokes, now, marks, _names(ring, current),
+        label, style, rings, spokes, now, marks, _names(ring, current, bool(style)),
     )  # fmt: skip
 
 
@@ -120,11 +121,12 @@ def wheel(
     shown = [(css, scores, str(name)) for css, scores, name in rounds if any(scores) or css == "w-now"]
     labels = domain_labels()
     told = "; ".join(f"{label} {score or '–'}" for label, score in zip(labels, rounds[2][1], strict=True))
-    style = mark_safe(render_to_string("malath/wheel_print.css")) if printed else ""  # noqa: S308 - our own file
-    svg = wheel_svg(rounds[2][1], rounds[1][1], rounds[0][1], label=gettext("Wheel of the five domains") + ": " + told,
-                    style=format_html("<style>{}</style>", style) if printed else "")  # fmt: skip
+    css = mark_safe(render_to_string("malath/wheel_print.css")) if printed else ""  # noqa: S308 - our own file
+    style = format_html("<style>{}</style>", css) if printed else ""
+    name = f"{gettext('Wheel of the five domains')}: {told}"
+    svg = wheel_svg(rounds[2][1], rounds[1][1], rounds[0][1], label=name, style=style)
     rows = [(label, [scores[n] for _css, scores, _name in shown]) for n, label in enumerate(labels)]
-    context = {"svg": svg, "rounds": shown, "rows": rows, "printed": printed}
+    context = {"svg": svg, "rounds": shown, "rows": rows, "style": style}
     return render_to_string("malath/parts/wheel.html", context)
 
 

@@ -80,6 +80,11 @@ def test_the_wheel_has_a_table_and_is_mirrored_in_arabic(draw):
     assert "A150 150 0 0 1" in english and "A150 150 0 0 0" in arabic
 
 
+def test_a_printed_wheel_brings_its_colours_with_it(draw):
+    assert "<style>" in draw("{% wheel n printed=True %}", n=(1, 2, 3, 4, 5))
+    assert "<style>" not in draw("{% wheel n %}", n=(1, 2, 3, 4, 5))
+
+
 def test_scores_stay_between_one_and_five():
     assert as_scores((0, 9, 3, None, 2)) == (1, 5, 3, None, 2)
 

@@ -18,14 +18,13 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 ORIGIN = "http://localhost:9"
 KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
 POLICY = "default-src 'none'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
-)
 PAGE = """{% load malath %}<!doctype html><html lang="en"><head><title>x</title><meta name="malath-csrf" content="t">
 <meta name="malath-draft-key" content="{{ key }}"><script type="module" src="/static/malath/malath.js"></script></head>
 <body><label><input type="checkbox" id="veil">veil</label>
 <a data-quick-exit data-signout-url="/out/" href="/harmless/">leave</a>
 <form method="post" action="/sent/" {% draft "note:1" %}><textarea name="text"></textarea>
-<input type="file" id="f" data-max-size="10" data-too-large="too large"><output id="f-size"></output><button>go</button></form>
+<input type="file" id="f" data-max-size="10" data-too-large="too large"><output id="f-size"></output>
+<button>go</button></form>
 </body></html>"""
 
 
