@@ -99,6 +99,8 @@ class Segment:
         if self.body[: len(MAGIC)] != MAGIC or len(self.body) < start:
             raise LedgerDamagedError(f"{path.name}: not a segment")
         self.first, length = _FIRST.unpack_from(self.body, len(MAGIC))
+        if len(self.body) < start + length:
+            raise LedgerDamagedError(f"{path.name}: cut off inside its key")
         self.wrapped = self.body[start : start + length]
         self.records: list[Record] = []
         self.whole = start + length

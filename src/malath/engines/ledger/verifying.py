@@ -97,7 +97,8 @@ def _leaves(folder: Path, report: Report, private: bytes | None) -> list[bytes]:
         if segment.first != len(leaves):
             report.note("gap", path.name, f"begins at entry {segment.first}, but {len(leaves)} come before it")
         if segment.torn:
-            report.note("torn", f"{path.name}, entry {len(leaves) + len(segment.records)}", "cut off, or its length was changed")
+            at = f"{path.name}, entry {len(leaves) + len(segment.records)}"
+            report.note("torn", at, "cut off, or its length was changed")
         _open_all(segment, private, report)
         leaves += [leaf_hash(record.leaf) for record in segment.records]
     return leaves
@@ -120,6 +121,9 @@ def _open_all(segment: Segment, private: bytes | None, report: Report) -> None:
 
 def _compare(leaves: list[bytes], known: dict[int, bytes], size: int, report: Report) -> None:
     """Walk the entries along the tiles' leaves, and say of each difference what it is."""
+    # Every leaf is salted, so that a hash stands once: where it stands tells what happened to an entry.
+    lies_at = {leaf: index for index, leaf in enumerate(leaves)}
+    belongs_at = {leaf: index for index, leaf in known.items()}
     here = there = 0
     while there < size:
         expected = known.get(there)
@@ -128,20 +132,24 @@ def _compare(leaves: list[bytes], known: dict[int, bytes], size: int, report: Re
             there += 1
             here += 1
             continue
-        if here < len(leaves) and leaves[here] == expected:
+        leaf = leaves[here] if here < len(leaves) else None
+        if leaf == expected:
             here, there = here + 1, there + 1
             continue
-        following = known.get(there + 1)
-        beyond = leaves[here + 1] if here + 1 < len(leaves) else None
-        if here < len(leaves) and leaves[here] == following and beyond == expected and beyond is not None:
+        comes_later = lies_at.get(expected, -1) > here
+        is_a_later_one = leaf is not None and belongs_at.get(leaf, -1) > there
+        if comes_later and is_a_later_one and leaves[here + 1] == expected and leaf == known.get(there + 1):
             report.note("swapped", f"entry {there} and entry {there + 1}", "they changed places")
             here, there = here + 2, there + 2
-        elif here >= len(leaves) or leaves[here] == following:
+        elif leaf is None or (is_a_later_one and not comes_later):
             report.note("removed", f"entry {there}", "the entry is missing")
             there += 1
-        elif beyond == expected:
+        elif comes_later and not is_a_later_one:
             report.note("added", f"before entry {there}", "an entry that the log did not sign")
             here += 1
+        elif comes_later:
+            report.note("moved", f"entry {there}", "another entry stands in its place")
+            here, there = here + 1, there + 1
         else:
             report.note("changed", f"entry {there}", "the entry is not the one that the log signed")
             here, there = here + 1, there + 1
