@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.template import Library
@@ -73,21 +73,39 @@ def _marks(ring: Ring, rounds: Sequence[tuple[str, Scores, int]]) -> SafeString:
     return format_html_join("", '<path class="{}" d="{}"/>', paths)
 
 
-def _names(ring: Ring, current: Scores, printed: bool) -> SafeString:
-    """Score and name outside each sector; long names on two lines."""
-    texts = []
+def _labels(ring: Ring) -> Iterator[tuple[int, float, float, str]]:
+    """Where the score and the name of each sector stand, outside the wheel: sector, x, y, name."""
     for n, label in enumerate(domain_labels()):
         x, y = ring.at((n + 0.5) / 5, 166)
-        y += 24 if n == 2 else -30 if n in (0, 4) else -6
-        # A browser's `end` follows the text's own direction, so it turns round with the mirrored wheel; a printer's does not.
-        outward = x < 0 if printed else (x < 0) == (ring.sign > 0)
-        side = "mid" if n == 2 else "end" if outward else ""
+        yield n, x, y + (24 if n == 2 else -30 if n in (0, 4) else -6), label
+
+
+def _names(ring: Ring, current: Scores) -> SafeString:
+    """Score and name of each sector as SVG text; long names on two lines."""
+    texts = []
+    for n, x, y, label in _labels(ring):
+        # `end` follows the text's own direction, so it turns round with the mirrored wheel.
+        side = "mid" if n == 2 else "end" if (x < 0) == (ring.sign > 0) else ""
         words = label.split()
         cut = len(words) if len(label) <= 14 or len(words) == 1 else math.ceil(len(words) / 2)
         texts.append((side, "w-score", f"{x:.0f}", f"{y:.0f}", current[n] if current[n] is not None else "–"))
         for row, part in enumerate(filter(None, (" ".join(words[:cut]), " ".join(words[cut:])))):
             texts.append((side, "w-name", f"{x:.0f}", f"{y + 24 + 23 * row:.0f}", part))
     return format_html_join("", '<text class="{} {}" x="{}" y="{}">{}</text>', texts)
+
+
+def _printed_names(current: Scores) -> SafeString:
+    """The same as text of the page over the drawing: WeasyPrint sets SVG text letter by letter, which breaks Arabic."""
+    spans = []
+    for n, x, y, label in _labels(Ring(formats.direction() == "rtl")):
+        across, down = (x + 300) / 6, (y - 30 + 210) / 4.4
+        place = (
+            f"left:{across - 20:.1f}%;width:40%;text-align:center" if n == 2 else f"left:{across:.1f}%;text-align:left"
+        )
+        if n != 2 and x < 0:
+            place = f"right:{100 - across:.1f}%;text-align:right"
+        spans.append((f"top:{down:.1f}%;{place}", current[n] if current[n] is not None else "–", label))
+    return format_html_join("", '<span style="{}"><b>{}</b><br>{}</span>', spans)
 
 
 def wheel_svg(
@@ -102,7 +120,7 @@ def wheel_svg(
     marks = _marks(ring, (("w-first", first, -5), ("w-was", previous, 5), ("w-edge", current, 0)))
     return format_html(
         '<svg class="chart wheel" viewBox="-300 -210 600 440" role="img" aria-label="{}">{}{}{}{}{}{}</svg>',
-        label, style, rings, spokes, now, marks, _names(ring, current, bool(style)),
+        label, style, rings, spokes, now, marks, "" if style else _names(ring, current),
     )  # fmt: skip
 
 
@@ -125,6 +143,8 @@ def wheel(
     style = format_html("<style>{}</style>", css) if printed else ""
     name = f"{gettext('Wheel of the five domains')}: {told}"
     svg = wheel_svg(rounds[2][1], rounds[1][1], rounds[0][1], label=name, style=style)
+    if printed:
+        svg = format_html('<div class="wheelbox">{}{}</div>', svg, _printed_names(rounds[2][1]))
     rows = [(label, [scores[n] for _css, scores, _name in shown]) for n, label in enumerate(labels)]
     context = {"svg": svg, "rounds": shown, "rows": rows, "style": style}
     return render_to_string("malath/parts/wheel.html", context)

@@ -85,6 +85,10 @@ def test_a_printed_wheel_brings_its_colours_with_it(draw):
     assert "<style>" not in draw("{% wheel n %}", n=(1, 2, 3, 4, 5))
 
 
+def test_a_printed_wheel_leaves_arabic_to_the_page(draw):
+    assert "<text" not in draw("{% wheel n printed=True %}", "ar", n=(1, 2, 3, 4, 5))
+
+
 def test_scores_stay_between_one_and_five():
     assert as_scores((0, 9, 3, None, 2)) == (1, 5, 3, None, 2)
 
