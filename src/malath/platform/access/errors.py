@@ -41,3 +41,31 @@ class OnlyYourselfError(DomainError):
 class LastManagerError(DomainError):
     code = "access.last-manager"
     message = _("Somebody must remain who can manage the members of this organisation.")
+
+
+class NetworkMissingError(DomainError):
+    code = "access.network-missing"
+    message = _("Say which local network this member coordinates.")
+
+
+class AlreadyLockedOutError(DomainError):
+    code = "access.already-locked-out"
+    status = 409
+    message = _("This member is locked out already.")
+
+
+class NotLockedOutError(DomainError):
+    code = "access.not-locked-out"
+    status = 409
+    message = _("This member is not locked out.")
+
+
+class AlreadyMemberError(DomainError):
+    code = "access.already-member"
+    message = _("You hold this role here already.")
+
+
+class LinkEndedError(DomainError):
+    code = "access.link-ended"
+    status = 404
+    message = _("This link was used or has ended. Ask for a new one.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,14 +11,10 @@ from django.utils import timezone
 
 from malath.platform.access.models import SignIn
 from malath.platform.access.rules import SECOND_FACTOR_ROLES
+from malath.platform.access.sessions import session_digest
 
 Next = Callable[[HttpRequest], HttpResponse]
 _WITHOUT_SECOND_FACTOR = ("/account/", "/language/", "/static/", "/healthz", "/seal/", "/unseal/", "/demo/")
-
-
-def session_digest(session_key: str) -> bytes:
-    """What is kept of a session's key in the member's own list."""
-    return hashlib.sha256(session_key.encode()).digest()
 
 
 class SignInMiddleware:
@@ -34,11 +29,13 @@ class SignInMiddleware:
         return self.get_response(request)
 
     def _note(self, request: HttpRequest) -> None:
-        today = timezone.localdate().isoformat()
-        if request.session.get("noted_on") == today:
+        digest = session_digest(request.session.session_key or "")
+        # The session's key changes when the member changes their password: then it is noted anew.
+        mark = f"{timezone.localdate().isoformat()} {digest.hex()[:12]}"
+        if request.session.get("noted_on") == mark:
             return
         SignIn.objects.update_or_create(
-            session_digest=session_digest(request.session.session_key or ""),
+            session_digest=digest,
             defaults={"seen_on": timezone.localdate()},
             create_defaults={
                 "member": request.user,
@@ -46,7 +43,7 @@ class SignInMiddleware:
                 "seen_on": timezone.localdate(),
             },
         )
-        request.session["noted_on"] = today
+        request.session["noted_on"] = mark
 
 
 class SecondFactorMiddleware:
@@ -66,8 +63,8 @@ class SecondFactorMiddleware:
             return False
         if request.session.get("second_factor_done"):
             return False
+        # Not remembered in the session: a role that needs a second factor may be given while the session is open.
         if not user.standing.all_roles & {role.value for role in SECOND_FACTOR_ROLES}:
-            request.session["second_factor_done"] = True
             return False
         from allauth.mfa.models import Authenticator
 

@@ -131,9 +131,11 @@ class Member(SealedModel, AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def holding(self, member: uuid.UUID) -> MembershipQuerySet:
         """The memberships of a member that have not ended."""
-        return self.filter(member_id=member).filter(
-            models.Q(until=None) | models.Q(until__gte=timezone.localdate())
-        )
+        return self.filter(member_id=member).holding_today()
+
+    def holding_today(self) -> MembershipQuerySet:
+        """Memberships of anybody that have not ended."""
+        return self.filter(models.Q(until=None) | models.Q(until__gte=timezone.localdate()))
 
 
 class Membership(models.Model):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from malath.platform.access.errors import RolesConflictError
 
 
 class Role(TextChoices):
@@ -49,5 +53,30 @@ CASE_COVERING_ROLES = (Role.COORDINATOR.value, Role.DIRECTOR.value)
 # These decide over people or over members: they need a second factor before they work.
 SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR})
 
-# An administrator and an auditor read no case: they hold neither another role nor a grant (a constraint of invitations).
+# An administrator and an auditor read no case: they hold neither another role nor a grant.
 CASE_BLIND_ROLES = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+
+# An invitation is answered within a week, or made again.
+INVITATION_DAYS = 7
+
+
+class LockOutReason(TextChoices):
+    """Why a member is locked out. A code and no free text: it stands in the ledger, which is never erased."""
+
+    LEFT = "left", _("Left the organisation")
+    DEVICE = "device", _("Their computer or telephone was lost or taken")
+    IN_DANGER = "in_danger", _("They were arrested or are in danger")
+    TRUST = "trust", _("Trust is broken")
+    OTHER = "other", _("Another reason, told in person")
+
+
+def check_roles_together(roles: Collection[str]) -> None:
+    """Raise RolesConflictError when somebody who reads no case would hold another role as well, anywhere."""
+    held = set(roles)
+    if len(held) > 1 and held & {role.value for role in CASE_BLIND_ROLES}:
+        raise RolesConflictError
+
+
+def roles_that_need_a_second_factor(roles: Collection[str]) -> bool:
+    """Whether one of the roles decides over people or over members."""
+    return bool(set(roles) & {role.value for role in SECOND_FACTOR_ROLES})

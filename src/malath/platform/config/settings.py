@@ -25,11 +25,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Before allauth, whose templates it replaces.
+    "malath.platform.access",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "malath.platform.access",
     "malath.platform.sealed",
     "malath.platform.audit",
     "malath.platform.notices",
@@ -114,6 +115,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "login": "malath.platform.access.sign_in_forms.LoginForm",
+    "reauthenticate": "malath.platform.access.sign_in_forms.ReauthenticateForm",
+    "change_password": "malath.platform.access.sign_in_forms.ChangePasswordForm",
+}
+# Counted in memory. Five failures a handle in a quarter of an hour, known or unknown; an address is only a digest.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,5/15m/key", "change_password": "5/m/user"}
+MFA_FORMS = {
+    "authenticate": "malath.platform.access.sign_in_forms.AuthenticateForm",
+    "reauthenticate": "malath.platform.access.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "malath.platform.access.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "malath.platform.access.sign_in_forms.AddPasskeyForm",
+    "login_webauthn": "malath.platform.access.sign_in_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "malath.platform.access.sign_in_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "malath.platform.access.sign_in_forms.ReauthenticatePasskeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ADAPTER = "malath.platform.access.allauth.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

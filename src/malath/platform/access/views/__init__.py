@@ -1,0 +1,1 @@
+"""The web face of access: signing in, one's own account, members, organisations."""
