@@ -128,7 +128,9 @@ def risk(
 def own(content: str, by: Any = "") -> SafeString:
     """A person's own words, and nothing else."""
     foot = format_html("<footer>{}</footer>", by) if by else ""
-    return format_html('<blockquote class="own veiled" dir="auto">{}{}</blockquote>', content, foot)
+    # Written out where the script is plain: WeasyPrint does not know dir="auto".
+    way = "rtl" if formats.script_language(content) == "ar" else "auto"
+    return format_html('<blockquote class="own veiled" dir="{}">{}{}</blockquote>', way, content, foot)
 
 
 @register.simple_block_tag(takes_context=True)

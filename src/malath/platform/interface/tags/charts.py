@@ -100,7 +100,7 @@ def _printed_names(current: Scores) -> SafeString:
     for n, x, y, label in _labels(Ring(formats.direction() == "rtl")):
         across, down = (x + 300) / 6, (y - 30 + 210) / 4.4
         place = (
-            f"left:{across - 20:.1f}%;width:40%;text-align:center" if n == 2 else f"left:{across:.1f}%;text-align:left"
+            f"left:{across - 14:.1f}%;width:28%;text-align:center" if n == 2 else f"left:{across:.1f}%;text-align:left"
         )
         if n != 2 and x < 0:
             place = f"right:{100 - across:.1f}%;text-align:right"

@@ -36,6 +36,11 @@ OTHER_NAMES = {
     "delete": "trash",
     "edit": "pen",
     "add": "plus",
+    "forward": "arrow",
+    "next": "chevron",
+    "hand": "handshake",
+    "folder": "case",
+    "team": "people",
 }
 KIND_ICONS = {"bad": "warning", "warn": "clock", "ok": "check", "on": "info"}
 
