@@ -80,7 +80,8 @@ class Case(SealedModel, ScopedModel):
             seen |= models.Q(network__in=standing.networks, organisation__in=organisations)
         if not standing.can("work_cases"):
             return models.Q(pk__in=[])
-        return seen
+        # An erased case is known to nobody any more; its receipt is told by `Erasure`.
+        return seen & models.Q(erased_on=None)
 
 
 class OfCase(SealedModel, ScopedModel):

@@ -1,6 +1,9 @@
-"""Pure decisions of the case room: parts on a team, restrictions, closing reasons, codes."""
+"""Pure decisions of the case room: parts on a team, restrictions, closing reasons, how long silence may last."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +65,8 @@ class EntryKind(TextChoices):
     ACCESS = "access", _("Access")
     PLAN = "plan", _("Recovery plan")
     STAGE = "stage", _("Opening and closing")
+    PATH = "path", _("Entry path")
+    HOUSEHOLD = "household", _("Household")
 
 
 class ClosingReason(TextChoices):
@@ -86,3 +91,55 @@ class Outcome(TextChoices):
     STILL_AT_RISK = "still_at_risk", _("Still at risk")
     UNKNOWN = "unknown", _("Not known")
     HARMED = "harmed", _("Harm happened")
+
+
+# Days without contact after which a case is quiet for too long, by priority.
+CONTACT_DAYS: dict[str, int] = {Priority.EMERGENCY: 3, Priority.URGENT: 7, Priority.NORMAL: 21}
+
+# A grant is for a week unless somebody says otherwise, and for a year at most.
+GRANT_DAYS = 7
+LONGEST_GRANT_DAYS = 365
+EMERGENCY_HOURS = 24
+MOST_EMERGENCIES_A_DAY = 5
+
+PART_OF_RESTRICTION: dict[str, Part] = {Restriction.HEALTH: Part.HEALTH, Restriction.LEGAL: Part.LEGAL}
+
+
+class ErasureGround(TextChoices):
+    """Why what is known of a household is erased. A code: it stays when everything else is gone."""
+
+    WISH = "wish", _("The person wishes it")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("The consent was withdrawn and nothing else carries the case")
+    RETENTION = "retention", _("The time for which it may be kept is over")
+    IN_ERROR = "in_error", _("It was recorded in error")
+
+
+def restrictions_open_to(parts: Collection[str]) -> list[str]:
+    """The restrictions under which a member with these parts may read and write."""
+    return [Restriction.NONE.value, *(r for r, part in PART_OF_RESTRICTION.items() if part in parts)]
+
+
+def is_quiet_too_long(priority: str, last_contact_on: date | None, opened_on: date, today: date) -> bool:
+    """Whether more days have passed since the last contact (or the opening) than the priority allows."""
+    return quiet_days(last_contact_on, opened_on, today) > CONTACT_DAYS[priority]
+
+
+def quiet_days(last_contact_on: date | None, opened_on: date, today: date) -> int:
+    """Days since the last contact, or since the opening when there was none."""
+    return (today - (last_contact_on or opened_on)).days
+
+
+def quiet_before(priority: str, today: date) -> date:
+    """The day before which a last contact is too long ago."""
+    return today - timedelta(days=CONTACT_DAYS[priority])
+
+
+def sharing_consent_covers(recipients: Iterable[str], names: Iterable[str]) -> bool:
+    """Whether a consent to share reaches an organisation known by these names; one that names nobody reaches any."""
+    allowed = {name.strip().casefold() for name in recipients if name.strip()}
+    return not allowed or bool(allowed & {name.strip().casefold() for name in names})
+
+
+def can_move_on_path(now: str, to: str) -> bool:
+    """Whether a household that is here can be there next: any other place, since people are also driven back."""
+    return to in EntryPath.values and to != now

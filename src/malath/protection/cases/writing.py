@@ -15,10 +15,8 @@ from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.protection.cases.errors import CaseClosedError, RestrictionNotYoursError
 from malath.protection.cases.models import Case, Entry
-from malath.protection.cases.rules import Part, Restriction
+from malath.protection.cases.rules import PART_OF_RESTRICTION, Restriction
 from malath.protection.cases.selectors import may_write, parts_of
-
-_PART_OF = {Restriction.HEALTH: Part.HEALTH, Restriction.LEGAL: Part.LEGAL}
 
 
 def check_may_write(case: Case, by: Member, *, restriction: str = Restriction.NONE) -> None:
@@ -27,7 +25,7 @@ def check_may_write(case: Case, by: Member, *, restriction: str = Restriction.NO
         raise NotAllowedError
     if not case.is_open:
         raise CaseClosedError
-    if restriction and _PART_OF[Restriction(restriction)] not in parts_of(by, case):
+    if restriction and PART_OF_RESTRICTION[restriction] not in parts_of(by, case):
         raise RestrictionNotYoursError
 
 

@@ -1,0 +1,129 @@
+"""Erasure: asked by one member, carried out by another; the keys are destroyed (security.md, Erasure; GDPR art. 17)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from malath.people.actions import blank_person
+from malath.platform.access.models import Grant, Member
+from malath.platform.access.selectors import members_with
+from malath.platform.audit.actions import record
+from malath.platform.errors import NotAllowedError
+from malath.platform.keeper.client import keeper
+from malath.platform.notices.actions import tell
+from malath.platform.sealed import files
+from malath.protection.cases.errors import LegalHoldError, WrongEraserError
+from malath.protection.cases.models import Case, Document, Entry, Erasure, HouseholdMember, StageChange
+from malath.protection.cases.rules import EntryKind, Stage
+from malath.protection.cases.writing import write_entry
+
+LinkedSubjects = Callable[[uuid.UUID], Iterable[uuid.UUID]]
+_linked: list[LinkedSubjects] = []
+
+
+def give_linked_subjects(linked: LinkedSubjects) -> None:
+    """Register other subjects that go with a case (the alerts that it came from); called in the room's apps.py."""
+    if linked not in _linked:
+        _linked.append(linked)
+
+
+def may_erase(member: Member, case: Case) -> bool:
+    """Coordinators and directors of the owning organisation."""
+    return case.organisation_id in member.standing.organisations_able("erase")
+
+
+@transaction.atomic
+def ask_erasure(case: Case, *, ground: str, by: Member) -> Erasure:
+    """The first of the two members. Raises NotAllowedError, LegalHoldError."""
+    if not may_erase(by, case):
+        raise NotAllowedError
+    if case.held:
+        raise LegalHoldError
+    waiting = Erasure.objects.visible_to(by).filter(case=case, done_on=None, withdrawn_on=None).first()
+    if waiting is not None:
+        return waiting  # type: ignore[no-any-return]
+    erasure = Erasure(case=case, ground=ground, asked_by=by, asked_on=timezone.localdate())
+    erasure.save(force_insert=True)
+    record("erasure.asked", by=by, subject=case.pk, row=erasure.pk, organisation=case.organisation_id, ground=ground)
+    others = [one for one in members_with("erase", case.organisation_id) if one.pk != by.pk]
+    tell(others, "cases.erasure_asked", f"/cases/{case.pk}/erase/")
+    return erasure
+
+
+@transaction.atomic
+def withdraw_erasure(erasure: Erasure, *, by: Member) -> None:
+    """Nothing is erased after all."""
+    if not may_erase(by, erasure.case):
+        raise NotAllowedError
+    erasure.withdrawn_on = timezone.localdate()
+    erasure.save(update_fields=["withdrawn_on"])
+    record("erasure.withdrawn", by=by, subject=erasure.case_id, row=erasure.pk)
+
+
+@transaction.atomic
+def carry_out_erasure(erasure: Erasure, *, by: Member) -> Erasure:
+    """The second of the two: texts and files go from the live data at once, then the keys are destroyed for good.
+
+    People who belong to no other case go with the household. The ledger keeps that an erasure took place. The day on
+    which the last key backup ends is written on the receipt. Raises NotAllowedError, WrongEraserError, LegalHoldError.
+    """
+    case = Case.objects.unscoped(reason="the case to erase, locked").select_for_update().get(pk=erasure.case_id)
+    if not may_erase(by, case) or erasure.done_on or erasure.withdrawn_on:
+        raise NotAllowedError
+    if erasure.asked_by_id == by.pk:
+        raise WrongEraserError
+    if case.held:
+        raise LegalHoldError
+    today = timezone.localdate()
+    subjects = [case.pk, *_people_of_this_case_alone(case, by), *(s for linked in _linked for s in linked(case.pk))]
+    _blank(case, today)
+    erasure.done_by, erasure.done_on = by, today
+    record("erasure.done", by=by, subject=case.pk, row=erasure.pk, organisation=case.organisation_id)
+    # Keys last: if anything above fails, nothing was erased; once a key is gone, nothing brings it back.
+    for subject in subjects:
+        erasure.backups_end_on = date.fromisoformat(keeper().erase(subject, today.isoformat()))
+    erasure.save(update_fields=["done_by", "done_on", "backups_end_on"])
+    return erasure
+
+
+def _people_of_this_case_alone(case: Case, by: Member) -> list[uuid.UUID]:
+    households = HouseholdMember.objects.unscoped(reason="who belongs to this case and to no other")
+    alone = []
+    for row in households.select_related("person").filter(case=case):
+        if not households.filter(person=row.person).exclude(case=case).exists() and row.person_id not in alone:
+            blank_person(row.person, by=by)
+            alone.append(row.person_id)
+    return alone
+
+
+def _blank(case: Case, today: date) -> None:
+    """Take the texts and files out of the live rows."""
+    reason = "erasure by two members"
+    Entry.objects.unscoped(reason=reason).filter(case=case).update(text=b"", details=b"")
+    StageChange.objects.unscoped(reason=reason).filter(case=case).update(text=b"")
+    HouseholdMember.objects.unscoped(reason=reason).filter(case=case).update(details=b"")
+    Grant.objects.unscoped(reason=reason).filter(subject=case.pk, withdrawn_on=None).update(withdrawn_on=today)
+    Grant.objects.unscoped(reason=reason).filter(subject=case.pk).update(reason=b"")
+    for document in Document.objects.unscoped(reason=reason).select_related("file").filter(case=case):
+        file = document.file
+        Document.objects.unscoped(reason=reason).filter(pk=document.pk).delete()
+        files.remove(file)
+    Case.objects.unscoped(reason=reason).filter(pk=case.pk).update(
+        summary=b"", place=b"", stage=Stage.CLOSED, closed_on=case.closed_on or today, erased_on=today
+    )
+
+
+@transaction.atomic
+def set_hold(case: Case, *, held: bool, reason: str, by: Member) -> None:
+    """Set or lift the legal hold; the reason stands on the timeline."""
+    if not may_erase(by, case):
+        raise NotAllowedError
+    case.held = held
+    case.save(update_fields=["held"])
+    what = "held" if held else "hold_lifted"
+    write_entry(case, kind=EntryKind.DECISION, by=by, text=reason, details={"what": what}, check=False)
