@@ -1,3 +1,5 @@
-from django.urls.resolvers import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from malath.demo import views
+
+urlpatterns = [path("demo/sign-in/<slug:handle>/", views.sign_in, name="demo_sign_in")]

@@ -28,6 +28,26 @@ class Day:
     more: dict[str, int] = field(default_factory=dict)
 
     @property
+    def appointments(self) -> list[Matter]:
+        return self.sections.get("appointments", [])
+
+    @property
+    def week(self) -> list[Matter]:
+        return self.sections.get("week", [])
+
+    @property
+    def papers(self) -> list[Matter]:
+        return self.sections.get("papers", [])
+
+    @property
+    def accesses(self) -> list[Matter]:
+        return self.sections.get("accesses", [])
+
+    @property
+    def news(self) -> list[Matter]:
+        return self.sections.get("news", [])
+
+    @property
     def is_calm(self) -> bool:
         return not self.urgent and not any(self.sections.values())
 

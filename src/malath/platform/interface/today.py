@@ -17,6 +17,7 @@ class Matter:
 
     `due` is a date, or an aware datetime for a clock that runs in hours; `rows` are what must be revealed before
     `title` and `detail` can be called; `section` is one of urgent, appointments, week, papers, accesses, news.
+    `title` gives a text, or a pair of a person's name and a text.
     """
 
     section: str
@@ -28,6 +29,23 @@ class Matter:
     icon: str = "clock"
     rows: list[Any] = field(default_factory=list)
     weight: int = 0
+
+    @property
+    def who(self) -> str:
+        """The person's name in the title, if it has one."""
+        title = self.title()
+        return str(title[0]) if isinstance(title, tuple) else ""
+
+    @property
+    def what(self) -> str:
+        """The title without the name."""
+        title = self.title()
+        return str(title[1]) if isinstance(title, tuple) else str(title)
+
+    @property
+    def more(self) -> str:
+        """The detail."""
+        return str(self.detail() or "")
 
 
 Source = Callable[["Member", datetime], Iterable[Matter]]

@@ -1,0 +1,84 @@
+"""`malath demo`: make the fictional coalition if there is none, and serve it on the loopback address."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+
+PASSPHRASE = "every person here is invented"
+
+
+def main(arguments: list[str]) -> int:
+    """`--accounts` prints the fictional accounts as JSON; otherwise serve until told to stop."""
+    parser = argparse.ArgumentParser(prog="malath demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--accounts", action="store_true", help="print the fictional accounts as JSON and end")
+    options = parser.parse_args(arguments)
+    os.environ.setdefault("MALATH_HOME", "demo-home")
+    os.environ["MALATH_DEMO"] = "1"
+    os.environ["MALATH_FAST_PASSPHRASE"] = "1"
+    os.environ["MALATH_ADDRESS"] = f"127.0.0.1:{options.port}"
+
+    import django
+    from django.core.management import call_command
+
+    from malath.platform.keeper import setup
+    from malath.platform.keeper.client import home
+
+    is_new = not setup.keyring_path(home()).exists()
+    if is_new and not options.accounts:
+        setup.create_with_passphrase(home(), PASSPHRASE)
+    django.setup()
+    if options.accounts:
+        return _print_accounts()
+    call_command("migrate", verbosity=0)
+    return _serve(options.port)
+
+
+def _print_accounts() -> int:
+    from malath.demo.selectors import accounts
+
+    print(json.dumps(accounts(), ensure_ascii=False, indent=1))
+    return 0
+
+
+def _serve(port: int) -> int:
+    from malath.cli.serve import Household
+    from malath.demo.generator import invent_coalition
+    from malath.demo.models import DemoMark
+    from malath.platform.keeper import process
+    from malath.platform.keeper.client import home, keeper
+
+    if not DemoMark.objects.exists():
+        from malath.platform.access.models import Member
+
+        if Member.objects.exists():
+            print(f"{home()} holds a real installation. The demo takes another MALATH_HOME.", file=sys.stderr)
+            return 1
+        begun = time.monotonic()
+        print("Inventing a coalition …", flush=True)
+        running = process.start(home())
+        try:
+            keeper().unseal(PASSPHRASE)
+            invent_coalition()
+        finally:
+            running.terminate()
+            running.wait(timeout=10)
+            keeper().forget()
+        print(f"… made in {time.monotonic() - begun:.0f} s.", flush=True)
+    household = Household(f"127.0.0.1:{port}", threads=6, opening=[PASSPHRASE])
+    return household.watch(lambda: _greet(port))
+
+
+def _greet(port: int) -> None:
+    print(
+        f"\nMalath's demo: http://localhost:{port}\n"
+        "The sign-in page offers each fictional member by one button: begin with Amal (case worker),\n"
+        "Rima (coordinator) or Chadia (focal point). Arabic, French and English change at the top of each page.\n"
+        f"If you seal it, this passphrase opens it again: {PASSPHRASE}\n"
+        "Ctrl-C ends it.",
+        flush=True,
+    )

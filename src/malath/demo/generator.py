@@ -1,0 +1,30 @@
+"""The fictional coalition: six organisations, four networks, 40 members, 400 people, 250 cases, two years (seeded)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from malath.demo.alerts import send_alerts
+from malath.demo.cases import open_cases
+from malath.demo.members import found_organisations, invite_everybody
+from malath.demo.models import DemoMark
+from malath.demo.people import make_households
+from malath.demo.plans import make_plans
+from malath.demo.world import World
+
+SEED = 2026
+
+
+@transaction.atomic
+def invent_coalition(seed: int = SEED) -> World:
+    """Fill an empty database. The same seed and day give the same coalition. The keeper must be open."""
+    world = World(seed)
+    found_organisations(world)
+    invite_everybody(world)
+    households = make_households(world)
+    open_cases(world, households)
+    make_plans(world, households)
+    send_alerts(world, households)
+    DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
+    return world
