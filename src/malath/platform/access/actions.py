@@ -42,7 +42,8 @@ def check_may_manage(by: Member, organisation: uuid.UUID) -> None:
         raise NotAllowedError
 
 
-def _check_not_self(member: Member, by: Member) -> None:
+def check_not_self(member: Member, by: Member) -> None:
+    """Raise OnlyYourselfError when somebody would do it to themselves."""
     if member.pk == by.pk:
         raise OnlyYourselfError
 
@@ -72,7 +73,7 @@ def change_roles(
     LastManagerError.
     """
     check_may_manage(by, organisation.pk)
-    _check_not_self(member, by)
+    check_not_self(member, by)
     wanted = {Role(role).value for role in roles}
     if Role.NETWORK_COORDINATOR in wanted and network is None:
         raise NetworkMissingError
@@ -124,7 +125,7 @@ def lock_out_member(member: Member, *, reason: str, by: Member) -> LockOut:
     over. Raises NotAllowedError, OnlyYourselfError, AlreadyLockedOutError.
     """
     check_may_manage(by, member.home_organisation_id)
-    _check_not_self(member, by)
+    check_not_self(member, by)
     why = LockOutReason(reason)
     today = timezone.localdate()
     if not Member.objects.filter(pk=member.pk, is_active=True).update(is_active=False, locked_out_on=today):

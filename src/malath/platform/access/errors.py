@@ -69,3 +69,8 @@ class LinkEndedError(DomainError):
     code = "access.link-ended"
     status = 404
     message = _("This link was used or has ended. Ask for a new one.")
+
+
+class DirectorNeededError(DomainError):
+    code = "access.director-needed"
+    message = _("Only a director may let a member in without their second factor.")

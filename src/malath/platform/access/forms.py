@@ -108,6 +108,36 @@ class AcceptForm(forms.Form):
         return cleaned
 
 
+class RenewalForm(forms.Form):
+    """What a way back in leaves of the account."""
+
+    without_second_factor = forms.BooleanField(
+        label=_("Their second factors are lost as well"),
+        help_text=_("They are removed when the link is used; only a director may decide it."),
+        required=False,
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
+
+    password1 = password_field(
+        _("New password"), "new-password", help_text=_("At least 12 characters; three or four words do well.")
+    )
+    password2 = password_field(_("New password, again"), "new-password")
+
+    def clean_password1(self) -> str:
+        check_password_is_good(self.cleaned_data["password1"])
+        return str(self.cleaned_data["password1"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ."))
+        return cleaned
+
+
 class ProfileForm(forms.Form):
     """What a member says of themselves, and how they see the pages."""
 

@@ -21,8 +21,6 @@ def found_organisation(*, name: str, handle: str, password: str) -> Member:
     OrganisationName.objects.create(organisation=organisation, language="en", name=name)
     keeper().create_subject(organisation.pk, organisation.pk)
     member = Member.objects.create_user(handle, password, home_organisation=organisation, display_name=handle)
-    Membership.objects.create(
-        member=member, organisation=organisation, role=Role.DIRECTOR, since=timezone.localdate()
-    )
+    Membership.objects.create(member=member, organisation=organisation, role=Role.DIRECTOR, since=timezone.localdate())
     record("organisation.founded", by=member, row=organisation.pk, organisation=organisation.pk)
     return member

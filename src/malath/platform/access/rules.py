@@ -80,3 +80,8 @@ def check_roles_together(roles: Collection[str]) -> None:
 def roles_that_need_a_second_factor(roles: Collection[str]) -> bool:
     """Whether one of the roles decides over people or over members."""
     return bool(set(roles) & {role.value for role in SECOND_FACTOR_ROLES})
+
+
+def may_forgo_second_factor(roles: Collection[str]) -> bool:
+    """Whether one of the roles may let a member in without their second factor: a manager who may read cases anyway."""
+    return any("manage_members" in ABILITIES[Role(role)] for role in set(roles) - {r.value for r in CASE_BLIND_ROLES})

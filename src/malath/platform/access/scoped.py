@@ -39,7 +39,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """All rows, for a stated reason (jobs, uniqueness, acts of the system)."""
         if not reason:
             raise UnscopedReadError("unscoped() needs a reason")
-        opened = self._chain()
+        opened = self.all()
         opened._scope = reason
         return opened
 
@@ -48,7 +48,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
             raise UnscopedReadError(f"{self.model.__name__} read without visible_to(viewer) or unscoped(reason=…)")
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
+        clone: Self = super()._clone()  # type: ignore[misc]
         clone._scope = self._scope
         return clone
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from malath.platform.access.views import doors, invitations, members, organisations, own
+from malath.platform.access.views import doors, invitations, members, organisations, own, renewal
 
 urlpatterns = [
     path("account/sign-in/", doors.login, name="account_login"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("members/<uuid:member>/", members.member, name="member"),
     path("members/<uuid:member>/roles/<uuid:organisation>/", members.roles, name="member_roles"),
     path("members/<uuid:member>/lock-out/", members.lock_out, name="member_lock_out"),
+    path("members/<uuid:member>/renew/", renewal.renew, name="member_renew"),
+    path("account/renew/<uuid:member>/<str:token>/", renewal.renewal, name="renewal"),
     path("members/<uuid:member>/let-in/", members.let_in, name="member_let_in"),
     path("invitation/<str:secret>/", invitations.invitation, name="invitation"),
     path("organisations/", organisations.organisation_list, name="organisations"),

@@ -16,6 +16,10 @@ _sentences: dict[str, str | Promise] = {
     "access.invitation_used": _("An invitation that you sent was accepted."),
     "access.roles_changed": _("What you may do here was changed."),
     "access.member_locked_out": _("A member was locked out. Their cases may need somebody else."),
+    "access.renewal_offered": _("A link to choose a new password was made for a member."),
+    "access.renewal_offered_you": _(
+        "A link to choose a new password was made for your account. If you know nothing of it, say so."
+    ),
     "access.granted": _("A case was shared with you."),
     "access.grant_ending": _("An access of yours ends soon."),
     "access.grant_withdrawn": _("An access of yours was withdrawn."),

@@ -16,14 +16,17 @@ from malath.platform.access.actions import change_roles, end_membership, let_in_
 from malath.platform.access.errors import (
     AlreadyLockedOutError,
     AlreadyMemberError,
+    DirectorNeededError,
     HandleTakenError,
     InvitationEndedError,
+    LinkEndedError,
     NetworkMissingError,
     OnlyYourselfError,
     RolesConflictError,
 )
 from malath.platform.access.inviting import accept_invitation, invite_member, join_by_invitation, withdraw_invitation
 from malath.platform.access.models import Grant, Invitation, Member, Membership
+from malath.platform.access.renewing import offer_renewal, renew_password
 from malath.platform.access.rules import LockOutReason, Role, check_roles_together
 from malath.platform.access.selectors import members_with, screening_organisations
 from malath.platform.access.tests.doors import fresh
@@ -391,3 +394,48 @@ def test_every_role_has_abilities():
     from malath.platform.access.rules import ABILITIES
 
     assert set(ABILITIES) == set(Role)
+
+
+# A way back in
+
+
+def test_a_link_lets_a_member_choose_a_new_password_once(coalition: Coalition, as_member):
+    client = fresh(coalition.dalia, as_member)
+    made = client.post(f"/members/{coalition.amal.pk}/renew/")
+    path = re.search(r"http://testserver(/account/renew/[^<]+/)", made.content.decode()).group(1)
+    guest = Client()
+    new = {"password1": "a quite new password", "password2": "a quite new password"}
+
+    assert made.status_code == 201
+    assert guest.get(path).status_code == 200
+    assert guest.post(path, {"password1": "short", "password2": "short"}).status_code == 422
+    assert guest.post(path, new)["Location"] == "/account/sign-in/"
+    assert guest.post(path, new).status_code == 404
+    assert Client().post("/account/sign-in/", {"login": "amal", "password": "a quite new password"}).status_code == 303
+    verbs = set(OutboxEntry.objects.values_list("verb", flat=True))
+    assert {"access.renewal_offered", "access.password_renewed"} <= verbs
+
+
+def test_only_a_director_lets_somebody_in_without_their_second_factor(coalition: Coalition):
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user=coalition.rima, type="totp", data={"secret": "v1:"})
+    for without in (False, True):
+        token = offer_renewal(coalition.rima, without_second_factor=without, by=coalition.dalia)
+        renew_password(again(coalition.rima).pk, token, password="a quite new password")
+        coalition.rima = again(coalition.rima)
+        assert Authenticator.objects.exists() is not without
+
+    with pytest.raises(DirectorNeededError):
+        offer_renewal(coalition.rima, without_second_factor=True, by=coalition.tariq)
+    assert offer_renewal(coalition.rima, without_second_factor=False, by=coalition.tariq)
+
+
+def test_a_locked_out_member_has_no_way_back_by_a_link(coalition: Coalition):
+    token = offer_renewal(coalition.amal, without_second_factor=False, by=coalition.dalia)
+    lock_out_member(coalition.amal, reason=LockOutReason.TRUST, by=coalition.dalia)
+
+    with pytest.raises(LinkEndedError):
+        renew_password(coalition.amal.pk, token, password="a quite new password")
+    with pytest.raises(LinkEndedError):
+        offer_renewal(again(coalition.amal), without_second_factor=False, by=coalition.dalia)

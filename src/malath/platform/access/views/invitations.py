@@ -37,9 +37,7 @@ from malath.platform.interface.responses import render_invalid, see_other
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody; the answer shows the link, this once: it is kept nowhere."""
     where = organisations_inviting_for(viewer_of(request))
-    form = InviteForm(
-        posted(request), organisations=where, initial={"organisation": request.GET.get("organisation")}
-    )
+    form = InviteForm(posted(request), organisations=where, initial={"organisation": request.GET.get("organisation")})
     context: dict[str, Any] = {"form": form, "open": invitations_open_for(viewer_of(request))}
     if request.method == "POST" and form.is_valid():
         try:
