@@ -1,4 +1,4 @@
-"""Run a command against a PostgreSQL of its own: `postgres.py COMMAND …` sets MALATH_DATABASE, and ends the server after it.
+"""Run a command against a PostgreSQL of its own: `postgres.py COMMAND …` sets MALATH_DATABASE; then the server ends.
 
 The server lives in a temporary folder, listens on a free loopback port, and does not sync: it is for tests alone. As
 root it runs as the user `postgres`, since PostgreSQL refuses root.

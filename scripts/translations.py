@@ -63,7 +63,9 @@ def placeholder_problems(message: Message, strings: list[str]) -> list[str]:
 
 def check_all() -> int:
     """Print every problem; 1 when there is one."""
-    rows = [f"{path.relative_to(ROOT)}: {problem}" for path, catalogue in catalogues() for problem in problems(catalogue)]
+    rows = [
+        f"{path.relative_to(ROOT)}: {problem}" for path, catalogue in catalogues() for problem in problems(catalogue)
+    ]
     print("\n".join(rows) or f"{len(catalogues())} translation files are complete.")
     return int(bool(rows))
 

@@ -52,7 +52,9 @@ def _write(name: Path, recipients: list[str]) -> int:
         databases.copy_to(database)
         report = verify(home() / "ledger")
         if not report.ok:
-            print("The ledger is not whole: run `malath ledger verify`. The backup is made all the same.", file=sys.stderr)
+            print(
+                "The ledger is not whole: run `malath ledger verify`. The backup is made all the same.", file=sys.stderr
+            )
         facts = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "ledger_size": report.size,
                  "ledger_root": report.root.hex()}  # fmt: skip
         members = [(databases.member_name(), database), *_under("ledger"), *_under("files"), *_under("run/moved")]
@@ -60,7 +62,9 @@ def _write(name: Path, recipients: list[str]) -> int:
     keys = archive.encrypt(archive.pack(_under("keys"), facts), recipients, name.with_suffix(".keys"))
     print(f"{name.with_suffix('.malath')}  sha256 {data}")
     print(f"{name.with_suffix('.keys')}  sha256 {keys}")
-    print(f"Ledger: {report.size} entries, head {report.root.hex()}. Keep the two files apart; destroy .keys after 30 days.")
+    print(
+        f"Ledger: {report.size} entries, head {report.root.hex()}. Keep the two files apart; destroy .keys after 30 days."
+    )
     print("Prove it on another machine with: malath restore NAME --identity FILE")
     return 0 if report.ok else 1
 

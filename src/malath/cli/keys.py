@@ -84,6 +84,8 @@ def print_shares(shares: list[str], needed: int) -> None:
     """Print each holder's share on a page of its own."""
     for number, share in enumerate(shares, 1):
         words = share.split()
-        print(f"\n── Share {number} of {len(shares)}: any {needed} together open the server. Write it down; keep it apart. ──")
+        print(
+            f"\n── Share {number} of {len(shares)}: any {needed} together open the server. Write it down; keep it apart. ──"
+        )
         for start in range(0, len(words), 5):
             print("   " + "  ".join(f"{start + i + 1:2}. {word:10}" for i, word in enumerate(words[start : start + 5])))

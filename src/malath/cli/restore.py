@@ -64,6 +64,8 @@ def _prove(facts: dict[str, object]) -> int:
         return 1
     from malath.protection.cases.selectors import count_for_proof
 
-    print(f"Restored in {home()}: {count_for_proof()} cases, {report.size} ledger entries, the same head {report.root.hex()}.")
+    print(
+        f"Restored in {home()}: {count_for_proof()} cases, {report.size} ledger entries, the same head {report.root.hex()}."
+    )
     print("Start it with: malath serve")
     return 0

@@ -1,92 +1,9 @@
-"""`malath serve`: keeper, finder, web and jobs, watched together. It starts sealed; its holders open it.
-
-When the keeper ends (sealed on request, or broken), everything else ends too and starts anew, sealed: nobody promises
-to wipe the memory of a living Python process.
-"""
+"""`malath serve`: it starts sealed; its holders open it."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import signal
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable
-
-Process = subprocess.Popen[bytes]
-
-
-class Household:
-    """The processes of one server."""
-
-    def __init__(self, address: str, *, threads: int, opening: list[str]) -> None:
-        self.address = address
-        self.threads = threads
-        self.opening = opening
-        self.processes: dict[str, Process] = {}
-        self.stopping = threading.Event()
-
-    def start(self) -> None:
-        """Start keeper, web, finder and jobs; the keeper first, since the others ask it."""
-        from malath.platform.keeper import process as keeper_process
-        from malath.platform.keeper.client import home, keeper
-        from malath.platform.sealed.finder import process as finder_process
-
-        self.processes["keeper"] = keeper_process.start(home())
-        for words in self.opening:
-            keeper().unseal(words)
-        self.opening = []
-        self.processes["finder"] = finder_process.start(home())
-        self.processes["web"] = self._run(
-            "gunicorn", "malath.platform.config.wsgi:application", "--bind", self.address,
-            "--worker-class", "gthread", "--workers", "1", "--threads", str(self.threads), "--timeout", "120",
-            "--worker-tmp-dir", str(home() / "run"), "--no-control-socket", "--log-level", "error",
-        )  # fmt: skip
-        self.processes["jobs"] = self._run("malath.cli.jobs")
-
-    @staticmethod
-    def _run(module: str, *arguments: str) -> Process:
-        return subprocess.Popen([sys.executable, "-m", module, *arguments], stdin=subprocess.DEVNULL)
-
-    def watch(self, when_started: Callable[[], None]) -> int:
-        """Keep the household running until TERM or INT; 0 after an orderly end."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stopping.set())
-        self.start()
-        when_started()
-        while not self.stopping.wait(0.2):
-            ended = [name for name, process in self.processes.items() if process.poll() is not None]
-            if not ended:
-                continue
-            if "keeper" not in ended and ended == ["finder"]:
-                from malath.platform.keeper.client import home
-                from malath.platform.sealed.finder import process as finder_process
-
-                self.processes["finder"] = finder_process.start(home())
-                time.sleep(0.5)
-                continue
-            print(f"{', '.join(ended)} ended: everything starts anew, sealed", file=sys.stderr, flush=True)
-            self.stop()
-            self.start()
-        self.stop()
-        return 0
-
-    def stop(self) -> None:
-        """End every process: keys first, then what may have read."""
-        for name in ("keeper", "finder", "jobs", "web"):
-            process = self.processes.get(name)
-            if process and process.poll() is None:
-                # What has read secrets is not asked twice; the web process may finish the answer that it is giving.
-                process.send_signal(signal.SIGTERM)
-        end = time.monotonic() + 4
-        for process in self.processes.values():
-            try:
-                process.wait(timeout=max(0.1, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 def main(arguments: list[str]) -> int:
@@ -98,6 +15,8 @@ def main(arguments: list[str]) -> int:
 
     import django
     from django.core.management import call_command
+
+    from malath.platform.config.processes import Household
 
     django.setup()
     call_command("migrate", verbosity=0)

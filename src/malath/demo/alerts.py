@@ -104,7 +104,12 @@ def _waiting(world: World, number: int) -> Alert:
     priority = world.pick((Priority.EMERGENCY, Priority.URGENT, Priority.URGENT, Priority.NORMAL, Priority.NORMAL))
     late = number % 8 == 7
     clock = CLOCKS[Priority.EMERGENCY if number == 0 else priority]
-    alert = _new(world, State.ASKED if number % 9 == 5 else State.WAITING, world.today, Priority.EMERGENCY if number == 0 else priority)
+    alert = _new(
+        world,
+        State.ASKED if number % 9 == 5 else State.WAITING,
+        world.today,
+        Priority.EMERGENCY if number == 0 else priority,
+    )
     left = -clock * 0.2 if late else clock * world.chance.uniform(0.1, 0.95)
     alert.answer_due_at = timezone.now().replace(second=0, microsecond=0) + left
     alert.sent_on = (alert.answer_due_at - clock).date()
@@ -134,7 +139,11 @@ def _assess(world: World, alerts: list[Alert]) -> None:
 def _lines(world: World, assessment: RiskAssessment, version: int) -> list[RiskLine]:
     language = world.pick(("ar", "ar", "fr", "en"))
     made = []
-    for kind, texts in ((RiskKind.THREAT, THREATS), (RiskKind.VULNERABILITY, VULNERABILITIES), (RiskKind.CAPACITY, CAPACITIES)):
+    for kind, texts in (
+        (RiskKind.THREAT, THREATS),
+        (RiskKind.VULNERABILITY, VULNERABILITIES),
+        (RiskKind.CAPACITY, CAPACITIES),
+    ):
         for text in world.chance.sample(texts[language], k=world.pick((1, 1, 2))):
             made.append(
                 RiskLine(

@@ -22,7 +22,7 @@ _PRIORITIES = [Priority.NORMAL] * 6 + [Priority.URGENT] * 3 + [Priority.EMERGENC
 
 def open_cases(world: World, households: list[Household]) -> None:
     """A case for each household, opened over two years, a fifth of them closed."""
-    opened = sorted((world.day(720, 1) for _ in households))
+    opened = sorted(world.day(720, 1) for _ in households)
     counts: dict[int, int] = {}
     cases: list[Case] = []
     for household, day in zip(households, opened, strict=True):
@@ -43,7 +43,11 @@ def _case(world: World, household: Household, day: date, code: str) -> Case:
     closed = (world.today - day).days > 120 and world.often(0.22)
     town = world.pick(TOWNS_OUT)
     network = world.pick(list(world.networks.values())) if path == EntryPath.IN_HOST_COUNTRY else None
-    place = (network.name_ar if household.language == "ar" else network.name_fr) if network else town[0 if household.language == "ar" else 1]
+    place = (
+        (network.name_ar if household.language == "ar" else network.name_fr)
+        if network
+        else town[0 if household.language == "ar" else 1]
+    )
     return Case(
         pk=world.uuid(),
         code=code,
@@ -86,9 +90,25 @@ def _story(world: World, case: Case, household: Household) -> list[Any]:
     rows.append(StageChange(pk=world.uuid(), case=case, stage=Stage.OPEN, by=lead, on=case.opened_on))
     rows += _timeline(world, case, household.language, lead)
     if case.closed_on:
-        reason = world.pick([ClosingReason.GOALS_MET] * 4 + [ClosingReason.MOVED_ON, ClosingReason.WITHDREW, ClosingReason.CONTACT_LOST])
-        outcome = Outcome.SAFE_SETTLED if reason == ClosingReason.GOALS_MET else world.pick([Outcome.SAFE_FRAGILE, Outcome.UNKNOWN])
-        rows.append(StageChange(pk=world.uuid(), case=case, stage=Stage.CLOSED, reason=reason, outcome=outcome, by=lead, on=case.closed_on))
+        reason = world.pick(
+            [ClosingReason.GOALS_MET] * 4 + [ClosingReason.MOVED_ON, ClosingReason.WITHDREW, ClosingReason.CONTACT_LOST]
+        )
+        outcome = (
+            Outcome.SAFE_SETTLED
+            if reason == ClosingReason.GOALS_MET
+            else world.pick([Outcome.SAFE_FRAGILE, Outcome.UNKNOWN])
+        )
+        rows.append(
+            StageChange(
+                pk=world.uuid(),
+                case=case,
+                stage=Stage.CLOSED,
+                reason=reason,
+                outcome=outcome,
+                by=lead,
+                on=case.closed_on,
+            )
+        )
         return rows
     rows += _work(world, case, household.language, [member for member, _part in team])
     return rows
@@ -97,7 +117,9 @@ def _story(world: World, case: Case, household: Household) -> list[Any]:
 def _timeline(world: World, case: Case, language: str, lead: Member) -> list[Entry]:
     end = case.closed_on or world.today
     span = max(1, (end - case.opened_on).days)
-    days = sorted(case.opened_on + timedelta(days=world.chance.randint(0, span)) for _ in range(world.chance.randint(4, 16)))
+    days = sorted(
+        case.opened_on + timedelta(days=world.chance.randint(0, span)) for _ in range(world.chance.randint(4, 16))
+    )
     made = [Entry(pk=world.uuid(), case=case, number=1, kind=EntryKind.STAGE, on=case.opened_on, author=lead,
                   details={"stage": "open", "at": world.moment(case.opened_on).isoformat()})]  # fmt: skip
     for number, day in enumerate(days, 2):
@@ -138,7 +160,9 @@ def _share(world: World) -> None:
                 pk=world.uuid(),
                 subject=case.pk,
                 member=clinic,
-                reason=world.pick(("Legal advice on the appeal", "Préparation du recours", "استشارة قانونية قبل المقابلة")),
+                reason=world.pick(
+                    ("Legal advice on the appeal", "Préparation du recours", "استشارة قانونية قبل المقابلة")
+                ),
                 given_by=seats[0],
                 owner_organisation=case.organisation,
                 since=world.day(20, 1),

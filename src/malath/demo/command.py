@@ -46,9 +46,9 @@ def _print_accounts() -> int:
 
 
 def _serve(port: int) -> int:
-    from malath.cli.serve import Household
     from malath.demo.generator import invent_coalition
     from malath.demo.models import DemoMark
+    from malath.platform.config.processes import Household
     from malath.platform.keeper import process
     from malath.platform.keeper.client import home, keeper
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from malath.demo.words import FRENCH_FAMILIES, FRENCH_MEN, FRENCH_WOMEN, MEN, NETWORKS, ORGANISATIONS, WOMEN, pairs
 from malath.demo.words import FAMILIES as FAMILY_NAMES
+from malath.demo.words import FRENCH_FAMILIES, FRENCH_MEN, FRENCH_WOMEN, MEN, NETWORKS, ORGANISATIONS, WOMEN, pairs
 from malath.demo.world import World, entries, keep, keys_for
 from malath.platform.access.models import LocalNetwork, Member, Membership, Organisation, OrganisationName
 from malath.platform.access.rules import Role

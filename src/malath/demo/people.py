@@ -67,7 +67,9 @@ def _add(world: World, household: Household, relation: str, pseudonym: str) -> N
     arabic, latin = f"{first[0]} {family[0]}", f"{first[1]} {family[1]}"
     main, other = (arabic, latin) if world.often(0.8) else (latin, arabic)
     year = world.today.year - age
-    birth = f"{year}-{world.chance.randint(1, 12):02d}-{world.chance.randint(1, 28):02d}" if world.often(0.7) else f"{year}"
+    birth = (
+        f"{year}-{world.chance.randint(1, 12):02d}-{world.chance.randint(1, 28):02d}" if world.often(0.7) else f"{year}"
+    )
     about = {"birth": birth, "sex": "f" if woman else "m", "languages": ["ar", *(["fr"] if world.often(0.2) else [])],
              "nationality": "SY"}  # fmt: skip
     if relation != "child":
@@ -92,7 +94,9 @@ def _add(world: World, household: Household, relation: str, pseudonym: str) -> N
 
 def _rules(world: World, language: str) -> dict[str, Any]:
     """Contact rules: nearly everybody has some; a quarter must never be called."""
-    only = world.chance.sample([Channel.SIGNAL.value, Channel.WHATSAPP.value, Channel.IN_PERSON.value], k=world.pick((1, 2)))
+    only = world.chance.sample(
+        [Channel.SIGNAL.value, Channel.WHATSAPP.value, Channel.IN_PERSON.value], k=world.pick((1, 2))
+    )
     rules: dict[str, Any] = {"only": only, "hours": world.pick(("10:00-14:00", "18:00-21:00", "09:00-17:00")), "language": "ar",
                              "agreed_on": world.day(300, 5).isoformat()}  # fmt: skip
     if world.often(0.4):
@@ -104,23 +108,36 @@ def _rules(world: World, language: str) -> dict[str, Any]:
 
 def _papers_and_consents(world: World, households: list[Household]) -> None:
     papers, consents = [], []
-    kinds = [StatusKind.ASYLUM_SEEKER, StatusKind.REFUGEE, StatusKind.TEMPORARY_PROTECTION, StatusKind.VISA, StatusKind.RESIDENCE]
+    kinds = [
+        StatusKind.ASYLUM_SEEKER,
+        StatusKind.REFUGEE,
+        StatusKind.TEMPORARY_PROTECTION,
+        StatusKind.VISA,
+        StatusKind.RESIDENCE,
+    ]
     for household in households:
         head = household.people[0]
         kind = world.pick(kinds)
-        ends = world.today + timedelta(days=world.chance.randint(-3, 60) if world.often(0.15) else world.chance.randint(61, 900))
+        ends = world.today + timedelta(
+            days=world.chance.randint(-3, 60) if world.often(0.15) else world.chance.randint(61, 900)
+        )
         country = "FR" if kind != StatusKind.TEMPORARY_PROTECTION else "TR"
         papers.append(
             LegalStatus(
                 pk=world.uuid(),
                 person=head,
-                details={"country": country, "kind": kind.value, "basis": "", "no_return_to": ["SY"],
-                         "return_risk": (ReturnRisk.HIGH if country == "TR" else ReturnRisk.LOW).value},
+                details={
+                    "country": country,
+                    "kind": kind.value,
+                    "basis": "",
+                    "no_return_to": ["SY"],
+                    "return_risk": (ReturnRisk.HIGH if country == "TR" else ReturnRisk.LOW).value,
+                },
                 since=ends - timedelta(days=365),
                 expires_on=ends,
                 noted_by=head.entered_by,
                 noted_on=head.entered_on,
-            )  # fmt: skip
+            )
         )
         for purpose in (Consent.Purpose.CASE, *([Consent.Purpose.SHARE] if world.often(0.4) else [])):
             consents.append(
@@ -136,4 +153,3 @@ def _papers_and_consents(world: World, households: list[Household]) -> None:
             )
     keep(papers)
     keep(consents)
-

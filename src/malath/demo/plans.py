@@ -31,7 +31,9 @@ def _plan(world: World, case: Any, household: Household) -> list[Any]:
                 review_on=world.today + timedelta(days=world.chance.randint(-6, 85)))  # fmt: skip
     rows: list[Any] = [plan]
     for domain in world.chance.sample(list(Domain), k=world.chance.randint(2, 5)):
-        goal = Goal(pk=world.uuid(), plan=plan, domain=domain, words=GOALS[domain.value][household.language], set_on=begun)
+        goal = Goal(
+            pk=world.uuid(), plan=plan, domain=domain, words=GOALS[domain.value][household.language], set_on=begun
+        )
         rows.append(goal)
         for _ in range(world.pick((1, 1, 2))):
             done = world.often(0.4)
@@ -43,5 +45,7 @@ def _plan(world: World, case: Any, household: Household) -> list[Any]:
     for number in range(1, reviews + 1):
         on = begun + timedelta(days=(world.today - begun).days * (number - 1) // max(1, reviews))
         rows.append(Review(pk=world.uuid(), plan=plan, number=number, on=on, by=worker, ratings=dict(scores), words={}))
-        scores = {d: min(5, max(1, value + world.pick((0, 0, 1, 1, -1 if value > 2 else 0)))) for d, value in scores.items()}
+        scores = {
+            d: min(5, max(1, value + world.pick((0, 0, 1, 1, -1 if value > 2 else 0)))) for d, value in scores.items()
+        }
     return rows

@@ -47,7 +47,10 @@ def accounts() -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-    return sorted(found, key=lambda one: (one["organisation"] != "haven", one["organisation"], _ORDER.index(one["role"]), one["handle"]))
+    return sorted(
+        found,
+        key=lambda one: (one["organisation"] != "haven", one["organisation"], _ORDER.index(one["role"]), one["handle"]),
+    )
 
 
 def member_called(handle: str) -> Member | None:

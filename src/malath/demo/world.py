@@ -88,7 +88,9 @@ def entries(rows: Sequence[tuple[str, Member | None, uuid.UUID | None, uuid.UUID
     """Outbox entries for what the generator made: (verb, by, subject, organisation)."""
     OutboxEntry.objects.bulk_create(
         [
-            OutboxEntry(verb=verb, member=by.pk if by else None, subject=subject, organisation=where, facts={"demo": True})
+            OutboxEntry(
+                verb=verb, member=by.pk if by else None, subject=subject, organisation=where, facts={"demo": True}
+            )
             for verb, by, subject, where in rows
         ],
         batch_size=500,

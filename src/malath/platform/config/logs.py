@@ -18,5 +18,7 @@ class SafeHandler(logging.StreamHandler):  # type: ignore[type-arg]
                 record.__dict__ | {"msg": f"{type(problem).__name__} at {where}", "args": (), "exc_info": None}
             )
         elif record.name.startswith("django"):
-            record = logging.makeLogRecord(record.__dict__ | {"msg": f"{record.levelname} in {record.name}", "args": ()})
+            record = logging.makeLogRecord(
+                record.__dict__ | {"msg": f"{record.levelname} in {record.name}", "args": ()}
+            )
         super().emit(record)

@@ -34,6 +34,12 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     return groups
 
 
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page."""
+    asked = getattr(request, "htmx", None)
+    return bool(asked) and not getattr(asked, "boosted", False)
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page. Computed lazily, so that a fragment pays for nothing that it does not show."""
     user = getattr(request, "user", None)
@@ -43,5 +49,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": (lambda: navigation_for(request)) if viewer else [],
         "languages": settings.LANGUAGES,
         "is_demo": settings.DEMO,
-        "fragment": bool(getattr(request, "htmx", False)) and not getattr(request.htmx, "boosted", False),
+        "fragment": is_fragment(request),
     }

@@ -24,7 +24,9 @@ def clean_text(value: str) -> str:
     if _CONTROLS.search(value) or _SURROGATES.search(value):
         raise ValidationError(_("This text holds a character that cannot be kept. Type it again."), code="control")
     if _OVERRIDES.search(value):
-        raise ValidationError(_("This text holds hidden marks that turn its direction round. Type it again."), code="bidi")
+        raise ValidationError(
+            _("This text holds hidden marks that turn its direction round. Type it again."), code="bidi"
+        )
     return unicodedata.normalize("NFC", value).strip()
 
 

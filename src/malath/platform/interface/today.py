@@ -55,7 +55,7 @@ Source = Callable[["Member", datetime], Iterable[Matter]]
 class Place:
     """A destination in the side: shown to members who hold one of the abilities."""
 
-    group: str
+    group: Any
     order: int
     label: Any
     icon: str

@@ -121,7 +121,9 @@ class Keeper(SocketClient):
         result: int = self.ask("append", entries=entries)
         return result
 
-    def entries(self, subject: uuid.UUID | None = None, limit: int = 100, before: int | None = None) -> list[dict[str, Any]]:
+    def entries(
+        self, subject: uuid.UUID | None = None, limit: int = 100, before: int | None = None
+    ) -> list[dict[str, Any]]:
         """The newest ledger entries, of one subject or of all, newest first, each with its `index` and `at`."""
         result: list[dict[str, Any]] = self.ask(
             "entries", subject=str(subject) if subject else None, limit=limit, before=before

@@ -14,7 +14,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +122,7 @@ class KeeperServer:
             self._append_now(entries)
 
     def _append_now(self, entries: list[dict[str, Any]]) -> None:
-        at = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
         for entry in entries:
             entry["at"] = at
         written = self.ledger.append(entries)
@@ -215,10 +215,11 @@ class KeeperServer:
         return [open_from_intake(self.root.intake_private_key, context, blob) for blob in blobs]
 
     def run(self) -> int:
-        names = ("status", "unseal", "seal_server", "append", "entries", "seal", "open", "seal_file", "open_file")
-        names += ("create_subjects", "erase", "blind", "open_intake")
+        names = "status unseal seal_server append entries seal open seal_file open_file create_subjects erase blind open_intake"
         try:
-            serve(self.home / "run" / "keeper.sock", {name: getattr(self, name) for name in names}, self.stopping)
+            serve(
+                self.home / "run" / "keeper.sock", {name: getattr(self, name) for name in names.split()}, self.stopping
+            )
         finally:
             self.ledger.close()
         return self.exit_code

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
-import base64
 from datetime import timedelta
 
 from django.conf import settings
@@ -49,6 +49,7 @@ def drop_draft(member: Member, form: str) -> None:
 def drop_old_drafts() -> int:
     """Forget drafts untouched for two weeks. A job's work."""
     old = timezone.localdate() - timedelta(days=KEPT_DAYS)
+    count: int
     count, _rows = Draft.objects.unscoped(reason="retention of drafts").filter(changed_on__lt=old).delete()
     return count
 

@@ -46,7 +46,7 @@ class Sealed:
         return "<sealed>"
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """Bytes in the database, a Python value in an opened row."""
 
     empty: Any = ""

@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -29,7 +29,7 @@ def _context(file: uuid.UUID) -> bytes:
     return f"file|{file}".encode()
 
 
-def store(subject: uuid.UUID, upload: UploadedFile, by: Member) -> SealedFile:
+def store(subject: uuid.UUID, upload: UploadedFile[Any], by: Member) -> SealedFile:
     """Seal an upload under its subject's key; durable before this returns. Runs inside the caller's transaction.
 
     The ciphertext is removed again when the transaction does not commit, at the latest by the sweep of the jobs.

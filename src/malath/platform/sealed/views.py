@@ -15,7 +15,7 @@ from malath.platform.errors import DomainError
 from malath.platform.interface.responses import see_other
 from malath.platform.keeper.client import keeper
 from malath.platform.keeper.errors import SealedError
-from malath.platform.sealed.drafts import drop_draft, draft_for, keep_draft
+from malath.platform.sealed.drafts import draft_for, drop_draft, keep_draft
 from malath.platform.sealed.forms import UnsealForm
 
 

@@ -49,9 +49,7 @@ def log_contact(
     details: dict[str, Any] = {"channel": channel, "reached": reached, "kept_rules": kept_rules}
     if why_not:
         details["why_not"] = why_not
-    entry = write_entry(
-        case, kind=EntryKind.CONTACT, by=by, text=text, details=details, on=on, restriction=restriction
-    )
+    entry = write_entry(case, kind=EntryKind.CONTACT, by=by, text=text, details=details, on=on, restriction=restriction)
     note_contact(case, on=entry.on)
     return entry
 

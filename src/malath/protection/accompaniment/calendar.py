@@ -24,4 +24,4 @@ def bare_entry(id: uuid.UUID, starts_at: datetime) -> bytes:
     event.add("summary", "•")
     event.add("class", "PRIVATE")
     calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())

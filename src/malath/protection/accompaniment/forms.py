@@ -8,9 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from malath.people.rules import Channel
 from malath.platform.access.models import Member
 from malath.platform.interface.fields import Day, Line, Moment, Paragraph
-from malath.protection.accompaniment.rules import AppointmentState, Channel, Reached, Reminder
+from malath.protection.accompaniment.rules import AppointmentState, Reached, Reminder
 
 
 class MemberChoice(forms.ModelChoiceField):

@@ -41,9 +41,5 @@ def contact_form(case: Case, viewer: Member) -> dict[str, Any] | None:
 
 def give_panels() -> None:
     """Register both with the case page."""
-    give_case_panel(
-        CasePanel("next", 10, "next", _("Next steps"), "accompaniment/case_next.html", next_steps)
-    )
-    give_case_panel(
-        CasePanel("aside", 10, "contact", _("Contact"), "accompaniment/case_contact.html", contact_form)
-    )
+    give_case_panel(CasePanel("next", 10, "next", _("Next steps"), "accompaniment/case_next.html", next_steps))
+    give_case_panel(CasePanel("aside", 10, "contact", _("Contact"), "accompaniment/case_contact.html", contact_form))

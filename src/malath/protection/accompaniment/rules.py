@@ -40,18 +40,6 @@ BEFORE: dict[str, timedelta] = {
 LONGEST_BEFORE = max(BEFORE.values())
 
 
-class Channel(TextChoices):
-    """How a person was, or may be, reached."""
-
-    SIGNAL = "signal", _("Signal message")
-    WHATSAPP = "whatsapp", _("WhatsApp message")
-    CALL = "call", _("Telephone call")
-    SMS = "sms", _("SMS")
-    MAIL = "mail", _("E-mail")
-    IN_PERSON = "in_person", _("In person")
-    THROUGH = "through", _("Through somebody trusted")
-
-
 class Reached(TextChoices):
     """What came of a contact."""
 

@@ -142,7 +142,12 @@ def review_plan(
     Plan.objects.unscoped(reason="one review at a time, after the check").select_for_update().get(pk=plan.pk)
     number = Review.objects.visible_to(by).filter(plan=plan).count() + 1
     review = Review(
-        plan=plan, number=number, on=today, by=by, ratings=rated, words={key: said for key, said in words.items() if said}
+        plan=plan,
+        number=number,
+        on=today,
+        by=by,
+        ratings=rated,
+        words={key: said for key, said in words.items() if said},
     )
     review.save(force_insert=True)
     plan.review_on = next_on or next_review_on(today)

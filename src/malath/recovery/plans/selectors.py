@@ -110,7 +110,10 @@ def plans_of_person(viewer: Member, person: uuid.UUID) -> QuerySet[Plan]:
 def plan_view(plan: Plan, viewer: Member) -> PlanView:
     """Everything in a plan, opened by one request to the keeper; five queries whatever its size."""
     findings = list(
-        Finding.objects.visible_to(viewer).select_related("plan").filter(plan=plan, settled_on=None).order_by("noted_on")
+        Finding.objects.visible_to(viewer)
+        .select_related("plan")
+        .filter(plan=plan, settled_on=None)
+        .order_by("noted_on")
     )
     goals = list(Goal.objects.visible_to(viewer).select_related("plan").filter(plan=plan).order_by("state", "set_on"))
     steps = list(

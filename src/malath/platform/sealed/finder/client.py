@@ -22,9 +22,7 @@ class Finder(SocketClient):
         result: dict[str, Any] = self.ask("status")
         return result
 
-    def put(
-        self, id: uuid.UUID, names: Sequence[str], codes: Sequence[str] = (), phones: Sequence[str] = ()
-    ) -> None:
+    def put(self, id: uuid.UUID, names: Sequence[str], codes: Sequence[str] = (), phones: Sequence[str] = ()) -> None:
         """Learn, or learn anew, what a row is found by. A finder that is down learns it when it is built again."""
         try:
             self.ask("put", rows=[[str(id), list(names), list(codes), list(phones)]])

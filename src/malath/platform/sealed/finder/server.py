@@ -70,7 +70,7 @@ class FinderServer:
     def run(self) -> None:
         if not self.ready:
             threading.Thread(target=self._build_safely, daemon=True).start()
-        handlers = {"status": self.status, "put": self.put, "drop": self.drop, "find": self.find}
+        handlers: dict[str, Any] = {"status": self.status, "put": self.put, "drop": self.drop, "find": self.find}
         serve(home() / "run" / "finder.sock", handlers, self.stopping)
 
     def _build_safely(self) -> None:

@@ -43,9 +43,13 @@ def test_a_person_has_one_open_plan(plan: Plan, coalition: Coalition) -> None:
 
 def test_reviews_are_kept_and_compared_with_the_last(plan: Plan, coalition: Coalition) -> None:
     actions.review_plan(plan, ratings={"housing": 1, "health": 2}, words={}, by=coalition.amal)
-    actions.review_plan(plan, ratings={"housing": 3, "health": 2, "legal": 1}, words={"all": "Better"}, by=coalition.amal)
+    actions.review_plan(
+        plan, ratings={"housing": 3, "health": 2, "legal": 1}, words={"all": "Better"}, by=coalition.amal
+    )
 
-    view = plan_view(Plan.objects.visible_to(coalition.amal).select_related("person", "case", "worker").get(), coalition.amal)
+    view = plan_view(
+        Plan.objects.visible_to(coalition.amal).select_related("person", "case", "worker").get(), coalition.amal
+    )
 
     assert [review.number for review in view.reviews] == [2, 1]
     assert {domain.domain: domain.change.by for domain in view.domains if domain.change} == {
@@ -59,9 +63,7 @@ def test_a_review_that_rates_nothing_is_refused(plan: Plan, coalition: Coalition
     assert not Review.objects.visible_to(coalition.amal).exists()
 
 
-def test_another_organisation_sees_no_plan(
-    plan: Plan, coalition: Coalition, as_member: Callable[..., Client]
-) -> None:
+def test_another_organisation_sees_no_plan(plan: Plan, coalition: Coalition, as_member: Callable[..., Client]) -> None:
     client = as_member(coalition.boris)
 
     assert client.get(f"/plans/{plan.pk}/").status_code == 404
@@ -93,7 +95,9 @@ def test_a_plan_is_worked_on_through_its_pages(
 
     answers = [
         client.post(f"/plans/{plan.pk}/goals/new/", {"domain": "work", "words": "Revenir à l’antenne"}),
-        client.post(f"/plans/{plan.pk}/findings/new/", {"domain": "work", "kind": "strength", "text": "Dix ans de radio"}),
+        client.post(
+            f"/plans/{plan.pk}/findings/new/", {"domain": "work", "kind": "strength", "text": "Dix ans de radio"}
+        ),
         client.post(f"/plans/{plan.pk}/review/", {"rate_work": "2", "say_work": "Pas encore"}),
     ]
     goal = plan_view(plan, coalition.amal).domains[4].goals[0]
