@@ -14,6 +14,7 @@ from malath.engines.keyring import (
     DamagedKeyFileError,
     KeyringFile,
     NoSuchKeyError,
+    OrganisationInUseError,
     PassphraseCost,
     RootKeys,
     SubjectKey,
@@ -362,7 +363,7 @@ def test_a_subject_that_never_was_cannot_be_erased(root: RootKeys, tmp_path: Pat
 
     with pytest.raises(NoSuchKeyError):
         keys.erase(NOUR, "2026-11-02")
-    with pytest.raises(NoSuchKeyError):
+    with pytest.raises(OrganisationInUseError):
         keys.erase(HAVEN, "2026-11-02")
 
 

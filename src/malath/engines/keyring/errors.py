@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 
 class KeyringError(Exception):
-    """Base of the keyring's errors."""
+    """Base of the keyring's errors; `code` never changes."""
 
     code = "keyring.error"
 
@@ -23,6 +25,19 @@ class NoSuchKeyError(KeyringError):
 
     code = "keyring.no-such-key"
 
+    def __init__(self, subject: uuid.UUID) -> None:
+        self.subject = subject
+        super().__init__(f"no key is kept for {subject}: there never was one, or it was erased")
+
+
+class OrganisationInUseError(KeyringError):
+    """An organisation's key wraps its subjects' keys: it is not erased as if it were one of them."""
+
+    code = "keyring.organisation-in-use"
+
+    def __init__(self, organisation: uuid.UUID) -> None:
+        super().__init__(f"{organisation} is an organisation that has subjects; erase them first")
+
 
 class UnreadableError(KeyringError):
     """A ciphertext was changed, cut off, or belongs to another place."""
@@ -34,3 +49,9 @@ class DamagedKeyFileError(KeyringError):
     """The file of subject keys was changed from outside; the message names the line."""
 
     code = "keyring.damaged-key-file"
+
+
+class DamagedKeyringError(KeyringError):
+    """The keyring's file was changed from outside, or is of a version that is not known here."""
+
+    code = "keyring.damaged-keyring"

@@ -1,8 +1,8 @@
 """The keyring's file: the root key, wrapped; and the public half of the intake key, in clear.
 
-Passphrase -> Argon2id (RFC 9106) -> unseal key; or any k of n holders' shares (SLIP-39) -> unseal key. The unseal key
-wraps the root key. The root wraps the intake's private key. A key check value tells a wrong key from a right one, and
-nothing else. Changing the passphrase or the holders wraps the same root anew: no data is encrypted again.
+A passphrase or k of n shares give the unseal key (opening.py). The unseal key wraps the root key; the root wraps the
+intake's private key. The check value of RFC 3394 tells a wrong key from a right one, and nothing else. Changing the
+passphrase or the holders wraps the same root anew: no data is encrypted again.
 """
 
 from __future__ import annotations
@@ -10,18 +10,16 @@ from __future__ import annotations
 import base64
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-import shamir_mnemonic
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from shamir_mnemonic.share import Share
-from shamir_mnemonic.utils import MnemonicError
-
-from malath.engines.keyring.errors import WrongKeyError
+from malath.engines.keyring import opening
+from malath.engines.keyring.durable import replace_file
+from malath.engines.keyring.errors import DamagedKeyringError, WrongKeyError
+from malath.engines.keyring.opening import SALT_BYTES, PassphraseCost
 from malath.engines.keyring.primitives import (
-    KEY_BYTES,
+    intake_public,
     keyed_digest,
     new_intake_pair,
     new_key,
@@ -34,20 +32,11 @@ VERSION = 1
 
 
 @dataclass(frozen=True)
-class PassphraseCost:
-    """Argon2id's parameters; the default takes about half a second on a small machine."""
-
-    memory_kib: int = 64 * 1024
-    iterations: int = 3
-    lanes: int = 4
-
-
-@dataclass(frozen=True)
 class RootKeys:
-    """What an open server holds."""
+    """What an open server holds. Never printed."""
 
-    root: bytes
-    intake_private_key: bytes
+    root: bytes = field(repr=False)
+    intake_private_key: bytes = field(repr=False)
 
     @property
     def organisations(self) -> bytes:
@@ -75,7 +64,7 @@ def _raw(text: str) -> bytes:
 
 @dataclass
 class KeyringFile:
-    """The document as it stands on disk."""
+    """The document as it stands on disk. `opening` says what opens it: a passphrase's salt and cost, or k and n."""
 
     wrapped_root: bytes
     wrapped_intake: bytes
@@ -83,24 +72,24 @@ class KeyringFile:
     opening: dict[str, Any]
 
     @classmethod
-    def _create(cls, unseal_key: bytes, opening: dict[str, Any]) -> tuple[Self, RootKeys]:
+    def _create(cls, unseal_key: bytes, opened_by: dict[str, Any]) -> tuple[Self, RootKeys]:
         root = new_key()
         private, public = new_intake_pair()
-        made = cls(wrap(unseal_key, root), wrap(subkey(root, "intake"), private), public, opening)
+        made = cls(wrap(unseal_key, root), wrap(subkey(root, "intake"), private), public, opened_by)
         return made, RootKeys(root, private)
 
     @classmethod
     def create_with_passphrase(cls, passphrase: str, *, cost: PassphraseCost | None = None) -> tuple[Self, RootKeys]:
         """Make new keys under one passphrase."""
-        unseal_key, opening = _stretch_new(passphrase, cost or PassphraseCost())
-        return cls._create(unseal_key, opening)
+        return cls._create(*_stretch_new(passphrase, cost or PassphraseCost()))
 
     @classmethod
     def create_with_shares(cls, needed: int, holders: int) -> tuple[Self, list[str], RootKeys]:
-        """Make new keys split between holders; returns each holder's words."""
+        """Make new keys split between holders; returns each holder's words. Raises ValueError for no sensible split."""
         unseal_key = new_key()
+        shares = opening.split(unseal_key, needed, holders)
         made, root = cls._create(unseal_key, {"kind": "shares", "needed": needed, "holders": holders})
-        return made, _split(unseal_key, needed, holders), root
+        return made, shares, root
 
     @property
     def holders(self) -> tuple[int, int] | None:
@@ -110,33 +99,30 @@ class KeyringFile:
         return self.opening["needed"], self.opening["holders"]
 
     def unseal_with_passphrase(self, passphrase: str) -> RootKeys:
-        """Raises WrongKeyError."""
+        """Raises WrongKeyError; DamagedKeyringError when the intake's public key is not the one that was made."""
         if self.opening["kind"] != "passphrase":
             raise WrongKeyError
         cost = PassphraseCost(self.opening["memory_kib"], self.opening["iterations"], self.opening["lanes"])
-        return self._open(_stretch(passphrase, _raw(self.opening["salt"]), cost))
+        return self._open(opening.stretch(passphrase, _raw(self.opening["salt"]), cost))
 
     def unseal_with_shares(self, shares: list[str]) -> RootKeys:
-        """Raises WrongKeyError, whichever share was wrong or missing."""
-        try:
-            unseal_key = shamir_mnemonic.combine_mnemonics(shares)
-        except (MnemonicError, ValueError) as wrong:
-            raise WrongKeyError from wrong
-        if len(unseal_key) != KEY_BYTES:
+        """Raises WrongKeyError, whichever share was wrong or missing; DamagedKeyringError as above."""
+        if self.holders is None:
             raise WrongKeyError
-        return self._open(unseal_key)
+        return self._open(opening.combine(shares, self.holders[0]))
 
     @staticmethod
     def check_share(share: str) -> None:
         """Raises WrongKeyError unless the words are a share by their own checksum."""
-        try:
-            Share.from_mnemonic(share)
-        except (MnemonicError, ValueError) as wrong:
-            raise WrongKeyError from wrong
+        opening.check_share(share)
 
     def _open(self, unseal_key: bytes) -> RootKeys:
         root = unwrap(unseal_key, self.wrapped_root)
-        return RootKeys(root, unwrap(subkey(root, "intake"), self.wrapped_intake))
+        private = unwrap(subkey(root, "intake"), self.wrapped_intake)
+        if intake_public(private) != self.intake_public_key:
+            # The public half stands in clear: whoever could swap it would read all that a sealed server takes in.
+            raise DamagedKeyringError("the intake's public key in the keyring file is not the one that was made")
+        return RootKeys(root, private)
 
     def change_passphrase(self, root: RootKeys, passphrase: str, *, cost: PassphraseCost | None = None) -> None:
         """From the next unsealing on, this passphrase opens, and nothing else does."""
@@ -144,14 +130,15 @@ class KeyringFile:
         self.wrapped_root = wrap(unseal_key, root.root)
 
     def reshare(self, root: RootKeys, needed: int, holders: int) -> list[str]:
-        """New shares; the old ones open nothing any more."""
+        """New shares; the old ones open nothing any more. Raises ValueError for no sensible split."""
         unseal_key = new_key()
+        shares = opening.split(unseal_key, needed, holders)
         self.opening = {"kind": "shares", "needed": needed, "holders": holders}
         self.wrapped_root = wrap(unseal_key, root.root)
-        return _split(unseal_key, needed, holders)
+        return shares
 
     def save(self, path: Path) -> None:
-        """Write durably: a new file, synced, put in the old one's place."""
+        """Write durably: a new file, synced, put in the old one's place. The old wrapping is overwritten."""
         document = {
             "version": VERSION,
             "root": _text(self.wrapped_root),
@@ -159,47 +146,44 @@ class KeyringFile:
             "intake_public": _text(self.intake_public_key),
             "opening": self.opening,
         }
-        part = path.with_suffix(".part")
-        descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(document, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        replace_file(path, (json.dumps(document, indent=1) + "\n").encode(), destroy_old=True)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read the document; raises FileNotFoundError, or ValueError for another version."""
-        document = json.loads(path.read_text())
-        if document["version"] != VERSION:
-            raise ValueError(f"keyring version {document['version']} is not known here")
-        return cls(
-            _raw(document["root"]), _raw(document["intake"]), _raw(document["intake_public"]), document["opening"]
-        )
+        """Read the document; raises FileNotFoundError, DamagedKeyringError."""
+        try:
+            document = json.loads(path.read_bytes())
+            version, opened_by = document["version"], document["opening"]
+            root, intake, public = (_raw(document[name]) for name in ("root", "intake", "intake_public"))
+            _check_opening(opened_by)
+        except (ValueError, KeyError, TypeError):
+            raise DamagedKeyringError(f"{path.name} is not a whole keyring file") from None
+        if version != VERSION:
+            raise DamagedKeyringError(f"keyring version {version} is not known here")
+        return cls(root, intake, public, opened_by)
 
 
-def _split(unseal_key: bytes, needed: int, holders: int) -> list[str]:
-    return list(shamir_mnemonic.generate_mnemonics(1, [(needed, holders)], unseal_key)[0])
-
-
-def _stretch(passphrase: str, salt: bytes, cost: PassphraseCost) -> bytes:
-    return Argon2id(
-        salt=salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
-    ).derive(passphrase.encode())
+def _check_opening(opened_by: dict[str, Any]) -> None:
+    """Raises KeyError, TypeError or ValueError unless everything that unsealing reads is there."""
+    if opened_by["kind"] == "shares":
+        names = ["needed", "holders"]
+    elif opened_by["kind"] == "passphrase":
+        names = ["memory_kib", "iterations", "lanes"]
+        if len(_raw(opened_by["salt"])) != SALT_BYTES:
+            raise ValueError("salt")
+    else:
+        raise ValueError("kind")
+    if not all(isinstance(opened_by[name], int) and opened_by[name] > 0 for name in names):
+        raise ValueError("numbers")
 
 
 def _stretch_new(passphrase: str, cost: PassphraseCost) -> tuple[bytes, dict[str, Any]]:
-    salt = os.urandom(16)
-    opening = {
+    salt = os.urandom(SALT_BYTES)
+    opened_by = {
         "kind": "passphrase",
         "salt": _text(salt),
         "memory_kib": cost.memory_kib,
         "iterations": cost.iterations,
         "lanes": cost.lanes,
     }
-    return _stretch(passphrase, salt, cost), opening
+    return opening.stretch(passphrase, salt, cost), opened_by

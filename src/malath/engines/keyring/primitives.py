@@ -42,21 +42,30 @@ def unwrap(wrapping: bytes, wrapped: bytes) -> bytes:
     """The key; raises WrongKeyError when the wrapping key is another or the bytes were changed."""
     try:
         return keywrap.aes_key_unwrap(wrapping, wrapped)
-    except (keywrap.InvalidUnwrap, ValueError) as wrong:
-        raise WrongKeyError from wrong
+    except (keywrap.InvalidUnwrap, ValueError):
+        raise WrongKeyError from None
+
+
+def padded_size(length: int) -> int:
+    """How long a body of this length becomes: 64 bytes, then Padmé (Nikitin et al. 2019), which adds at most 12%."""
+    size = _LENGTH.size + length
+    if size <= 64:
+        return 64
+    exponent = size.bit_length() - 1
+    mask = (1 << (exponent - exponent.bit_length())) - 1
+    return (size + mask) & ~mask
 
 
 def pad(body: bytes) -> bytes:
-    """Length, body, zeros: up to 64 bytes, then Padmé (Nikitin et al. 2019), which wastes at most 12%."""
-    size = _LENGTH.size + len(body)
-    if size <= 64:
-        padded = 64
-    else:
-        exponent = size.bit_length() - 1
-        mantissa = exponent.bit_length()
-        mask = (1 << (exponent - mantissa)) - 1
-        padded = (size + mask) & ~mask
-    return _LENGTH.pack(len(body)) + body + bytes(padded - size)
+    """Length (4 bytes, big-endian), body, zeros up to `padded_size`."""
+    return (length_prefix(len(body)) + body).ljust(padded_size(len(body)), b"\0")
+
+
+def length_prefix(length: int) -> bytes:
+    """The four bytes before a padded body; raises ValueError beyond 4 GiB."""
+    if length > 0xFFFFFFFF:
+        raise ValueError("longer than 4 GiB")
+    return _LENGTH.pack(length)
 
 
 def unpad(padded: bytes) -> bytes:
@@ -87,6 +96,11 @@ def new_intake_pair() -> tuple[bytes, bytes]:
     """(private, public) X25519 keys, raw."""
     private = X25519PrivateKey.generate()
     return private.private_bytes_raw(), private.public_key().public_bytes_raw()
+
+
+def intake_public(private: bytes) -> bytes:
+    """The public half of an intake key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
 
 def seal_to_intake(public: bytes, context: bytes, body: bytes) -> bytes:

@@ -12,55 +12,46 @@ import threading
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
-from malath.engines.keyring.errors import DamagedKeyFileError, NoSuchKeyError
+from malath.engines.keyring.durable import replace_file, sync_folder
+from malath.engines.keyring.errors import DamagedKeyFileError, NoSuchKeyError, OrganisationInUseError
+from malath.engines.keyring.key_lines import Wrapped, erased_line, key_line, read_lines
 from malath.engines.keyring.keyring_file import RootKeys
-from malath.engines.keyring.primitives import keyed_digest, new_key, subkey, unwrap, wrap
+from malath.engines.keyring.primitives import new_key, subkey, unwrap, wrap
 from malath.engines.keyring.texts import SubjectKey
 
-_HELD = 50_000
+HELD = 50_000
 
 
 class SubjectKeys:
-    """The key file of an open server."""
+    """The key file of an open server; one process at a time. Use `SubjectKeys.load`."""
 
-    def __init__(self, path: Path, root: RootKeys) -> None:
+    def __init__(self, path: Path, root: RootKeys, *, held: int = HELD) -> None:
         self._path = path
-        self._root = root
         self._tag_key = root.key_file
-        self._wrapped: dict[uuid.UUID, tuple[uuid.UUID, bytes]] = {}
+        self._organisations_key = root.organisations
+        self._wrapped: dict[uuid.UUID, Wrapped] = {}
         self._erased: dict[uuid.UUID, str] = {}
         self._held: OrderedDict[uuid.UUID, SubjectKey] = OrderedDict()
-        self._organisations: dict[uuid.UUID, bytes] = {}
+        self._most_held = held
+        self._wrapping: dict[uuid.UUID, bytes] = {}
         self._lock = threading.RLock()
+        self._uncertain = False
 
     @classmethod
-    def load(cls, path: Path, root: RootKeys) -> SubjectKeys:
-        """Read the file (an absent one is empty); raises DamagedKeyFileError naming the line."""
-        keys = cls(path, root)
+    def load(cls, path: Path, root: RootKeys, *, held: int = HELD) -> SubjectKeys:
+        """Read the file (an absent one is empty); raises DamagedKeyFileError naming the line. `held` bounds how many
+        unwrapped keys stay in memory."""
+        keys = cls(path, root, held=held)
         body = path.read_bytes() if path.exists() else b""
-        whole, _cut, torn = body.rpartition(b"\n")
-        if torn:
+        whole, keys._wrapped, keys._erased = read_lines(body, keys._tag_key)
+        if whole < len(body):
             with open(path, "r+b") as file:
-                file.truncate(len(whole) + 1 if whole else 0)
-        for number, line in enumerate(whole.decode("ascii", "replace").splitlines(), 1):
-            keys._read(line, number)
+                file.truncate(whole)
+                os.fsync(file.fileno())
         return keys
-
-    def _tag(self, content: str) -> str:
-        return keyed_digest(self._tag_key, content).hex()
-
-    def _read(self, line: str, number: int) -> None:
-        content, _space, tag = line.rpartition(" ")
-        parts = content.split(" ")
-        if self._tag(content) != tag:
-            raise DamagedKeyFileError(f"line {number} of the key file was changed")
-        subject = uuid.UUID(parts[1])
-        if parts[0] == "K":
-            self._wrapped[subject] = (uuid.UUID(parts[2]), bytes.fromhex(parts[3]))
-        else:
-            self._erased[subject] = parts[2]
 
     def __len__(self) -> int:
         return len(self._wrapped)
@@ -78,40 +69,57 @@ class SubjectKeys:
         self.create_many([(subject, organisation)])
 
     def create_many(self, pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> None:
-        """Make keys, durable before this returns; a subject that has one keeps it. An erased one gets none again."""
+        """Make keys, durable before this returns: all of them or, when this raises, none. A subject that has one keeps
+        it; an erased one gets none again (NoSuchKeyError). An organisation's own key is made when it is first needed.
+        """
         with self._lock:
-            lines = []
+            new: dict[uuid.UUID, Wrapped] = {}
             for subject, organisation in pairs:
                 if subject in self._wrapped:
                     continue
-                if subject in self._erased:
-                    raise NoSuchKeyError(str(subject))
-                if organisation not in self._wrapped and organisation != subject:
-                    lines.append(self._add(organisation, organisation))
-                lines.append(self._add(subject, organisation))
-            if lines:
-                with open(self._path, "a", encoding="ascii", opener=_private) as file:
-                    file.write("".join(lines))
-                    file.flush()
-                    os.fsync(file.fileno())
+                for name in (organisation, subject):
+                    if name in self._erased:
+                        raise NoSuchKeyError(name)
+                    if name not in self._wrapped and name not in new:
+                        new[name] = (organisation, wrap(self._wrapping_key(name, organisation, new), new_key()))
+            if new:
+                self._append("".join(key_line(name, entry, self._tag_key) for name, entry in new.items()).encode())
+                self._wrapped |= new
 
-    def _add(self, subject: uuid.UUID, organisation: uuid.UUID) -> str:
-        key = new_key()
-        wrapping = self._root.organisations if subject == organisation else self._organisation(organisation)
-        wrapped = wrap(wrapping, key)
-        self._wrapped[subject] = (organisation, wrapped)
-        return self._line(f"K {subject} {organisation} {wrapped.hex()}")
+    def _wrapping_key(self, name: uuid.UUID, organisation: uuid.UUID, new: dict[uuid.UUID, Wrapped]) -> bytes:
+        """What wraps a key: the root for an organisation's, the organisation's own for a subject's."""
+        if name == organisation:
+            return self._organisations_key
+        if organisation in self._wrapping:
+            return self._wrapping[organisation]
+        entry = self._wrapped.get(organisation) or new.get(organisation)
+        if entry is None:
+            raise NoSuchKeyError(organisation)
+        key = subkey(unwrap(self._organisations_key, entry[1]), "subjects")
+        if organisation in self._wrapped:
+            self._wrapping[organisation] = key
+        return key
 
-    def _line(self, content: str) -> str:
-        return f"{content} {self._tag(content)}\n"
-
-    def _organisation(self, organisation: uuid.UUID) -> bytes:
-        if organisation not in self._organisations:
-            if organisation not in self._wrapped:
-                raise NoSuchKeyError(str(organisation))
-            key = unwrap(self._root.organisations, self._wrapped[organisation][1])
-            self._organisations[organisation] = subkey(key, "subjects")
-        return self._organisations[organisation]
+    def _append(self, lines: bytes) -> None:
+        if self._uncertain:
+            raise DamagedKeyFileError("a write failed and could not be taken back: seal and unseal the server")
+        is_new = not self._path.exists()
+        descriptor = os.open(self._path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab", buffering=0) as file:
+            size = os.fstat(file.fileno()).st_size
+            try:
+                if file.write(lines) != len(lines):
+                    raise OSError("the disk took only a part")
+                os.fsync(file.fileno())
+            except OSError:
+                # A key that may not be on the disk must encrypt nothing: take the lines back, or stop writing.
+                self._uncertain = True
+                file.truncate(size)
+                os.fsync(file.fileno())
+                self._uncertain = False
+                raise
+        if is_new:
+            sync_folder(self._path.parent)
 
     def key_of(self, subject: uuid.UUID) -> SubjectKey:
         """The subject's key; raises NoSuchKeyError when there is none or it was erased."""
@@ -121,45 +129,28 @@ class SubjectKeys:
                 self._held.move_to_end(subject)
                 return held
             if subject not in self._wrapped:
-                raise NoSuchKeyError(str(subject))
+                raise NoSuchKeyError(subject)
             organisation, wrapped = self._wrapped[subject]
-            wrapping = self._root.organisations if organisation == subject else self._organisation(organisation)
-            key = SubjectKey(subject, unwrap(wrapping, wrapped))
+            key = SubjectKey(subject, unwrap(self._wrapping_key(subject, organisation, {}), wrapped))
             self._held[subject] = key
-            if len(self._held) > _HELD:
+            if len(self._held) > self._most_held:
                 self._held.popitem(last=False)
             return key
 
     def erase(self, subject: uuid.UUID, on: str) -> None:
-        """Destroy a subject's key: the file is written anew without it, with a line that says on which day."""
+        """Destroy a subject's key: the file is written anew without it, with a line that says on which day (ISO date).
+        Raises NoSuchKeyError, OrganisationInUseError."""
+        day = date.fromisoformat(on).isoformat()
         with self._lock:
             if subject not in self._wrapped:
-                raise NoSuchKeyError(str(subject))
-            if any(owner == subject and other != subject for other, (owner, _key) in self._wrapped.items()):
-                raise NoSuchKeyError("an organisation with subjects is not erased as one")
-            del self._wrapped[subject]
+                raise NoSuchKeyError(subject)
+            if any(owner == subject and name != subject for name, (owner, _key) in self._wrapped.items()):
+                raise OrganisationInUseError(subject)
+            kept = {name: entry for name, entry in self._wrapped.items() if name != subject}
+            erased = {**self._erased, subject: day}
+            lines = [key_line(name, entry, self._tag_key) for name, entry in kept.items()]
+            lines += [erased_line(name, when, self._tag_key) for name, when in erased.items()]
+            replace_file(self._path, "".join(lines).encode(), destroy_old=True)
+            self._wrapped, self._erased = kept, erased
             self._held.pop(subject, None)
-            self._erased[subject] = on
-            self._rewrite()
-
-    def _rewrite(self) -> None:
-        part = self._path.with_suffix(".part")
-        with open(part, "w", encoding="ascii", opener=_private) as file:
-            for subject, (organisation, wrapped) in self._wrapped.items():
-                file.write(self._line(f"K {subject} {organisation} {wrapped.hex()}"))
-            for subject, day in self._erased.items():
-                file.write(self._line(f"E {subject} {day}"))
-            file.flush()
-            os.fsync(file.fileno())
-        old = open(self._path, "r+b") if self._path.exists() else None
-        part.rename(self._path)
-        if old is not None:
-            # Overwrite what the old file held, now that it has no name; on a copying file system this is best effort.
-            with old:
-                old.write(bytes(os.fstat(old.fileno()).st_size))
-                old.flush()
-                os.fsync(old.fileno())
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+            self._wrapping.pop(subject, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class LedgerError(Exception):
-    """Base of the ledger's errors."""
+    """Base of the ledger's errors; `code` never changes."""
 
     code = "ledger.error"
 
@@ -25,3 +25,9 @@ class BadNoteError(LedgerError):
     """A signed note that does not parse, or whose signature does not hold."""
 
     code = "ledger.bad-note"
+
+
+class BadEntryError(LedgerError):
+    """An entry that has no canonical JSON, or is too long to keep. Nothing of its batch was written."""
+
+    code = "ledger.bad-entry"

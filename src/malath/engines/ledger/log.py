@@ -1,33 +1,34 @@
-"""The ledger, open for writing: append durably, read back with the private key."""
+"""The ledger, open for writing: append durably, read back with the private key, erase bodies."""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+import time
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from malath.engines.ledger.durable import put_file, sync_folder
+from malath.engines.ledger.erasures import Erasure, blank_bodies, read_erasures, write_erasures
 from malath.engines.ledger.errors import BadNoteError, LedgerBusyError, LedgerDamagedError
 from malath.engines.ledger.merkle import Tree, leaf_hash
-from malath.engines.ledger.note import Checkpoint, open_checkpoint, sign, verifier_key
-from malath.engines.ledger.segments import (
-    Segment,
-    SegmentWriter,
-    open_record,
-    read_segments,
-    segment_paths,
-)
+from malath.engines.ledger.note import Checkpoint, sign, verifier_key
+from malath.engines.ledger.records import Record, canonical, open_record
+from malath.engines.ledger.recovery import cut_back, replay
+from malath.engines.ledger.segments import Segment, SegmentWriter, segment_name, segment_paths
 from malath.engines.ledger.tiles import TileStore
 
 _READ_SEGMENTS = 8
+_LOCK_TRIES = 10
 
 
 class Ledger:
-    """One writer's hold of a ledger folder. Use `Ledger.open`."""
+    """One writer's hold of a ledger folder. Use `Ledger.open`. Not for two threads at once."""
 
     def __init__(self, folder: Path, key: Ed25519PrivateKey, recipient: bytes, origin: str) -> None:
         self.folder = folder
@@ -37,65 +38,56 @@ class Ledger:
         self._tree = Tree()
         self._tiles = TileStore(folder)
         self._writer: SegmentWriter | None = None
-        self._segments: dict[Path, tuple[Segment, AESGCM]] = {}
-        self._starts: list[tuple[int, Path]] = []
+        self._read: dict[int, tuple[Segment, AESGCM]] = {}
+        self._starts: list[int] = []
+        self._erased: dict[int, Erasure] = {}
+        self._must_cut = False
 
     @classmethod
     def open(cls, folder: Path, signing_key: Ed25519PrivateKey, recipient: bytes, *, origin: str) -> Ledger:
         """Open or begin a ledger. A record cut off by a crash was never acknowledged and is dropped; whole records
-        beyond the last checkpoint are kept and signed. Raises LedgerBusyError, LedgerDamagedError."""
+        beyond the last checkpoint are kept and signed. A ledger that does not hold what its checkpoint says is left as
+        it is. Raises LedgerBusyError, LedgerDamagedError."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         ledger = cls(folder, signing_key, recipient, origin)
         ledger._lock()
-        vkey = folder / "log.vkey"
-        if not vkey.exists():
-            vkey.write_text(verifier_key(origin, signing_key) + "\n")
-        ledger._replay()
+        try:
+            ledger._begin()
+        except BaseException:
+            ledger.close()
+            raise
         return ledger
 
     def _lock(self) -> None:
         self._lock_file = os.open(self.folder / "writer.lock", os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as held:
-            os.close(self._lock_file)
-            raise LedgerBusyError(str(self.folder)) from held
-
-    def _replay(self) -> None:
-        paths = segment_paths(self.folder)
-        for path in paths:
+        for left in reversed(range(_LOCK_TRIES)):
             try:
-                segment = Segment(path)
-            except LedgerDamagedError:
-                if path != paths[-1]:
-                    raise
-                # The newest segment was begun and not finished when the power went: nothing in it was acknowledged.
-                path.unlink()
-                continue
-            if segment.first != self._tree.size:
-                raise LedgerDamagedError(f"{path.name} begins at {segment.first}, expected {self._tree.size}")
-            if segment.torn:
-                if path != paths[-1]:
-                    raise LedgerDamagedError(f"{path.name} is cut off")
-                os.truncate(path, segment.whole)
-            for record in segment.records:
-                self._tree.append(leaf_hash(record.leaf))
-            self._starts.append((segment.first, path))
-        self._check_not_shorter()
-        self._tiles.write(self._tree)
-        self._sign()
+                fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except OSError as held:
+                # A verifier asks for an instant whether somebody writes; a writer stays.
+                if not left:
+                    os.close(self._lock_file)
+                    raise LedgerBusyError(f"another process writes {self.folder}") from held
+                time.sleep(0.01)
 
-    def _check_not_shorter(self) -> None:
-        """A ledger that ends before its own checkpoint, or differs from it, is not continued."""
-        path = self.folder / "checkpoint"
-        if not path.exists():
-            return
+    def _begin(self) -> None:
+        verifier = self.folder / "log.vkey"
+        mine = verifier_key(self.origin, self._key) + "\n"
+        if not verifier.exists() and not segment_paths(self.folder):
+            put_file(verifier, mine.encode())
+        elif not verifier.exists() or verifier.read_text() != mine:
+            raise LedgerDamagedError("log.vkey is missing, or is that of another key")
+        self._tree, leaves = replay(self.folder, self.origin, self._key.public_key())
+        self._starts = [int(path.name) for path in segment_paths(self.folder)]
+        self._tiles.mend(self._tree, leaves)
+        self._sign()
+        sync_folder(self.folder)
         try:
-            head = open_checkpoint(path.read_text(), self.origin, self._key.public_key())
+            self._erased = read_erasures(self.folder, self.origin, self._key.public_key())
         except BadNoteError as bad:
-            raise LedgerDamagedError(f"checkpoint: {bad}") from bad
-        if head.size > self._tree.size or self._tree.root(head.size) != head.root:
-            raise LedgerDamagedError("the entries are not those of the checkpoint: run verify")
+            raise LedgerDamagedError(f"erased: {bad}") from bad
+        blank_bodies(self.folder, self._erased)
 
     @property
     def size(self) -> int:
@@ -113,66 +105,126 @@ class Ledger:
         return self._tree
 
     def append(self, entries: list[dict[str, Any]]) -> range:
-        """Write entries; they survive a power cut before this returns. Their indexes."""
+        """Write entries, all or none; they survive a power cut before this returns. Their indexes.
+
+        Order: segments synced, tiles, checkpoint synced. When anything fails (a full disk), what was written is taken
+        back and the error is raised: the same entries can be given again. Raises BadEntryError before anything is
+        written.
+        """
+        bodies = [canonical(entry) for entry in entries]
         first = self._tree.size
-        for entry in entries:
-            if self._writer is None or self._writer.is_full:
-                self._begin_segment()
-            assert self._writer is not None
-            self._tree.append(leaf_hash(self._writer.add(entry).leaf))
-        if self._writer is not None:
-            self._writer.sync()
-        self._tiles.write(self._tree)
-        self._sign()
+        if not bodies:
+            return range(first, first)
+        if self._must_cut:
+            self._take_back(first)
+        try:
+            leaves = self._write(bodies)
+            for leaf in leaves:
+                self._tree.append(leaf_hash(leaf))
+            self._tiles.write(self._tree, leaves)
+            self._sign()
+        except BaseException:
+            self._must_cut = True
+            self._take_back(first)
+            raise
+        self._tiles.settle()
         return range(first, self._tree.size)
 
-    def _begin_segment(self) -> None:
+    def _write(self, bodies: list[bytes]) -> list[bytes]:
+        leaves = []
+        for number, body in enumerate(bodies):
+            if self._writer is None or self._writer.is_full:
+                self._begin_segment(self._tree.size + number)
+            assert self._writer is not None
+            leaves.append(self._writer.add(body))
         if self._writer is not None:
-            self._writer.close()
-        path = self.folder / f"{self._tree.size:016d}"
-        # A segment that was begun and never written in has this very name.
-        if path.exists():
-            self._starts = [(first, known) for first, known in self._starts if known != path]
-            path.unlink()
-        self._writer = SegmentWriter(self.folder, self._tree.size, self._recipient)
-        self._starts.append((self._tree.size, self._writer.path))
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            self._writer.sync()
+        return leaves
+
+    def _begin_segment(self, first: int) -> None:
+        self._end_segment()
+        self._writer = SegmentWriter(self.folder, first, self._recipient, self._key)
+        self._starts.append(first)
+        sync_folder(self.folder)
+
+    def _end_segment(self) -> None:
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            try:
+                writer.sync()
+            finally:
+                writer.close()
+
+    def _take_back(self, size: int) -> None:
+        """Leave nothing of a batch that failed. If that fails too, the next append tries again before it writes."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.close()
+        self._tree.truncate(size)
+        self._tiles.roll_back(size)
+        self._read.clear()
+        cut_back(self.folder, size)
+        self._starts = [int(path.name) for path in segment_paths(self.folder)]
+        self._must_cut = False
 
     def _sign(self) -> None:
         note = sign(Checkpoint(self.origin, self._tree.size, self._tree.root()), self._key)
-        part = self.folder / "checkpoint.part"
-        part.write_text(note)
-        part.rename(self.folder / "checkpoint")
+        put_file(self.folder / "checkpoint", note.encode())
 
     def read(self, index: int, private: bytes) -> dict[str, Any]:
-        """One entry; raises IndexError, LedgerDamagedError."""
+        """One entry; of an erased one only `{"erased_on": day}`. Raises IndexError, LedgerDamagedError."""
         if not 0 <= index < self.size:
             raise IndexError(index)
-        path = next(path for first, path in reversed(self._starts) if first <= index)
-        held = self._segments.get(path)
+        start = self._starts[bisect_right(self._starts, index) - 1]
+        held = self._read.get(start)
         if held is None or held[0].first + len(held[0].records) <= index:
-            segment = Segment(path)
+            segment = Segment(self.folder / segment_name(start))
             held = (segment, held[1] if held else segment.cipher(private))
-            if len(self._segments) >= _READ_SEGMENTS:
-                self._segments.pop(next(iter(self._segments)))
-            self._segments[path] = held
+            self._read.pop(start, None)
+            if len(self._read) >= _READ_SEGMENTS:
+                self._read.pop(next(iter(self._read)))
+            self._read[start] = held
         segment, cipher = held
-        return open_record(segment.records[index - segment.first], cipher)
+        if index - segment.first >= len(segment.records):
+            raise LedgerDamagedError(f"entry {index} is missing from {segment.path.name}")
+        return self._opened(segment.records[index - segment.first], cipher)
 
-    def iterate(self, private: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Every entry with its index, from the first."""
-        for segment in read_segments(self.folder):
+    def _opened(self, record: Record, cipher: AESGCM) -> dict[str, Any]:
+        if record.is_void and record.index in self._erased:
+            return {"erased_on": self._erased[record.index].day}
+        return open_record(record, cipher)
+
+    def read_range(self, indexes: range, private: bytes) -> list[dict[str, Any]]:
+        """Some entries, in the order asked."""
+        return [self.read(index, private) for index in indexes]
+
+    def iterate(self, private: bytes, *, start: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Every entry with its index from `start` on; an erased one as in `read`."""
+        for path in segment_paths(self.folder)[max(0, bisect_right(self._starts, start) - 1) :]:
+            segment = Segment(path)
             cipher = segment.cipher(private)
             for record in segment.records:
-                yield record.index, open_record(record, cipher)
+                if record.index >= start:
+                    yield record.index, self._opened(record, cipher)
+
+    def erase_bodies(self, indexes: Iterable[int], on: str) -> None:
+        """Destroy the sealed bodies of entries (day in ISO form). The log stays valid; verify says when each was
+        erased. Raises IndexError."""
+        new = {}
+        for index in indexes:
+            if not 0 <= index < self.size:
+                raise IndexError(index)
+            new[index] = Erasure(on, self._tree.leaf(index))
+        erased = {**new, **self._erased}
+        self._end_segment()
+        write_erasures(self.folder, self.origin, self._key, erased)
+        self._erased = erased
+        self._read.clear()
+        blank_bodies(self.folder, new)
 
     def close(self) -> None:
         """Let the folder go."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        os.close(self._lock_file)
+        try:
+            self._end_segment()
+        finally:
+            os.close(self._lock_file)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 
 HASH = 32
 TILE = 256
@@ -28,6 +27,7 @@ class Tree:
 
     @property
     def size(self) -> int:
+        """How many leaves."""
         return len(self.levels[0]) // HASH
 
     def append(self, leaf: bytes) -> None:
@@ -40,6 +40,11 @@ class Tree:
                 self.levels.append(bytearray())
             self.levels[level + 1] += self._full(level, len(self.levels[level]) // HASH - TILE, TILE)
             level += 1
+
+    def truncate(self, size: int) -> None:
+        """Forget every leaf from `size` on."""
+        for level, row in enumerate(self.levels):
+            del row[HASH * (size // TILE**level) :]
 
     def leaf(self, index: int) -> bytes:
         """The hash of one leaf."""
@@ -73,6 +78,3 @@ class Tree:
 def largest_power_below(size: int) -> int:
     """The largest power of two smaller than size (RFC 6962's k)."""
     return 1 << ((size - 1).bit_length() - 1)
-
-
-Subtree = Callable[[int, int], bytes]

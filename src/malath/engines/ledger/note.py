@@ -38,6 +38,32 @@ def parse_verifier_key(line: str) -> tuple[str, Ed25519PublicKey]:
     return name, Ed25519PublicKey.from_public_bytes(raw[1:])
 
 
+def sign_note(body: str, name: str, key: Ed25519PrivateKey) -> str:
+    """A text and one signature under it. The body ends with a line's end."""
+    signature = _id(name, key.public_key().public_bytes_raw()) + key.sign(body.encode())
+    return f"{body}\n{_DASH} {name} {base64.b64encode(signature).decode()}\n"
+
+
+def open_note(text: str, name: str, key: Ed25519PublicKey) -> str:
+    """The body, if the log's own signature holds; raises BadNoteError. Others' signatures may stand beside it."""
+    body, blank, signatures = text.rpartition("\n\n")
+    if not blank or not signatures.endswith("\n"):
+        raise BadNoteError("not a signed note")
+    identifier = _id(name, key.public_bytes_raw())
+    for line in signatures.removesuffix("\n").split("\n"):
+        parts = line.split(" ")
+        if len(parts) != 3 or parts[0] != _DASH:
+            raise BadNoteError("not a signed note")
+        try:
+            raw = base64.b64decode(parts[2], validate=True)
+            if parts[1] == name and raw[:4] == identifier:
+                key.verify(raw[4:], (body + "\n").encode())
+                return body + "\n"
+        except (InvalidSignature, ValueError) as bad:
+            raise BadNoteError("the signature does not hold") from bad
+    raise BadNoteError("not signed by this log")
+
+
 @dataclass(frozen=True)
 class Checkpoint:
     """A log's head: origin, how many entries, the root."""
@@ -48,38 +74,24 @@ class Checkpoint:
 
     @property
     def body(self) -> str:
+        """The text that is signed."""
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """The checkpoint as a signed note."""
-    public = key.public_key().public_bytes_raw()
-    signature = _id(checkpoint.origin, public) + key.sign(checkpoint.body.encode())
-    return f"{checkpoint.body}\n{_DASH} {checkpoint.origin} {base64.b64encode(signature).decode()}\n"
+    return sign_note(checkpoint.body, checkpoint.origin, key)
 
 
 def open_checkpoint(text: str, name: str, key: Ed25519PublicKey) -> Checkpoint:
     """The checkpoint, if the log's own signature holds; raises BadNoteError."""
-    body, blank, signatures = text.partition("\n\n")
-    lines = body.split("\n")
-    if not blank or len(lines) < 3 or lines[0] != name:
+    lines = open_note(text, name, key).split("\n")
+    if len(lines) < 4 or lines[0] != name:
         raise BadNoteError("not a checkpoint of this log")
     try:
         size, root = int(lines[1]), base64.b64decode(lines[2], validate=True)
-    except (ValueError, binascii.Error) as bad:
+    except ValueError as bad:
         raise BadNoteError("not a checkpoint") from bad
     if len(root) != 32 or str(size) != lines[1] or size < 0:
         raise BadNoteError("not a checkpoint")
-    identifier = _id(name, key.public_bytes_raw())
-    for line in signatures.splitlines():
-        parts = line.split(" ")
-        if len(parts) != 3 or parts[0] != _DASH or parts[1] != name:
-            continue
-        try:
-            raw = base64.b64decode(parts[2], validate=True)
-            if raw[:4] == identifier:
-                key.verify(raw[4:], (body + "\n").encode())
-                return Checkpoint(name, size, root)
-        except (InvalidSignature, binascii.Error) as bad:
-            raise BadNoteError("the signature does not hold") from bad
-    raise BadNoteError("not signed by this log")
+    return Checkpoint(name, size, root)

@@ -1,96 +1,77 @@
 """Segments: where the entries themselves lie, sealed. They are the ledger's truth; tiles and checkpoint follow.
 
 A segment file is named by its first entry's index (16 digits). Header: `malath-ledger-segment/1\\n`, the first index
-(8 bytes), the length (2 bytes) and bytes of the segment's data key, sealed by HPKE to the keyring's intake key. Then
-records: length (4 bytes), commitment (32 bytes), sealed entry. The sealed entry is nonce and AES-256-GCM of salt
-(16 bytes) and canonical JSON, with the index authenticated; the commitment is SHA-256(salt || JSON).
-The leaf of an entry is 64 bytes: commitment || SHA-256(sealed entry).
+(8 bytes), the length (2 bytes) and bytes of the segment's data key, sealed by HPKE to the keyring's intake key; the
+log's Ed25519 signature over all that. Then records (records.py).
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from malath.engines.ledger.errors import LedgerDamagedError
+from malath.engines.ledger.records import Record, read_record, seal_record
 
 MAGIC = b"malath-ledger-segment/1\n"
 ENTRIES_A_SEGMENT = 4096
 _FIRST = struct.Struct(">QH")
-_RECORD = struct.Struct(">I32s")
-_INDEX = struct.Struct(">Q")
-LARGEST_RECORD = 1 << 24
+_SIGNATURE = 64
 _SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 _INFO = b"malath-ledger-segment/1"
 
 
-def canonical(entry: dict[str, Any]) -> bytes:
-    """The entry's JSON, the same for everybody: sorted keys, no spaces, UTF-8."""
-    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-@dataclass(frozen=True)
-class Record:
-    """One entry as it lies in a segment."""
-
-    index: int
-    commitment: bytes
-    sealed: bytes
-
-    @property
-    def leaf(self) -> bytes:
-        return self.commitment + hashlib.sha256(self.sealed).digest()
+def segment_name(first: int) -> str:
+    """The file's name."""
+    return f"{first:016d}"
 
 
 class SegmentWriter:
     """Appends records to one new segment."""
 
-    def __init__(self, folder: Path, first: int, recipient: bytes) -> None:
+    def __init__(self, folder: Path, first: int, recipient: bytes, key: Ed25519PrivateKey) -> None:
         self.first = self.next = first
-        key = os.urandom(32)
-        self._cipher = AESGCM(key)
-        wrapped = bytes(_SUITE.encrypt(key, X25519PublicKey.from_public_bytes(recipient), info=_INFO))
-        self.path = folder / f"{first:016d}"
-        self._file: BinaryIO = open(self.path, "xb", opener=lambda p, f: os.open(p, f, 0o600))
-        self._file.write(MAGIC + _FIRST.pack(first, len(wrapped)) + wrapped)
+        data_key = os.urandom(32)
+        self._cipher = AESGCM(data_key)
+        wrapped = bytes(_SUITE.encrypt(data_key, X25519PublicKey.from_public_bytes(recipient), info=_INFO))
+        head = MAGIC + _FIRST.pack(first, len(wrapped)) + wrapped
+        self.path = folder / segment_name(first)
+        self._descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        self._pending = bytearray(head + key.sign(head))
 
-    def add(self, entry: dict[str, Any]) -> Record:
-        """Seal and write one entry; durable only after `sync`."""
-        body = canonical(entry)
-        salt, nonce = os.urandom(16), os.urandom(12)
-        sealed = nonce + self._cipher.encrypt(nonce, salt + body, _INDEX.pack(self.next))
-        record = Record(self.next, hashlib.sha256(salt + body).digest(), sealed)
-        self._file.write(_RECORD.pack(len(sealed), record.commitment) + sealed)
+    def add(self, body: bytes) -> bytes:
+        """Seal one entry's canonical JSON; its leaf. Written and durable only after `sync`."""
+        record, leaf = seal_record(body, self.next, self._cipher)
+        self._pending += record
         self.next += 1
-        return record
+        return leaf
 
     def sync(self) -> None:
-        """Everything written so far survives a power cut after this."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        """Write what is pending; it survives a power cut after this."""
+        while self._pending:
+            del self._pending[: os.write(self._descriptor, self._pending)]
+        os.fsync(self._descriptor)
 
     def close(self) -> None:
-        self.sync()
-        self._file.close()
+        """Let the file go. What was not synced is dropped: nobody was told that it is kept."""
+        os.close(self._descriptor)
 
     @property
     def is_full(self) -> bool:
+        """Whether the next entry begins a new segment."""
         return self.next - self.first >= ENTRIES_A_SEGMENT
 
 
 class Segment:
-    """A segment file, read."""
+    """A segment file, read. Raises LedgerDamagedError for what is none."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -98,57 +79,71 @@ class Segment:
         start = len(MAGIC) + _FIRST.size
         if self.body[: len(MAGIC)] != MAGIC or len(self.body) < start:
             raise LedgerDamagedError(f"{path.name}: not a segment")
+        self.first: int
         self.first, length = _FIRST.unpack_from(self.body, len(MAGIC))
-        if len(self.body) < start + length:
-            raise LedgerDamagedError(f"{path.name}: cut off inside its key")
-        self.wrapped = self.body[start : start + length]
-        self.records: list[Record] = []
-        self.whole = start + length
-        self._scan()
+        self._wrapped = self.body[start : start + length]
+        self._signed = start + length
+        self.whole = self._signed + _SIGNATURE
+        if len(self.body) < self.whole:
+            raise LedgerDamagedError(f"{path.name}: its header is cut off")
+        self.records = list(self._scan())
 
-    def _scan(self) -> None:
-        at, index = self.whole, self.first
-        while at + _RECORD.size <= len(self.body):
-            length, commitment = _RECORD.unpack_from(self.body, at)
-            end = at + _RECORD.size + length
-            if length > LARGEST_RECORD or end > len(self.body):
-                break
-            self.records.append(Record(index, commitment, self.body[at + _RECORD.size : end]))
-            at, index = end, index + 1
-            self.whole = at
+    def check_header(self, key: Ed25519PublicKey) -> None:
+        """Raises LedgerDamagedError unless the log signed this header and the file bears its own name."""
+        try:
+            key.verify(self.body[self._signed : self._signed + _SIGNATURE], self.body[: self._signed])
+        except InvalidSignature:
+            raise LedgerDamagedError(f"{self.path.name}: the log did not sign its header") from None
+        if self.path.name != segment_name(self.first):
+            raise LedgerDamagedError(f"{self.path.name} is the segment of entry {self.first}, under another name")
+
+    def _scan(self) -> Iterator[Record]:
+        """The records in order; one that is damaged is given as such, and reading goes on at the next sound one."""
+        index = self.first
+        while self.whole < len(self.body):
+            record = read_record(self.body, self.whole, index)
+            if record is None or not record.sound:
+                record = self._damaged(record, index)
+                if record is None:
+                    return
+            yield record
+            self.whole = record.end
+            index += 1
+
+    def _damaged(self, record: Record | None, index: int) -> Record | None:
+        """A damaged record up to where the next sound one begins; None when nothing sound follows."""
+        if record is not None and (record.end == len(self.body) or self._is_sound(record.end)):
+            return record
+        for at in range(self.whole + 1, len(self.body)):
+            if self._is_sound(at):
+                return Record(index, b"", b"", b"", False, self.whole, at)
+        return None
+
+    def _is_sound(self, at: int) -> bool:
+        record = read_record(self.body, at, 0)
+        return record is not None and record.sound
 
     @property
     def torn(self) -> int:
-        """Bytes after the last whole record."""
-        return len(self.body) - self.whole
+        """Bytes after the last record that can be read."""
+        return len(self.body) - int(self.whole)
 
     def cipher(self, private: bytes) -> AESGCM:
         """The segment's data key, opened; raises LedgerDamagedError."""
         try:
-            key = _SUITE.decrypt(self.wrapped, X25519PrivateKey.from_private_bytes(private), info=_INFO)
+            key = _SUITE.decrypt(self._wrapped, X25519PrivateKey.from_private_bytes(private), info=_INFO)
         except (InvalidTag, ValueError) as broken:
             raise LedgerDamagedError(f"{self.path.name}: the key does not open") from broken
         return AESGCM(bytes(key))
 
-
-def open_record(record: Record, cipher: AESGCM) -> dict[str, Any]:
-    """The entry; raises LedgerDamagedError when it was changed or stands in another place."""
-    try:
-        plain = cipher.decrypt(record.sealed[:12], record.sealed[12:], _INDEX.pack(record.index))
-    except (InvalidTag, ValueError) as broken:
-        raise LedgerDamagedError(f"entry {record.index} does not open") from broken
-    if hashlib.sha256(plain).digest() != record.commitment:
-        raise LedgerDamagedError(f"entry {record.index}: not what was committed to")
-    entry: dict[str, Any] = json.loads(plain[16:])
-    return entry
+    def rewritten(self, changed: dict[int, bytes]) -> bytes:
+        """The file's bytes with some records, by index, replaced."""
+        head = self._signed + _SIGNATURE
+        parts = [self.body[:head]]
+        parts += [changed.get(record.index, self.body[record.start : record.end]) for record in self.records]
+        return b"".join([*parts, self.body[self.whole :]])
 
 
 def segment_paths(folder: Path) -> list[Path]:
     """The segments in order."""
-    return sorted(path for path in folder.glob("[0-9]*") if path.name.isdigit())
-
-
-def read_segments(folder: Path) -> Iterator[Segment]:
-    """Each segment in order; raises LedgerDamagedError for a file that is none."""
-    for path in segment_paths(folder):
-        yield Segment(path)
+    return sorted(path for path in folder.glob("[0-9]*") if len(path.name) == 16 and path.name.isdigit())

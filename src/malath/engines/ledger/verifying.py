@@ -5,164 +5,195 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from malath.engines.ledger.errors import BadNoteError, LedgerDamagedError
-from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree, leaf_hash
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from malath.engines.ledger.differences import compare_entries
+from malath.engines.ledger.erasures import Erasure, read_erasures
+from malath.engines.ledger.errors import BadNoteError
+from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree
 from malath.engines.ledger.note import Checkpoint, open_checkpoint, parse_verifier_key
-from malath.engines.ledger.segments import Segment, open_record, segment_paths
-from malath.engines.ledger.tiles import TileStore, tile_name
+from malath.engines.ledger.survey import Finding, Survey
+from malath.engines.ledger.tiles import ENTRIES, LEAF, TileStore, bundle, expected_tiles
 
-_MOST_FINDINGS = 200
+__all__ = ["Finding", "Report", "verify"]
 
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong, and where."""
-
-    code: str
-    where: str
-    message: str
+MOST_FINDINGS = 200
 
 
 @dataclass
 class Report:
-    """What verify found. `size` and `root` are the signed checkpoint's."""
+    """What verify found. `size` and `root` are the signed checkpoint's; `erased` says on which day entries' bodies were
+    erased; `unmoved` is the caller's own count of entries that still wait to be written."""
 
     size: int = 0
     root: bytes = EMPTY_ROOT
     findings: list[Finding] = field(default_factory=list)
     cut_short: bool = False
+    erased: dict[int, str] = field(default_factory=dict)
+    unmoved: int | None = None
 
     @property
     def ok(self) -> bool:
+        """Whether nothing is wrong."""
         return not self.findings
 
     def note(self, code: str, where: str, message: str) -> None:
-        """Add a finding; the report says when it names no more."""
-        if len(self.findings) < _MOST_FINDINGS:
-            self.findings.append(Finding(code, where, message))
-        else:
-            self.cut_short = True
+        """Add a finding."""
+        self.add([Finding(code, where, message)])
+
+    def add(self, findings: list[Finding]) -> None:
+        """Add findings; the report says when it names no more."""
+        room = MOST_FINDINGS - len(self.findings)
+        self.findings += findings[:room]
+        self.cut_short = self.cut_short or len(findings) > room
 
 
-def verify(folder: Path, *, since: str | None = None, private_key: bytes | None = None) -> Report:
-    """Check a ledger: entries against tiles, tiles against the signed checkpoint; name each broken, removed, added or
-    swapped entry.
+def verify(
+    folder: Path,
+    *,
+    verifier: str | None = None,
+    since: str | None = None,
+    private_key: bytes | None = None,
+    unmoved: int | None = None,
+) -> Report:
+    """Check a ledger: entries against the signed checkpoint, tiles against the entries; name each broken, changed,
+    removed, added or moved entry, and its file.
 
-    `since` is a checkpoint remembered from before (text): a ledger that was rolled back or rewritten behind it is
-    found. With `private_key` each entry is opened too.
+    `verifier` is the log's key as others know it; by default the folder's own `log.vkey`, which helps against a failing
+    disk, not against somebody who could replace the whole folder. `since` is a checkpoint remembered from before: a
+    ledger that was rolled back or rewritten behind it is found. With `private_key` each entry is opened too. A writer
+    may be at work meanwhile.
     """
-    report = Report()
-    head, old = _heads(folder, since, report)
-    leaves = _leaves(folder, report, private_key)
+    report = Report(unmoved=unmoved)
+    name, key = _log_key(folder, verifier, report)
+    survey = Survey(folder, key, private_key)
+    report.add(survey.findings())
+    if key is None:
+        return report
+    head = _head(survey.head, name, key, report)
     if head is None:
         return report
     report.size, report.root = head.size, head.root
-    known = TileStore(folder).read(0, head.size)
-    _compare(leaves, known, head.size, report)
-    tree = Tree()
-    for leaf in leaves[: head.size]:
-        tree.append(leaf)
-    if len(leaves) > head.size:
-        report.note("unsigned", f"entry {head.size}", f"{len(leaves) - head.size} entries beyond the signed head")
-    if tree.size == head.size and tree.root() != head.root:
-        report.note("root", "checkpoint", "the entries are not those that the log signed")
-    _upper_tiles(folder, tree, head.size, report)
-    if old is not None and (old.size > tree.size or tree.root(old.size) != old.root):
-        report.note("rewritten", f"entry {old.size}", "the ledger does not continue the remembered checkpoint")
+    tree = _compare(folder, survey, head, report)
+    _erasures(folder, survey, name, key, report)
+    if since is not None:
+        _since(since, name, key, head, tree, report)
     return report
 
 
-def _heads(folder: Path, since: str | None, report: Report) -> tuple[Checkpoint | None, Checkpoint | None]:
-    head = old = None
+def _log_key(folder: Path, verifier: str | None, report: Report) -> tuple[str, Ed25519PublicKey | None]:
+    own = None
     try:
-        name, key = parse_verifier_key((folder / "log.vkey").read_text())
-        head = open_checkpoint((folder / "checkpoint").read_text(), name, key)
-        old = open_checkpoint(since, name, key) if since else None
-    except FileNotFoundError as missing:
-        report.note("missing", Path(str(missing.filename)).name, "the file is missing")
+        own = (folder / "log.vkey").read_text()
+        if verifier is not None and own.strip() != verifier.strip():
+            report.note("verifier", "log.vkey", "it is not the key that you know this log by")
+        return parse_verifier_key(verifier or own)
+    except FileNotFoundError:
+        report.note("missing", "log.vkey", "the file is missing")
+    except (BadNoteError, UnicodeDecodeError):
+        report.note("verifier", "log.vkey", "it is no verifier key")
+    return parse_verifier_key(verifier) if verifier and own is None else ("", None)
+
+
+def _head(text: bytes | None, name: str, key: Ed25519PublicKey, report: Report) -> Checkpoint | None:
+    if text is None:
+        report.note("missing", "checkpoint", "the file is missing")
+        return None
+    try:
+        return open_checkpoint(text.decode(), name, key)
     except (BadNoteError, UnicodeDecodeError) as bad:
         report.note("signature", "checkpoint", str(bad))
-    return head, old
+        return None
 
 
-def _leaves(folder: Path, report: Report, private: bytes | None) -> list[bytes]:
-    """The leaf hash of every record that can be read, in order."""
-    leaves: list[bytes] = []
-    for path in segment_paths(folder):
-        try:
-            segment = Segment(path)
-        except LedgerDamagedError as bad:
-            report.note("segment", path.name, str(bad))
-            continue
-        if segment.first != len(leaves):
-            report.note("gap", path.name, f"begins at entry {segment.first}, but {len(leaves)} come before it")
-        if segment.torn:
-            at = f"{path.name}, entry {len(leaves) + len(segment.records)}"
-            report.note("torn", at, "cut off, or its length was changed")
-        _open_all(segment, private, report)
-        leaves += [leaf_hash(record.leaf) for record in segment.records]
-    return leaves
+def _compare(folder: Path, survey: Survey, head: Checkpoint, report: Report) -> Tree | None:
+    """Entries and tiles against the signed head; the tree that the log signed, where it can still be computed."""
+    here = [value for segment in survey.segments for value in segment.hashes]
+    tree = _tree(here[: head.size])
+    if len(here) >= head.size and tree is not None and tree.root() == head.root:
+        _beyond(here, head.size, survey, report)
+        leaves = b"".join(bytes(segment.leaves) for segment in survey.segments)[: LEAF * head.size]
+        _tiles(folder, tree, leaves, report)
+        return tree
+    tiles = TileStore(folder).leaf_hashes(head.size)
+    signed = _tree([tiles.get(index, b"") for index in range(head.size)])
+    if signed is not None and signed.root() == head.root:
+        report.add(compare_entries(here, tiles, survey.file_of))
+        return signed
+    report.note("root", "checkpoint", "neither the entries nor the tiles are those that the log signed")
+    report.add(compare_entries(here, tiles, survey.file_of))
+    return None
 
 
-def _open_all(segment: Segment, private: bytes | None, report: Report) -> None:
-    if private is None:
-        return
-    try:
-        cipher = segment.cipher(private)
-    except LedgerDamagedError as bad:
-        report.note("key", segment.path.name, str(bad))
-        return
-    for record in segment.records:
-        try:
-            open_record(record, cipher)
-        except LedgerDamagedError as bad:
-            report.note("unreadable", f"entry {record.index}", str(bad))
-
-
-def _compare(leaves: list[bytes], known: dict[int, bytes], size: int, report: Report) -> None:
-    """Walk the entries along the tiles' leaves, and say of each difference what it is."""
-    # Every leaf is salted, so that a hash stands once: where it stands tells what happened to an entry.
-    lies_at = {leaf: index for index, leaf in enumerate(leaves)}
-    belongs_at = {leaf: index for index, leaf in known.items()}
-    here = there = 0
-    while there < size:
-        expected = known.get(there)
-        if expected is None:
-            report.note("tile", f"{tile_name(0, there // TILE)}, entry {there}", "the tile is missing or cut off")
-            there += 1
-            here += 1
-            continue
-        leaf = leaves[here] if here < len(leaves) else None
-        if leaf == expected:
-            here, there = here + 1, there + 1
-            continue
-        comes_later = lies_at.get(expected, -1) > here
-        is_a_later_one = leaf is not None and belongs_at.get(leaf, -1) > there
-        if comes_later and is_a_later_one and leaves[here + 1] == expected and leaf == known.get(there + 1):
-            report.note("swapped", f"entry {there} and entry {there + 1}", "they changed places")
-            here, there = here + 2, there + 2
-        elif leaf is None or (is_a_later_one and not comes_later):
-            report.note("removed", f"entry {there}", "the entry is missing")
-            there += 1
-        elif comes_later and not is_a_later_one:
-            report.note("added", f"before entry {there}", "an entry that the log did not sign")
-            here += 1
-        elif comes_later:
-            report.note("moved", f"entry {there}", "another entry stands in its place")
-            here, there = here + 1, there + 1
+def _beyond(here: list[bytes], size: int, survey: Survey, report: Report) -> None:
+    """Entries after the last one that the checkpoint covers."""
+    index_of = {value: index for index, value in enumerate(here[:size])} if len(here) > size else {}
+    for position in range(size, len(here)):
+        index = index_of.get(here[position])
+        if index is None:
+            report.note("unsigned", f"entry {position}", f"{survey.file_of(position)}: beyond the signed checkpoint")
         else:
-            report.note("changed", f"entry {there}", "the entry is not the one that the log signed")
-            here, there = here + 1, there + 1
+            text = f"{survey.file_of(position)}: entry {index} stands here a second time"
+            report.note("duplicated", f"entry {index}, before entry {position}", text)
 
 
-def _upper_tiles(folder: Path, tree: Tree, size: int, report: Report) -> None:
-    """Tiles above the leaves, and leaf tiles against each other, where the entries are whole."""
+def _tree(hashes: list[bytes]) -> Tree | None:
+    """The tree of leaf hashes, or None when one is missing."""
+    tree = Tree()
+    for value in hashes:
+        if len(value) != HASH:
+            return None
+        tree.append(value)
+    return tree
+
+
+def _tiles(folder: Path, tree: Tree, leaves: bytes, report: Report) -> None:
+    """Every tile and bundle on the disk against those that the entries give."""
     store = TileStore(folder)
-    for level in range(1, len(tree.levels)):
-        row = tree.levels[level]
-        known = store.read(level, len(row) // HASH)
-        for index in range(len(row) // HASH):
-            if known.get(index) != bytes(row[HASH * index : HASH * (index + 1)]):
-                low = index * TILE**level
-                report.note("tile", f"{tile_name(level, index // TILE)}, entries {low} to {low + TILE**level - 1}",
-                            "the tile is not what its entries give")  # fmt: skip
+    entries = bundle([leaves[at : at + LEAF] for at in range(0, len(leaves), LEAF)])
+    for tile in expected_tiles(tree, entries):
+        span = TILE ** int(tile.level) if tile.level != ENTRIES else 1
+        low, high = tile.number * TILE * span, (tile.number * TILE + tile.width) * span - 1
+        if store.read(tile) is None:
+            report.note("tile", tile.name, f"the tile of entries {low} to {high} is missing")
+        for name in store.wrong(tile):
+            report.note("tile", name, f"the tile of entries {low} to {high} is not what its entries give")
+
+
+def _erasures(folder: Path, survey: Survey, name: str, key: Ed25519PublicKey, report: Report) -> None:
+    """Each void must stand in the signed list of erasures, and each listed erasure must be a void."""
+    try:
+        listed = read_erasures(folder, name, key)
+    except BadNoteError as bad:
+        report.note("erasures", "erased", str(bad))
+        listed = {}
+    for segment in survey.segments:
+        for index in segment.voids:
+            value = segment.hashes[index - segment.first]
+            erasure = listed.pop(index, None)
+            if erasure is None or erasure.hash != value:
+                text = f"{segment.path.name}: its body is gone, and no erasure was signed"
+                report.note("void", f"entry {index}", text)
+            else:
+                report.erased[index] = erasure.day
+    _undone(listed, survey, report)
+
+
+def _undone(listed: dict[int, Erasure], survey: Survey, report: Report) -> None:
+    for index, erasure in sorted(listed.items()):
+        text = f"{survey.file_of(index)}: erased on {erasure.day}, yet its body is here"
+        report.note("not-erased", f"entry {index}", text)
+
+
+def _since(text: str, name: str, key: Ed25519PublicKey, head: Checkpoint, tree: Tree | None, report: Report) -> None:
+    try:
+        old = open_checkpoint(text, name, key)
+    except BadNoteError as bad:
+        report.note("since", "the remembered checkpoint", str(bad))
+        return
+    if head.size < old.size:
+        report.note("rolled-back", f"entry {head.size}", f"the ledger ends here; it once had {old.size} entries")
+    elif tree is None:
+        report.note("since", f"entry {old.size}", "the remembered checkpoint cannot be compared any more")
+    elif tree.root(old.size) != old.root:
+        report.note("rewritten", f"entry {old.size}", "the ledger does not continue the remembered checkpoint")
