@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
@@ -25,10 +26,10 @@ class SignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.session.session_key:
-            self._note(request)
+            self._note(request, request.user.pk)
         return self.get_response(request)
 
-    def _note(self, request: HttpRequest) -> None:
+    def _note(self, request: HttpRequest, member: uuid.UUID) -> None:
         digest = session_digest(request.session.session_key or "")
         # The session's key changes when the member changes their password: then it is noted anew.
         mark = f"{timezone.localdate().isoformat()} {digest.hex()[:12]}"
@@ -38,7 +39,7 @@ class SignInMiddleware:
             session_digest=digest,
             defaults={"seen_on": timezone.localdate()},
             create_defaults={
-                "member": request.user,
+                "member_id": member,
                 "since": timezone.localdate(),
                 "seen_on": timezone.localdate(),
             },

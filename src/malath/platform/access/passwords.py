@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from typing import Any
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ _MESSAGES = {
 LONGEST_PASSWORD = 200
 
 
-def check_password_is_good(password: str, user: AbstractBaseUser | None = None) -> None:
+def check_password_is_good(password: str, user: Any = None) -> None:
     """Raise ValidationError with each reason why the password will not do."""
     if len(password) > LONGEST_PASSWORD:
         raise ValidationError(_("This password is too long."), code="password_too_long")

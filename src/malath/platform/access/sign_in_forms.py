@@ -20,7 +20,7 @@ from malath.platform.access.second_factor import pending_secret
 _MALFORMED = (KeyError, TypeError, ValueError, AttributeError, InvalidSignature)
 
 
-def _latin(kind: type[forms.TextInput], autocomplete: str, **attributes: str) -> forms.TextInput:
+def _latin(kind: type[forms.TextInput | forms.PasswordInput], autocomplete: str, **attributes: str) -> forms.Widget:
     """A control for what is typed from left to right in every language: handles, passwords, codes."""
     return kind(attrs={"autocomplete": autocomplete, "dir": "ltr", "spellcheck": "false", **attributes})
 

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from malath.engines.keyring import (
+    DamagedKeyFileError,
+    DamagedKeyringError,
     KeyringFile,
     NoSuchKeyError,
     RootKeys,
@@ -87,10 +89,14 @@ class KeeperServer:
                     return self.status()
                 given, self.shares = self.shares, []
                 root = self.keyring.unseal_with_shares(given)
-        except WrongKeyError as refusal:
+        except (WrongKeyError, DamagedKeyringError) as refusal:
             time.sleep(0.5)
             raise RefusedError("keeper.wrong-passphrase") from refusal
-        self.subjects = SubjectKeys.load(setup.subjects_path(self.home), root)
+        try:
+            self.subjects = SubjectKeys.load(setup.subjects_path(self.home), root)
+        except DamagedKeyFileError as damaged:
+            self._write([{"verb": "keeper.damaged"}])
+            raise RefusedError("keeper.unreadable") from damaged
         self.root = root
         self._write([{"verb": "server.unsealed"}])
         return self.status()
@@ -113,8 +119,14 @@ class KeeperServer:
         with self._ledger_lock:
             new = [entry for entry in entries if entry.get("id") not in self._moved.written]
             if new:
+                before = self._moved.written
                 self._moved.announce(self.ledger.size, [str(entry.get("id")) for entry in new])
-                self._append_now(new)
+                try:
+                    self._append_now(new)
+                except BaseException:
+                    # Nothing was written (a batch is all or none): what comes again must not be taken for written.
+                    self._moved.written = before
+                    raise
         return len(new)
 
     def _write(self, entries: list[dict[str, Any]]) -> None:
