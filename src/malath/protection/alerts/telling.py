@@ -7,9 +7,8 @@ from typing import Any
 from babel import Locale
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from malath.people.rules import Channel
 from malath.platform.interface.formats import date_text

@@ -55,7 +55,7 @@ def answers_today(viewer: Member, now: datetime) -> Iterator[Matter]:
             title=lambda alert=alert: alert.name,  # type: ignore[misc]
             detail=lambda: _("Somebody asks for more about this alert."),
             url=reverse("sent_alert", args=[alert.pk]),
-            action=_("Answer"),
+            action=_("Give an answer"),
             icon="message",
             rows=[alert],
         )

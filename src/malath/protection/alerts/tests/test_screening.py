@@ -22,7 +22,6 @@ from malath.protection.alerts.actions import (
     assess_case,
     change_priority,
     decline_alert,
-    refer_alert,
 )
 from malath.protection.alerts.errors import AlreadyDecidedError, ReasonMissingError
 from malath.protection.alerts.jobs import tell_overdue
