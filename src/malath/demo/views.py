@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ def sign_in(request: HttpRequest, handle: str) -> HttpResponse:
     if member is None:
         raise Http404
     login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+    record_authentication(request, member, "password")
     request.session["second_factor_done"] = True
     response = see_other("today")
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:

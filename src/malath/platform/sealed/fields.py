@@ -56,6 +56,10 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         kwargs.setdefault("default", type(self.empty))
         super().__init__(*args, **kwargs)
 
+    def get_default(self) -> Any:
+        """An empty value of its own kind; BinaryField would turn it into bytes."""
+        return type(self.empty)()
+
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return Sealed(bytes(value)) if value else type(self.empty)()
 
