@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from malath.protection.alerts.reading import known_person, person_of
 from malath.protection.alerts.selectors import alerts_waiting_for
 
 if TYPE_CHECKING:
+    from malath.people.finding import Found
     from malath.platform.access.models import Member
 
 MOST_NAMES = 4
@@ -44,13 +46,15 @@ def told(reasons: Any) -> list[str]:
 def _like(name: str, pair: Pair | None, **what: Any) -> Likeness:
     if pair is None:
         return Likeness(name, speaks_for=[sentence("pair.name_alike")], **what)
-    return Likeness(name, score=pair.score, speaks_for=told(pair.speaks_for), speaks_against=told(pair.speaks_against), **what)
+    return Likeness(
+        name, score=pair.score, speaks_for=told(pair.speaks_for), speaks_against=told(pair.speaks_against), **what
+    )
 
 
 def people_like(viewer: Member, alert: Alert) -> list[Likeness]:
     """Known people whom the viewer may see and who may be the alert's first person. Takes a revealed alert."""
     subject = person_of("alert", alert.facts)
-    met = {}
+    met: dict[uuid.UUID, Found] = {}
     for name in subject.names[:MOST_NAMES]:
         for found in people_found(viewer, name, limit=8):
             if found.person.pk not in met or met[found.person.pk].score < found.score:

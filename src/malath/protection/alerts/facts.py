@@ -80,7 +80,7 @@ def facts_from(reading: dict[str, Any]) -> dict[str, Any]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else None
 
 
 def narrative_from(reading: dict[str, Any]) -> str:
@@ -110,7 +110,9 @@ def codes_from(reading: dict[str, Any]) -> dict[str, Any]:
 def told_in(reading: dict[str, Any]) -> str:
     """What a row says, as a text to add to an alert about the same person."""
     lines = [narrative_from(reading)]
-    lines += [text_in(reading, key) for key in ("full_name", "name_other_script", "phone", "place_now", "contact_channel")]
+    lines += [
+        text_in(reading, key) for key in ("full_name", "name_other_script", "phone", "place_now", "contact_channel")
+    ]
     return "\n".join(filter(None, [*lines, *reading.get("extra", [])]))
 
 

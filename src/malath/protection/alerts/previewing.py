@@ -82,7 +82,9 @@ def cells_of(row: ImportRow, least: int = Level.WARN) -> list[CellShown]:
             continue
         raw = str(values.get(one["field"], ["", ""])[1]) if one["field"] else ""
         label = field_label(one["field"]) if one["field"] else ""
-        found.append(CellShown(one["cell"], label, raw, sentence(one["code"], one["params"]), one["level"] >= Level.ERROR))
+        found.append(
+            CellShown(one["cell"], label, raw, sentence(one["code"], one["params"]), one["level"] >= Level.ERROR)
+        )
     return found
 
 
@@ -123,6 +125,8 @@ def _other_side(pair: ImportPair) -> Side:
         facts = pair.other_alert.facts
         return _known_side(pair.other_alert.name, facts, facts, "alert")
     person = pair.other_person
+    if person is None:
+        return Side("", None, "", [])
     return _known_side(person.name, person.about, person.contact, "person")
 
 
@@ -163,7 +167,12 @@ def preview_of(viewer: Member, sheet: AlertImport, after: int = 0) -> dict[str, 
     pairs = _visible(viewer, found)
     stays = []
     if sheet.is_closed:
-        stays = list(Alert.objects.visible_to(viewer).filter(sheet=sheet).exclude(state=State.WITHDRAWN).order_by("row_number")[:50])
+        stays = list(
+            Alert.objects.visible_to(viewer)
+            .filter(sheet=sheet)
+            .exclude(state=State.WITHDRAWN)
+            .order_by("row_number")[:50]
+        )
     rows = [row for pair in pairs for row in (pair.row, pair.other_row) if row is not None]
     others = [other for pair in pairs for other in (pair.other_alert, pair.other_person) if other is not None]
     reveal(sheet, to_fix, doubtful, pairs, rows, others, stays, by=viewer, why="import")
@@ -190,7 +199,9 @@ def preview_of(viewer: Member, sheet: AlertImport, after: int = 0) -> dict[str, 
 
 def columns_of(sheet: AlertImport) -> list[dict[str, Any]]:
     """The columns of a revealed import, with why each was matched as it was."""
-    return [{**one, "why": sentence(one["reason"]) if one["reason"] else ""} for one in sheet.mapping.get("columns", [])]
+    return [
+        {**one, "why": sentence(one["reason"]) if one["reason"] else ""} for one in sheet.mapping.get("columns", [])
+    ]
 
 
 def account_of(sheet: AlertImport, rows: Sequence[ImportRow], *, first: bool) -> dict[str, Any]:

@@ -158,11 +158,13 @@ def is_to_fix(reading: dict[str, Any]) -> bool:
 def birth_from(text: str) -> PartialDate | None:
     """A partial date from its canonical text ('~1990-12'), None where it is none."""
     parts = text.lstrip("~").split("-")
-    if not 1 <= len(parts) <= 3 or not all(part.isdigit() for part in parts):
+    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
         return None
-    numbers = [int(part) for part in parts]
+    year, month, day = (*(int(part) for part in parts), None, None)[:3]
+    if not year:
+        return None
     try:
-        found = PartialDate(*numbers, approximate=text.startswith("~"))
+        found = PartialDate(year, month, day, text.startswith("~"))
         return found if found.earliest <= found.latest else None
     except ValueError:
         return None

@@ -82,7 +82,9 @@ def alerts_waiting_for(viewer: Member) -> QuerySet[Alert]:
     return waiting
 
 
-def queue_page(viewer: Member, *, after: uuid.UUID | None = None, today: date | None = None) -> tuple[list[Alert], bool]:
+def queue_page(
+    viewer: Member, *, after: uuid.UUID | None = None, today: date | None = None
+) -> tuple[list[Alert], bool]:
     """One page of the queue in the order of urgency, and whether more follow."""
     today = today or timezone.localdate()
     ordered = in_order(alerts_waiting_for(viewer), today)

@@ -76,7 +76,12 @@ def change_priority(alert: Alert, *, priority: str, reason: str, by: Member) -> 
         after=priority,
     )
     record(
-        "alerts.moved", by=by, subject=alert.pk, organisation=alert.screening_organisation_id, before=before, after=priority
+        "alerts.moved",
+        by=by,
+        subject=alert.pk,
+        organisation=alert.screening_organisation_id,
+        before=before,
+        after=priority,
     )
     return alert
 

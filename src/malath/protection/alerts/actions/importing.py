@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -92,7 +93,7 @@ def change_mapping(sheet: AlertImport, chosen: Mapping[str, str], *, by: Member)
     return sheet
 
 
-def _save_row(row: ImportRow, by: Member, verb: str, **facts: str) -> None:
+def _save_row(row: ImportRow, by: Member, verb: str, **facts: Any) -> None:
     row.save()
     record(verb, by=by, row=row.pk, organisation=row.sheet.organisation_id, **facts)
 
@@ -141,9 +142,9 @@ def take_back(row: ImportRow, *, by: Member) -> ImportRow:
     return row
 
 
-def _kept_and_repeated(pair: ImportPair) -> tuple[ImportRow, ImportRow]:
+def _kept_and_repeated(one: ImportRow, other: ImportRow) -> tuple[ImportRow, ImportRow]:
     """Of two rows of one person: the one that stays, and the one that goes into it. A row to fix gives way."""
-    first, second = sorted((pair.row, pair.other_row), key=lambda row: row.number)
+    first, second = sorted((one, other), key=lambda row: row.number)
     if first.fate == ImportRow.Fate.TO_FIX and second.fate == ImportRow.Fate.READY:
         first, second = second, first
     return first, second
@@ -166,7 +167,7 @@ def decide_pair(pair: ImportPair, decision: str, *, by: Member) -> ImportPair:
                 row.save()
     if decision == ImportPair.Decision.SAME and pair.other_person_id is None:
         if pair.other_row is not None:
-            kept, repeated = _kept_and_repeated(pair)
+            kept, repeated = _kept_and_repeated(pair.row, pair.other_row)
             repeated.duplicate_of = kept.number
         else:
             repeated = pair.row

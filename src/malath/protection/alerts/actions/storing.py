@@ -33,7 +33,11 @@ MOST_LOOKED_UP = 300
 MOST_WAITING = 2000
 MOST_PAIRS = 500
 
-_FATES = {Fate.READY: ImportRow.Fate.READY, Fate.TO_FIX: ImportRow.Fate.TO_FIX, Fate.DUPLICATE: ImportRow.Fate.DUPLICATE}
+_FATES = {
+    Fate.READY: ImportRow.Fate.READY,
+    Fate.TO_FIX: ImportRow.Fate.TO_FIX,
+    Fate.DUPLICATE: ImportRow.Fate.DUPLICATE,
+}
 
 
 def store_reading(sheet: AlertImport, reading: SheetReading, *, chosen: Mapping[str, str], by: Member) -> None:
@@ -90,7 +94,8 @@ def _store_pairs(sheet: AlertImport, rows: list[ImportRow], reading: SheetReadin
     by_number = {str(row.number): row for row in rows}
     people = [one for one in reading.people if by_number[one.id].fate != ImportRow.Fate.DUPLICATE and one.names]
     found: list[tuple[Pair, dict[str, Any]]] = [
-        (pair, {"row": by_number[pair.b], "other_row": by_number[pair.a]}) for pair in _ordered(likely_duplicates(people))
+        (pair, {"row": by_number[pair.b], "other_row": by_number[pair.a]})
+        for pair in _ordered(likely_duplicates(people))
     ]
     if sheet.rows_compared:
         alerts = _waiting_alerts(by, sheet)
@@ -121,9 +126,7 @@ def _store_pairs(sheet: AlertImport, rows: list[ImportRow], reading: SheetReadin
 
 def _ordered(pairs: Iterable[Pair]) -> list[Pair]:
     """Pairs within the file with the earlier row as `a`."""
-    return [
-        pair if int(pair.a) < int(pair.b) else Pair(pair.b, pair.a, pair.score, pair.reasons) for pair in pairs
-    ]
+    return [pair if int(pair.a) < int(pair.b) else Pair(pair.b, pair.a, pair.score, pair.reasons) for pair in pairs]
 
 
 def _plain(params: Mapping[str, object]) -> dict[str, object]:

@@ -42,7 +42,9 @@ class ReferForm(forms.Form):
 
     to = Organisations(label=_("Refer on to"))
     reason = Paragraph(
-        label=_("Why they are the right ones"), rows=3, help_text=_("They read it. The sender learns where the alert went.")
+        label=_("Why they are the right ones"),
+        rows=3,
+        help_text=_("They read it. The sender learns where the alert went."),
     )
 
     def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:
@@ -76,10 +78,15 @@ class AcceptForm(forms.Form):
     )
     summary = Paragraph(label=_("Summary of the case"), rows=4)
     told = Paragraph(
-        label=_("What the sender may be told besides"), required=False, rows=2, help_text=_("They learn that it was accepted.")
+        label=_("What the sender may be told besides"),
+        required=False,
+        rows=2,
+        help_text=_("They learn that it was accepted."),
     )
 
-    def __init__(self, *args: Any, alert: Alert, members: Sequence[Member], likely: Sequence[Any], by: Member, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, alert: Alert, members: Sequence[Member], likely: Sequence[Any], by: Member, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.members = {str(member.pk): member for member in members}
         self.people = {str(one.person.pk): one.person for one in likely}

@@ -86,7 +86,9 @@ class AlertForm(Addressed):
     other_names = Line(
         label=_("The same name in other letters, other names"), required=False, help_text=_("Parted by commas.")
     )
-    birth = Understood(Kind.BIRTH, label=_("Born"), required=False, help_text=_("A day, a year, or an age: all will do."))
+    birth = Understood(
+        Kind.BIRTH, label=_("Born"), required=False, help_text=_("A day, a year, or an age: all will do.")
+    )
     sex = forms.ChoiceField(
         label=_("Sex"),
         required=False,
@@ -101,7 +103,9 @@ class AlertForm(Addressed):
     entry_path = forms.ChoiceField(label=_("Where they are now"), choices=EntryPath, widget=forms.RadioSelect)
     priority = forms.ChoiceField(label=_("How soon you need an answer"), choices=Priority, widget=forms.RadioSelect)
     harm = forms.ChoiceField(label=_("What is threatened"), choices=Harm, widget=forms.RadioSelect)
-    danger_on = Day(label=_("Is there a date?"), required=False, help_text=_("A hearing, an end of a permit, a threat with a day."))
+    danger_on = Day(
+        label=_("Is there a date?"), required=False, help_text=_("A hearing, an end of a permit, a threat with a day.")
+    )
     company = forms.ChoiceField(label=_("Who stands with the person"), choices=Company, widget=forms.RadioSelect)
     narrative = Paragraph(label=_("What happened, and how you know"), rows=7)
     own_words = Paragraph(
@@ -114,7 +118,10 @@ class AlertForm(Addressed):
     )
     phone = Understood(Kind.PHONE, label=_("The person's telephone"), required=False)
     safe_only = forms.MultipleChoiceField(
-        label=_("The person may be contacted only by"), required=False, choices=Channel, widget=forms.CheckboxSelectMultiple
+        label=_("The person may be contacted only by"),
+        required=False,
+        choices=Channel,
+        widget=forms.CheckboxSelectMultiple,
     )
     safe_never = forms.MultipleChoiceField(
         label=_("Never by"), required=False, choices=Channel, widget=forms.CheckboxSelectMultiple

@@ -46,7 +46,9 @@ class Alert(SealedModel, ScopedModel):
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="alerts_decided"
     )
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
-    sheet = models.ForeignKey("alerts.AlertImport", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
+    sheet = models.ForeignKey(
+        "alerts.AlertImport", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
     row_number = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta(ScopedModel.Meta):

@@ -29,7 +29,9 @@ class RiskAssessment(SealedModel, ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, null=True, blank=True, related_name="assessments")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="risk_assessments")
+    case = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="risk_assessments"
+    )
     version = models.PositiveIntegerField()
     assessed_by = models.ForeignKey(Member, on_delete=models.PROTECT)
     on = models.DateField()

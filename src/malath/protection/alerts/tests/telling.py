@@ -33,7 +33,12 @@ def sent(coalition: Coalition, name: str = "Salma Haddad", **content: Any) -> Al
     }
     narrative = content.pop("narrative", "Two men asked for her at the school gate.")
     alert = send_alert(
-        sender=coalition.partner, screening=coalition.haven, by=coalition.chadia, facts=facts, narrative=narrative, **content
+        sender=coalition.partner,
+        screening=coalition.haven,
+        by=coalition.chadia,
+        facts=facts,
+        narrative=narrative,
+        **content,
     )
     return opened(alert.pk)
 
@@ -49,7 +54,7 @@ def opened(pk: Any) -> Alert:
     return alert
 
 
-def form_of(sender: Organisation, screening: Organisation, **changes: Any) -> dict[str, Any]:
+def form_of(sender: Organisation, screening: Organisation, /, **changes: Any) -> dict[str, Any]:
     """The form of an alert, filled in."""
     return {
         "sender": str(sender.pk),

@@ -60,7 +60,9 @@ def test_a_focal_point_sees_no_assessment_and_no_inner_line(coalition: Coalition
     assert client.get(f"/alerts/risk/alert/{alert.pk}/1/").status_code == 404
 
 
-def test_after_acceptance_the_team_sees_the_risk_of_the_case_and_not_the_alert(coalition: Coalition, as_member: As) -> None:
+def test_after_acceptance_the_team_sees_the_risk_of_the_case_and_not_the_alert(
+    coalition: Coalition, as_member: As
+) -> None:
     alert = sent(coalition)
     assess_alert(alert, LINES, by=coalition.rima)
     case = accept_alert(alert, by=coalition.rima, team=[(coalition.amal, "lead")])

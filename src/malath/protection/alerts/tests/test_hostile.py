@@ -97,11 +97,34 @@ def test_any_text_is_a_partial_date_or_none(text: str) -> None:
     birth_from(text)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(changes=st.dictionaries(st.sampled_from([
-    "name", "birth", "phone", "country", "narrative", "danger_on", "priority", "household_size", "safe_only",
-    "household-0-name", "household-0-birth", "household-TOTAL_FORMS", "screening", "sender",
-]), ANY_TEXT, min_size=1, max_size=4))
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    changes=st.dictionaries(
+        st.sampled_from(
+            [
+                "name",
+                "birth",
+                "phone",
+                "country",
+                "narrative",
+                "danger_on",
+                "priority",
+                "household_size",
+                "safe_only",
+                "household-0-name",
+                "household-0-birth",
+                "household-TOTAL_FORMS",
+                "screening",
+                "sender",
+            ]
+        ),
+        ANY_TEXT,
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_any_form_is_taken_or_refused(coalition: Coalition, as_member: As, changes: dict[str, str]) -> None:
     form = form_of(coalition.partner, coalition.haven, **changes)
     before = alerts_of(coalition.chadia).count()

@@ -38,7 +38,14 @@ def test_a_changed_priority_counts_from_when_the_alert_was_sent() -> None:
 
 @pytest.mark.parametrize(
     ("days", "expected"),
-    [(-3, Nearness.NOW), (0, Nearness.NOW), (1, Nearness.NOW), (2, Nearness.WEEK), (7, Nearness.WEEK), (8, Nearness.LATER)],
+    [
+        (-3, Nearness.NOW),
+        (0, Nearness.NOW),
+        (1, Nearness.NOW),
+        (2, Nearness.WEEK),
+        (7, Nearness.WEEK),
+        (8, Nearness.LATER),
+    ],
 )
 def test_a_danger_is_near_or_far(days: int, expected: Nearness) -> None:
     assert nearness_of(TODAY + timedelta(days=days), TODAY) == expected

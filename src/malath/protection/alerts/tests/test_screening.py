@@ -35,7 +35,13 @@ from tests.people import Coalition
 
 As = Callable[..., Client]
 LINES = [
-    {"kind": "threat", "text": "Her street stands on a list", "evidence": "Seen by the focal point", "dated": "2026-11-20", "confidence": "high"},
+    {
+        "kind": "threat",
+        "text": "Her street stands on a list",
+        "evidence": "Seen by the focal point",
+        "dated": "2026-11-20",
+        "confidence": "high",
+    },
     {"kind": "vulnerability", "text": "Alone with a son of six"},
     {"kind": "capacity", "text": "A colleague can take them for three nights"},
 ]
@@ -63,7 +69,13 @@ def test_the_database_orders_as_the_rule_does_for_every_pair_of_codes(coalition:
     today = timezone.localdate()
     alert = sent(coalition)
     for number, (priority, days, harm, company) in enumerate(
-        [(p, d, h, c) for p in ("emergency", "normal") for d in (None, 0, 3, 30) for h in ("life", "unknown") for c in ("alone", "with_others")]
+        [
+            (p, d, h, c)
+            for p in ("emergency", "normal")
+            for d in (None, 0, 3, 30)
+            for h in ("life", "unknown")
+            for c in ("alone", "with_others")
+        ]
     ):
         Alert.objects.bulk_create(
             [
@@ -102,7 +114,9 @@ def test_the_first_line_says_how_many_wait_and_why_the_first_is_first(coalition:
     assert "Salma" not in page
 
 
-def test_the_panel_shows_words_reply_and_who_it_may_be(coalition: Coalition, as_member: As, commits: Callable[..., object]) -> None:
+def test_the_panel_shows_words_reply_and_who_it_may_be(
+    coalition: Coalition, as_member: As, commits: Callable[..., object]
+) -> None:
     with commits():  # type: ignore[attr-defined]
         enter_person(
             organisation=coalition.haven,
@@ -316,7 +330,9 @@ def test_today_shows_what_is_owed_and_what_is_asked(coalition: Coalition) -> Non
 
 def test_those_who_decide_are_reminded_of_what_is_late(coalition: Coalition) -> None:
     alert = sent(coalition, priority="emergency")
-    Alert.objects.visible_to(coalition.rima).filter(pk=alert.pk).update(answer_due_at=timezone.now() - timedelta(hours=1))
+    Alert.objects.visible_to(coalition.rima).filter(pk=alert.pk).update(
+        answer_due_at=timezone.now() - timedelta(hours=1)
+    )
 
     assert tell_overdue() == 1
     tell_overdue()

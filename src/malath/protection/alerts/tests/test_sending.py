@@ -65,7 +65,9 @@ def test_an_alert_is_sent_by_form(coalition: Coalition, as_member: As) -> None:
         ({"household-TOTAL_FORMS": "99999"}, ""),
     ],
 )
-def test_what_is_wrong_in_the_form_is_said(coalition: Coalition, as_member: As, change: dict[str, Any], words: str) -> None:
+def test_what_is_wrong_in_the_form_is_said(
+    coalition: Coalition, as_member: As, change: dict[str, Any], words: str
+) -> None:
     form = form_of(coalition.partner, coalition.haven, **change)
 
     response = as_member(coalition.chadia).post("/alerts/sent/new/", form)
@@ -140,7 +142,9 @@ def test_a_focal_point_follows_an_alert_and_answers(coalition: Coalition, as_mem
 
 def test_the_sender_reads_the_reason_that_may_be_told_and_no_other(coalition: Coalition, as_member: As) -> None:
     alert = sent(coalition)
-    decline_alert(alert, reason="doubt", text="We doubt the source.", told="We have no place until May.", by=coalition.rima)
+    decline_alert(
+        alert, reason="doubt", text="We doubt the source.", told="We have no place until May.", by=coalition.rima
+    )
 
     page = as_member(coalition.chadia).get(f"/alerts/sent/{alert.pk}/").content.decode()
 

@@ -160,7 +160,10 @@ def undo(request: HttpRequest, sheet_id: uuid.UUID) -> HttpResponse:
     sheet = import_for(viewer, sheet_id)
     undone = actions.undo_import(sheet, by=viewer)
     gone = undone.gone + undone.withdrawn
-    messages.success(request, ngettext("%(count)d alert was taken back.", "%(count)d alerts were taken back.", gone) % {"count": gone})
+    messages.success(
+        request,
+        ngettext("%(count)d alert was taken back.", "%(count)d alerts were taken back.", gone) % {"count": gone},
+    )
     return see_other("sent_import", sheet.pk)
 
 

@@ -93,7 +93,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "count": waiting_count(viewer),
         "most": MOST_COUNTED,
         "first_due": waiting.order_by("answer_due_at").values_list("answer_due_at", flat=True).first(),
-        "overdue": min(waiting.filter(answer_due_at__lt=timezone.now()).order_by()[: MOST_COUNTED + 1].count(), MOST_COUNTED),
+        "overdue": min(
+            waiting.filter(answer_due_at__lt=timezone.now()).order_by()[: MOST_COUNTED + 1].count(), MOST_COUNTED
+        ),
         "now": timezone.now(),
         "organisations": organisation_names(alert.sender_organisation_id for alert in alerts),
         "after": after,
@@ -142,7 +144,9 @@ def one(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
     return render(request, "alerts/alert.html", context)
 
 
-def _act(request: HttpRequest, alert: Alert, form: Any, template: str = "alerts/act.html", **context: Any) -> HttpResponse:
+def _act(
+    request: HttpRequest, alert: Alert, form: Any, template: str = "alerts/act.html", **context: Any
+) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
     context |= {"alert": alert, "title": headline(alert), "form": form}
     return render(request, template, context, status=status)
@@ -208,9 +212,7 @@ def decline(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
         actions.decline_alert(alert, by=viewer, **form.cleaned_data)
         messages.success(request, _("The alert was declined. The focal point reads what you wrote for them."))
         return see_other("alerts")
-    return _act(
-        request, alert, form, heading=_("Why can you not take it?"), act=_("Decline the alert"), kind="harm"
-    )
+    return _act(request, alert, form, heading=_("Why can you not take it?"), act=_("Decline the alert"), kind="harm")
 
 
 @require_http_methods(["GET", "POST"])
