@@ -39,7 +39,7 @@ def page_of(viewer: Member, person: Person) -> dict[str, Any]:
         "rules": safe_contact_for(person),
         "now": now_line(person),
         "versions": [_version(version) for version in versions],
-        "languages": [language_name(code) for code in person.about.get("languages", [])],
+        "spoken": [language_name(code) for code in person.about.get("languages", [])],
         "nationality": country_name(person.about.get("nationality", "")),
         "country": country_name(person.contact.get("country", "")),
         "interpreter": language_name(person.wishes.get("interpreter", "")),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from malath.people.choices import NameUse, country_choices, language_choices, near_country_choices
 from malath.people.fields import Choices, Lines
@@ -22,9 +23,11 @@ class StatusForm(forms.Form):
     kind = forms.ChoiceField(label=_("Status"), choices=StatusKind.choices)
     basis = Line(label=_("Basis"), help_text=_("The law, decision or office on which it rests."), required=False)
     number = Line(label=_("Number of the paper"), required=False)
-    since = Day(label=_("From"), required=False)
+    since = Day(label=pgettext_lazy("day", "From"), required=False)
     expires_on = Day(
-        label=_("Until"), help_text=_("Empty if it has no end. Reminders begin 60 days before."), required=False
+        label=pgettext_lazy("day", "Until"),
+        help_text=_("Empty if it has no end. Reminders begin 60 days before."),
+        required=False,
     )
     return_risk = forms.ChoiceField(label=_("Deportation risk there"), choices=ReturnRisk.choices)
     no_return_to = Choices(label=_("No return to"), choices=near_country_choices, required=False)
@@ -74,7 +77,9 @@ class ConsentForm(forms.Form):
         required=False,
     )
     given_on = Day(label=_("Given on"), initial=timezone.localdate)
-    until = Day(label=_("Until"), help_text=_("A consent should not outlive its reason."), required=False)
+    until = Day(
+        label=pgettext_lazy("day", "Until"), help_text=_("A consent should not outlive its reason."), required=False
+    )
     explained = Paragraph(
         label=_("How it was explained"),
         help_text=_("By whom, aloud or in writing, with what examples; what they asked."),

@@ -34,7 +34,7 @@ class Channel(TextChoices):
 class StatusKind(TextChoices):
     """The kinds of legal status that the members meet."""
 
-    NONE = "none", _("No status")
+    NONE = "none", _("Without status")
     VISITOR = "visitor", _("Visitor, or entry without visa")
     VISA = "visa", _("Visa")
     ASYLUM_SEEKER = "asylum_seeker", _("Asylum seeker")
@@ -44,7 +44,7 @@ class StatusKind(TextChoices):
     STATELESS = "stateless", _("Stateless person")
     RESIDENCE = "residence", _("Residence permit")
     CITIZEN = "citizen", _("Citizen")
-    OTHER = "other", _("Other")
+    OTHER = "other", pgettext_lazy("legal status", "Other")
 
 
 class ReturnRisk(TextChoices):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from malath.people.models import Consent, LegalStatus
 from malath.people.rules import CONSENT_DAYS, PAPERS_DAYS, StatusKind, paper_urgency
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 MOST = 40
 
 
-def _paper(status: LegalStatus, urgency: str) -> Matter:
+def _paper(status: LegalStatus, ends: date, urgency: str) -> Matter:
     kinds = dict(StatusKind.choices)
     return Matter(
         section="papers" if urgency == "soon" else "urgent",
-        due=status.expires_on,
+        due=ends,
         title=lambda: status.person.name,
         detail=lambda: kinds.get(status.details.get("kind", ""), ""),
         url=reverse("person", args=[status.person_id]) + "#papers",
-        action=_("Open"),
+        action=pgettext("act", "Open"),
         icon="scale",
         rows=[status, status.person],
     )
@@ -39,13 +40,14 @@ def papers(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Permits that end within 60 days; urgent from the ninth day before the end, and after it."""
     today = timezone.localdate(now)
     for status in statuses_expiring_for(viewer, PAPERS_DAYS, today)[:MOST]:
-        yield _paper(status, paper_urgency(status.expires_on, today))
+        if status.expires_on:
+            yield _paper(status, status.expires_on, paper_urgency(status.expires_on, today))
 
 
-def _consent(consent: Consent) -> Matter:
+def _consent(consent: Consent, ends: date) -> Matter:
     return Matter(
         section="accesses",
-        due=consent.until,
+        due=ends,
         title=lambda: consent.person.name,
         detail=lambda: _("Consent ends: %(purpose)s") % {"purpose": consent.get_purpose_display()},
         url=reverse("person", args=[consent.person_id]) + "#consents",
@@ -58,4 +60,5 @@ def _consent(consent: Consent) -> Matter:
 def consents(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Consents that end within 30 days: time to ask the person again."""
     for consent in consents_ending_for(viewer, CONSENT_DAYS, timezone.localdate(now))[:MOST]:
-        yield _consent(consent)
+        if consent.until:
+            yield _consent(consent, consent.until)

@@ -46,7 +46,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "may_enter": viewer.can("open_cases"),
     }
     if typing:
-        return render(request, "people/_found.html", context)
+        return render(request, "people/_found_now.html", context)
     if asked and not searched and form.is_valid():
         form.add_error("q", _("Write at least two letters."))
     return render(request, "people/find.html", context, status=422 if asked and form.errors else 200)
