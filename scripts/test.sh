@@ -1,5 +1,5 @@
 #!/bin/sh
-# The whole suite: engines, rooms and web on SQLite, the same on a real PostgreSQL, journeys in a real Chromium.
+# The whole suite on SQLite (engines, rooms, web, a real Chromium), then what touches the database again on a real
+# PostgreSQL; the last line counts both. Arguments go to both runs.
 set -eu
-bin=.venv/bin
-exec $bin/python -m pytest -n 2 "$@"
+exec .venv/bin/python scripts/suite.py "$@"

@@ -73,6 +73,13 @@ class ScopedQuerySet(models.QuerySet[Any]):
         self._require_scope()
         return super().exists()
 
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise UnscopedReadError(f"{self.model.__name__}: SQL of one's own goes round visible_to")
+
+    def explain(self, *args: Any, **kwargs: Any) -> str:
+        self._require_scope()
+        return super().explain(*args, **kwargs)
+
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         self._require_scope()
         return super().aggregate(*args, **kwargs)

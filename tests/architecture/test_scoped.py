@@ -1,0 +1,153 @@
+"""Guarded rows cannot be read by a side door: every way that Django offers raises until somebody says who looks."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.models import Count, Prefetch
+
+from malath.people.models import LegalStatus, Person
+from malath.platform.access.scoped import ScopedManager, ScopedModel, UnscopedReadError, whole_block_unscoped
+from malath.protection.cases.models import Case, Entry, HouseholdMember
+from tests.architecture.sources import SOURCES
+from tests.everything import Everything, everything
+from tests.people import Coalition
+
+GUARDED = [model for model in apps.get_models() if issubclass(model, ScopedModel)]
+
+
+@pytest.fixture
+def made(coalition: Coalition) -> Everything:
+    return everything(coalition)
+
+
+def one_case(made: Everything) -> Case:
+    found: Case = Case.objects.visible_to(made.owning["coordinator"]).get(pk=made.ids["case_id"])
+    return found
+
+
+SIDE_DOORS: dict[str, Callable[[Everything], Any]] = {
+    "all": lambda made: list(Case.objects.all()),
+    "filter": lambda made: list(Case.objects.filter(stage="open")),
+    "get": lambda made: Case.objects.get(pk=made.ids["case_id"]),
+    "first": lambda made: Case.objects.first(),
+    "count": lambda made: Case.objects.count(),
+    "exists": lambda made: Case.objects.exists(),
+    "aggregate": lambda made: Case.objects.aggregate(n=Count("pk")),
+    "values": lambda made: list(Case.objects.values("code")),
+    "values_list": lambda made: list(Case.objects.values_list("code", flat=True)),
+    "dates": lambda made: list(Case.objects.dates("opened_on", "year")),
+    "iterator": lambda made: list(Case.objects.iterator()),
+    "in_bulk": lambda made: Case.objects.in_bulk([made.ids["case_id"]]),
+    "earliest": lambda made: Case.objects.earliest("opened_on"),
+    "slice": lambda made: list(Case.objects.order_by("code")[:1]),
+    "index": lambda made: Case.objects.order_by("code")[0],
+    "contains": lambda made: Case.objects.contains(one_case(made)),
+    "explain": lambda made: Case.objects.explain(),
+    "update": lambda made: Case.objects.update(stage="closed"),
+    "delete": lambda made: Case.objects.filter(code="x").delete(),
+    "get_or_create": lambda made: Case.objects.get_or_create(code="x"),
+    "update_or_create": lambda made: Case.objects.update_or_create(code="x"),
+    "union": lambda made: list(Case.objects.filter(stage="open").union(Case.objects.filter(stage="closed"))),
+    "combined": lambda made: list(Case.objects.filter(stage="open") | Case.objects.filter(stage="closed")),
+    "related manager": lambda made: list(one_case(made).entry_set.all()),
+    "related count": lambda made: one_case(made).entry_set.count(),
+    "reverse of a person": lambda made: list(made.rows["person"].legalstatus_rows.all()),
+    "forward key": lambda made: one_case(made).head.pseudonym,
+    "prefetch": lambda made: list(
+        Case.objects.visible_to(made.owning["coordinator"]).prefetch_related("entry_set")
+    ),
+    "prefetch with an open query": lambda made: list(
+        Case.objects.visible_to(made.owning["coordinator"]).prefetch_related(Prefetch("entry_set", Entry.objects.all()))
+    ),
+    "subquery": lambda made: list(Person.objects.visible_to(made.owning["coordinator"]).filter(
+        pk__in=HouseholdMember.objects.values("person"))),
+    "subquery of an unguarded row": lambda made: list(
+        apps.get_model("access", "Member").objects.filter(pk__in=Entry.objects.values("author"))
+    ),
+    "refresh_from_db": lambda made: one_case(made).refresh_from_db(),
+    "base manager": lambda made: list(Case._base_manager.all()),
+    "default manager": lambda made: list(Case._default_manager.all()),
+    "raw": lambda made: list(Case.objects.raw("select * from cases_case")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("door", SIDE_DOORS)
+def test_no_side_door_reads_a_guarded_row(made: Everything, door: str) -> None:
+    with pytest.raises(UnscopedReadError):
+        SIDE_DOORS[door](made)
+
+
+def test_exists_and_subquery_are_given_only_queries_that_say_who_looks() -> None:
+    """Django's Exists takes the SQL out of a query set without asking it, so that this is read in the sources."""
+    loose = []
+    for path in SOURCES.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func).split(".")[-1] not in {"Exists", "Subquery"}:
+                continue
+            given = ast.unparse(node.args[0])
+            if ".visible_to(" not in given and ".unscoped(" not in given:
+                loose.append(f"{path.relative_to(SOURCES)}:{node.lineno}: {given}")
+
+    assert loose == []
+
+
+def test_every_guarded_model_keeps_the_guarded_manager_as_default_and_base() -> None:
+    loose = [
+        model.__name__
+        for model in GUARDED
+        if not isinstance(model._default_manager, ScopedManager) or not isinstance(model._base_manager, ScopedManager)
+    ]
+
+    assert len(GUARDED) > 15
+    assert loose == []
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_every_guarded_model_says_who_sees_it_and_nobody_sees_nothing(made: Everything, model: Any) -> None:
+    for member in made.owning.values():
+        list(model.objects.visible_to(member))
+
+    assert list(model.objects.visible_to(None)) == []
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_nobody_of_another_organisation_sees_a_row_of_ours(made: Everything, model: Any) -> None:
+    everything_there = set(model.objects.unscoped(reason="a test counts").values_list("pk", flat=True))
+    theirs = {
+        pk
+        for role, member in made.other.items()
+        for pk in model.objects.visible_to(member).values_list("pk", flat=True)
+    }
+
+    assert theirs & everything_there <= own_rows_of_others(made, model)
+
+
+def own_rows_of_others(made: Everything, model: Any) -> set[Any]:
+    """What the other organisation's members have of their own: nothing but their notices."""
+    rows = model.objects.unscoped(reason="a test looks")
+    if model.__name__ == "Notice":
+        return set(rows.filter(member__in=[member.pk for member in made.other.values()]).values_list("pk", flat=True))
+    return set()
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator"])
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model.__name__)
+def test_an_administrator_and_an_auditor_see_no_row_about_anybody(made: Everything, model: Any, role: str) -> None:
+    if model.__name__ in {"Notice", "Draft"}:
+        return
+    assert not model.objects.visible_to(made.owning[role]).exists()
+
+
+def test_a_whole_block_needs_a_reason_and_ends(made: Everything) -> None:
+    with whole_block_unscoped(reason="a test"):
+        assert Case.objects.count() == 1
+
+    with pytest.raises(UnscopedReadError):
+        Case.objects.count()
+    with pytest.raises(UnscopedReadError):
+        LegalStatus.objects.unscoped(reason="")
