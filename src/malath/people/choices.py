@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 # Where the people come from, pass through and arrive: offered first.
 NEAR = "SY LB TR JO IQ EG PS LY SD YE FR DE GR CY".split()  # noqa: SIM905
 _NO_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())  # noqa: SIM905
-LANGUAGES = "ar kmr ckb en fr tr de hy syr fa ur ps ti am so ru es it nl el".split()  # noqa: SIM905
+LANGUAGES = "ar kmr ckb tr hy syr fa en fr de es it nl sv".split()  # noqa: SIM905
 
 
 class Sex(TextChoices):
@@ -46,6 +46,8 @@ def country_name(code: str) -> str:
 
 def language_name(code: str) -> str:
     """A language in the active language; the code itself where CLDR has no name."""
+    if code == "kmr":
+        return _("Kurmanji")
     return str(_active().languages.get(code, code)) if code else ""
 
 

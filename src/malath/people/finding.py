@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
 BATCH = 500
-PAGE = 100
-MOST_PAGES = 30
+PAGE = 400
+MOST_PAGES = 8
 LONGEST_QUERY = 200
 
 
@@ -35,6 +35,7 @@ class Found:
     person: Person
     score: float
     name: str
+    typed: str = ""
     parts: list[Part] = field(default_factory=list)
     links: list[PersonLink] = field(default_factory=list)
 
@@ -71,7 +72,7 @@ def people_found(viewer: Member, text: str, *, limit: int = 20) -> list[Found]:
     reveal(people, by=viewer, why="search.people")
     links = links_for(viewer, [person.pk for person in people])
     return [
-        Found(person, score, name, parts=_parts(person, text, name), links=links.get(person.pk, []))
+        Found(person, score, name, text, parts=_parts(person, text, name), links=links.get(person.pk, []))
         for person, score, name in candidates
     ]
 

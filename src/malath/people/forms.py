@@ -26,13 +26,24 @@ class FindForm(forms.Form):
 
 
 class PartForm(forms.Form):
-    """A form of one part of a person."""
+    """A form of one part of a person. What it does not know (from an import, an older version) it does not lose."""
 
     part: ClassVar[str]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                held = self.initial.get(name) or []
+                values = [str(value) for value in ([held] if isinstance(held, str) else held)]
+                unknown = [(value, value) for value in values if not field.valid_value(value)]
+                field.choices = [*field.choices, *unknown] if unknown else field.choices
+
     def as_part(self) -> dict[str, Any]:
         """The part as the model keeps it, without what was left empty."""
-        return {name: _plain(value) for name, value in self.cleaned_data.items() if value not in ("", [], None)}
+        kept = {name: value for name, value in self.initial.items() if name not in self.fields}
+        given = {name: _plain(value) for name, value in self.cleaned_data.items() if value not in ("", [], None)}
+        return {**kept, **given}
 
 
 def _plain(value: Any) -> Any:

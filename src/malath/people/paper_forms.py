@@ -20,7 +20,7 @@ class StatusForm(forms.Form):
     """A permit or status: where, which, until when, and how near deportation is."""
 
     country = forms.ChoiceField(label=_("Country"), choices=country_choices)
-    kind = forms.ChoiceField(label=_("Status"), choices=StatusKind.choices)
+    kind = forms.ChoiceField(label=_("Status"), choices=[("", "—"), *StatusKind.choices])
     basis = Line(label=_("Basis"), help_text=_("The law, decision or office on which it rests."), required=False)
     number = Line(label=_("Number of the paper"), required=False)
     since = Day(label=pgettext_lazy("day", "From"), required=False)
@@ -70,7 +70,7 @@ class EndStatusForm(forms.Form):
 class ConsentForm(forms.Form):
     """What the person allows, in words that they were given and understood."""
 
-    purpose = forms.ChoiceField(label=_("What the person allows"), choices=Consent.Purpose.choices)
+    purpose = forms.ChoiceField(label=_("What the person allows"), choices=[("", "—"), *Consent.Purpose.choices])
     recipients = Lines(
         label=_("Who may receive it"),
         help_text=_("One on each line. Empty: only the team of the case."),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from malath.engines.names import tokens
 from malath.people.finding import Found
 
 # malath.engines.names: from 0.85 the same name, below 0.7 another.
@@ -45,6 +46,17 @@ def _reasons() -> dict[str, str]:
     }
 
 
+def as_written(text: str, token: str) -> str:
+    """The words of a text that the name engine reads as a token: it folds letters, a reader wants to see them."""
+    words = text.split()
+    for length in (1, 2, 3):
+        for start in range(len(words) - length + 1):
+            span = " ".join(words[start : start + length])
+            if tokens(span) == [token]:
+                return span
+    return token
+
+
 def meetings(found: Found) -> list[Meeting]:
     """The aligned names of a match, in the order of the recorded name."""
     reasons = _reasons()
@@ -52,7 +64,8 @@ def meetings(found: Found) -> list[Meeting]:
     for part in found.parts:
         reason = "extra" if not part.left else part.reason
         close = bool(part.left and part.right) and part.score >= LIKELY
-        met.append(Meeting(part.left, part.right, reasons.get(reason, reason), close))
+        typed, recorded = as_written(found.typed, part.left), as_written(found.name, part.right)
+        met.append(Meeting(typed, recorded, reasons.get(reason, reason), close))
     return met
 
 

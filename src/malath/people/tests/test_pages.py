@@ -245,6 +245,20 @@ def test_what_cannot_be_kept_is_refused_with_a_message(
     assert again(salma, coalition.rima).names["main"] == "سلمى حداد"
 
 
+def test_a_form_keeps_what_it_does_not_know(coalition: Coalition, as_member: AsMember, salma: Person) -> None:
+    change_person(
+        salma, by=coalition.rima, about={"languages": ["ar", "Zazaki"], "nationality": "Kurdish", "kin": "two brothers"}
+    )
+    client = as_member(coalition.rima)
+    address = reverse("person_change", args=[salma.pk, "about"])
+
+    assert "Zazaki" in client.get(address).content.decode()
+    assert client.post(address, {"languages": ["ar", "Zazaki"], "nationality": "Kurdish"}).status_code == 303
+
+    about = again(salma, coalition.rima).about
+    assert about == {"languages": ["ar", "Zazaki"], "kin": "two brothers", "nationality": "Kurdish"}
+
+
 def test_an_unknown_part_does_not_exist(coalition: Coalition, as_member: AsMember, salma: Person) -> None:
     assert as_member(coalition.rima).get(reverse("person_change", args=[salma.pk, "pseudonym"])).status_code == 404
 
