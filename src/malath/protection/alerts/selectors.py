@@ -261,3 +261,10 @@ def queue_count(viewer: Member) -> int:
 def asked_count(viewer: Member) -> int:
     """How many questions wait for the viewer's organisation, for the side."""
     return alerts_asked_for(viewer).count()
+
+
+def last_screening_for(viewer: Member) -> uuid.UUID | None:
+    """To which organisation the viewer sent their last alert."""
+    mine = Alert.objects.visible_to(viewer).filter(Alert.sent_q(viewer), sent_by=viewer)
+    last: uuid.UUID | None = mine.order_by("-sent_on", "pk").values_list("screening_organisation", flat=True).first()
+    return last

@@ -7,11 +7,11 @@ from typing import Any
 from babel import Locale
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from malath.people.rules import Channel
-from malath.platform.interface.formats import date_text
+from malath.platform.interface.formats import date_text, script_language
 from malath.protection.alerts.models import Alert
 from malath.protection.alerts.reading import birth_from
 from malath.protection.alerts.rules import Knows, Nearness, Relation
@@ -40,7 +40,12 @@ def headline(alert: Alert) -> str:
         parts.append(str(timezone.localdate().year - birth.year))
     if where := facts.get("place") or country_name(str(facts.get("country", ""))):
         parts.append(str(where))
-    return pgettext("between the facts of a headline", ", ").join(parts)
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    """Facts in one line, parted as the script in which they are written does, so that the line does not turn round."""
+    return ("، " if script_language("".join(parts)) == "ar" else ", ").join(parts)
 
 
 def day_of(text: str) -> str:
@@ -99,7 +104,7 @@ def facts_told(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def _where(facts: dict[str, Any]) -> str:
     parts = [str(facts.get("place", "")), country_name(str(facts.get("country", "")))]
-    return pgettext("between the facts of a headline", ", ").join(filter(None, parts))
+    return _joined([part for part in parts if part])
 
 
 def _household(facts: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from malath.platform.access.selectors import organisation_names, screening_organ
 from malath.platform.interface.fields import Day, Line, Paragraph, Upload
 from malath.protection.alerts.messages import sentence
 from malath.protection.alerts.rules import Company, Harm, Knows, Relation
+from malath.protection.alerts.selectors import last_screening_for
 from malath.protection.cases.rules import EntryPath, Priority
 
 MOST_AT_ONCE = 20
@@ -55,7 +56,8 @@ class Organisations(forms.TypedChoiceField):
     def fill(self, organisations: list[Organisation]) -> None:
         """Say which organisations may be chosen; a single one is chosen already."""
         self.by_id = {str(organisation.pk): organisation for organisation in organisations}
-        self.choices = _choices(organisations)
+        names = _choices(organisations)
+        self.choices = [("", _("Choose")), *names] if len(names) > 1 else names
         self.coerce = self.by_id.__getitem__
         if len(organisations) == 1:
             self.initial = str(organisations[0].pk)
@@ -74,9 +76,11 @@ class Addressed(forms.Form):
         self.fields["sender"].fill(list(Organisation.objects.filter(pk__in=able).order_by("slug")))
         screening = list(screening_organisations())
         self.fields["screening"].fill(screening)
-        home = str(viewer.home_organisation_id)
-        if home in self.fields["screening"].by_id:
-            self.fields["screening"].initial = home
+        # To whom they sent the last time, else their own: never somebody who merely comes first in the list.
+        for usual in (last_screening_for(viewer), viewer.home_organisation_id):
+            if str(usual) in self.fields["screening"].by_id:
+                self.fields["screening"].initial = str(usual)
+                break
 
 
 class AlertForm(Addressed):
