@@ -76,6 +76,11 @@ class Verdict:
     opens: datetime | None = None
 
     @property
+    def clock(self) -> str:
+        """The person's own time of day. As text: a template would turn a moment into the reader's zone."""
+        return f"{self.local:%H:%M}"
+
+    @property
     def is_allowed(self) -> bool:
         return self.state == Contact.ALLOWED
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -73,6 +74,20 @@ def test_the_person_page_shows_rules_papers_and_consents(
     for shown in ("سلمى حداد", "Salma Haddad", salma.pseudonym, "the bakery", "the library", "K-1", "Bridge Clinic"):
         assert shown in body, shown
     assert "<title>" + salma.pseudonym in body
+
+
+@time_machine.travel("2026-11-21 09:30:00 +0000", tick=False)
+def test_the_page_says_the_hour_where_the_person_is(coalition: Coalition, as_member: AsMember, salma: Person) -> None:
+    client = as_member(coalition.rima)
+    address = reverse("person", args=[salma.pk])
+
+    in_france = client.get(address).content.decode()
+    change_person(salma, by=coalition.rima, contact={"country": "AE"})
+    in_the_emirates = client.get(address).content.decode()
+
+    assert "10:30" in in_france
+    assert "An agreed hour now" in in_france
+    assert "13:30" in in_the_emirates
 
 
 @pytest.mark.parametrize("who", ["amal", "lea", "nadim", "omar", "tariq", "boris", "bilal", "chadia"])
