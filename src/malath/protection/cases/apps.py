@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -6,7 +7,24 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from malath.people.visibility import give_people_rule
+        from malath.people.links import give_person_codes, give_person_links, give_person_panel
+        from malath.people.visibility import give_people_rule, give_write_rule
+        from malath.platform.access.sight import give_sight
+        from malath.platform.interface.today import Place, give_place, give_to_today
+        from malath.protection.cases import links, today
+        from malath.protection.cases.due import give_next_due, papers_due
         from malath.protection.cases.selectors import people_of_visible_cases_q
+        from malath.protection.cases.sight import cases_seen
+        from malath.protection.cases.subscriptions import listen_to_people
 
         give_people_rule(people_of_visible_cases_q)
+        give_write_rule(links.may_change_person)
+        give_person_links(links.person_links)
+        give_person_codes(links.person_codes)
+        give_person_panel(links.person_panel)
+        give_sight(cases_seen)
+        give_next_due(papers_due)
+        listen_to_people()
+        for source in (today.quiet_cases, today.ending_grants, today.handed_cases):
+            give_to_today(source)
+        give_place(Place(_("Protect"), 20, _("Cases"), "case", "case_list", frozenset({"work_cases"})))

@@ -51,13 +51,20 @@ def next_due_for(viewer: Member, cases: Sequence[Case]) -> dict[uuid.UUID, NextD
 
 def papers_due(viewer: Member, cases: Sequence[Case]) -> dict[uuid.UUID, NextDue]:
     """The permit of the head person that ends soonest, within two months."""
-    kinds = dict(StatusKind.choices)
     by_head = {case.head_id: case.pk for case in cases}
     found: dict[uuid.UUID, NextDue] = {}
     for status in statuses_expiring_for(viewer, PAPERS_DAYS).filter(person__in=list(by_head)):
         case = by_head[status.person_id]
         if case not in found and status.expires_on:
-            found[case] = NextDue(
-                status.expires_on, lambda s=status: str(kinds.get(s.details.get("kind", ""), "")), [status]
-            )  # type: ignore[misc]
+            found[case] = NextDue(status.expires_on, _Kind(status), [status])
     return found
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """The kind of a status in words, said after it was revealed."""
+
+    status: Any
+
+    def __call__(self) -> str:
+        return str(dict(StatusKind.choices).get(self.status.details.get("kind", ""), ""))

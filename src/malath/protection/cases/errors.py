@@ -109,3 +109,8 @@ class EmptyFileError(DomainError):
 class SamePlaceError(DomainError):
     code = "cases.same-place"
     message = _("The household is there already.")
+
+
+class CorrectionRefusedError(DomainError):
+    code = "cases.correction-refused"
+    message = _("This line tells of an act. It stands as it happened; write a note beside it.")

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from malath.people.fields import Birth
 from malath.platform.access.models import LocalNetwork, Member, Organisation
-from malath.platform.interface.fields import Day, Line, Moment, Paragraph, Upload
-from malath.protection.cases.rules import ClosingReason, EntryPath, Outcome, Part, Priority, Restriction
+from malath.platform.access.selectors import organisation_names
+from malath.platform.interface.fields import Day, Line, Paragraph, Upload
+from malath.protection.cases.rules import (
+    GRANT_DAYS,
+    LONGEST_GRANT_DAYS,
+    ClosingReason,
+    EntryKind,
+    EntryPath,
+    ErasureGround,
+    Outcome,
+    Part,
+    Priority,
+    Restriction,
+    restrictions_open_to,
+)
+
+LANGUAGES = [("ar", "العربية"), ("en", "English"), ("fr", "Français")]
 
 
 class MemberField(forms.ChoiceField):
@@ -35,15 +51,14 @@ class NetworkField(forms.ModelChoiceField):
 
 def restriction_choices(parts: set[str]) -> list[tuple[str, Any]]:
     """Restrictions under which a member may write."""
-    allowed = {"", *(p for p in (Part.HEALTH.value, Part.LEGAL.value) if p in parts)}
+    allowed = restrictions_open_to(parts)
     return [(value, label) for value, label in Restriction.choices if value in allowed]
 
 
-class NoteForm(forms.Form):
-    """A note on the timeline."""
+class RestrictedForm(forms.Form):
+    """A form whose result may be restricted: only to parts that the member holds, and silent where there is no choice."""
 
-    text = Paragraph(label=_("Note"), rows=4)
-    restriction = forms.ChoiceField(label=_("Who may read it"), required=False, widget=forms.RadioSelect)
+    restriction = forms.ChoiceField(label=_("Who may read it"), required=False, widget=forms.RadioSelect, initial="")
 
     def __init__(self, *args: Any, parts: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +66,20 @@ class NoteForm(forms.Form):
         self.fields["restriction"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
             del self.fields["restriction"]
+
+
+class NoteForm(RestrictedForm):
+    """A note, or a decision, on the timeline."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[(k.value, k.label) for k in (EntryKind.NOTE, EntryKind.DECISION)],
+        widget=forms.RadioSelect,
+        initial=EntryKind.NOTE.value,
+    )
+    text = Paragraph(label=_("What is to be known"), rows=4)
+    on = Day(label=_("Of which day"), initial=timezone.localdate)
+    field_order = ["kind", "text", "on", "restriction"]
 
 
 class CorrectionForm(forms.Form):
@@ -59,20 +88,13 @@ class CorrectionForm(forms.Form):
     text = Paragraph(label=_("What is right"), rows=4)
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(RestrictedForm):
     """A file to keep."""
 
     file = Upload(label=_("File"), help_text=_("At most 25 MB. It is encrypted before it touches the disk."))
     title = Line(label=_("What it is"), required=False)
     note = Line(label=_("Note"), required=False)
-    restriction = forms.ChoiceField(label=_("Who may read it"), required=False, widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, parts: set[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = restriction_choices(parts)
-        self.fields["restriction"].choices = choices  # type: ignore[attr-defined]
-        if len(choices) == 1:
-            del self.fields["restriction"]
+    field_order = ["file", "title", "note", "restriction"]
 
 
 class ReasonForm(forms.Form):
@@ -84,20 +106,14 @@ class ReasonForm(forms.Form):
 class OpenCaseForm(forms.Form):
     """Open a case for somebody who is known already."""
 
-    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("Organisation"))
     entry_path = forms.ChoiceField(label=_("Where they are now"), choices=EntryPath.choices, widget=forms.RadioSelect)
     place = Line(label=_("The place, in words"), required=False, help_text=_("It is sealed."))
     priority = forms.ChoiceField(label=_("How soon"), choices=Priority.choices, initial=Priority.NORMAL)
     network = NetworkField()
     summary = Paragraph(label=_("In a sentence"), rows=2, required=False)
 
-    def __init__(self, *args: Any, viewer: Member, members: list[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = Organisation.objects.filter(pk__in=viewer.standing.organisations_able("open_cases"))
-        self.fields["organisation"].queryset = able  # type: ignore[attr-defined]
-        self.fields["organisation"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
-        if able.count() == 1:
-            self.fields["organisation"].initial = able.first()
         self.fields["lead"] = MemberField(members, empty=_("I lead it"), label=_("Case lead"), required=False)
 
 
@@ -105,6 +121,7 @@ class CaseForm(forms.Form):
     """What the case page says at its top."""
 
     summary = Paragraph(label=_("In a sentence"), rows=2, required=False)
+    place = Line(label=_("The place, in words"), required=False, help_text=_("It is sealed."))
     priority = forms.ChoiceField(label=_("How soon"), choices=Priority.choices)
     network = NetworkField()
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -149,24 +166,63 @@ class HandOverForm(forms.Form):
 
 
 def _in_a_week() -> Any:
-    return timezone.localtime().replace(second=0, microsecond=0) + timedelta(days=7)
+    return timezone.localdate() + timedelta(days=GRANT_DAYS)
+
+
+class HandOverAllForm(forms.Form):
+    """Every case of one member goes to another."""
+
+    note = Paragraph(label=_("What they must know"), rows=3, required=False)
+
+    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = MemberField(members, label=_("Who takes over"))
+        self.order_fields(["to", "note"])
 
 
 class ShareForm(forms.Form):
-    """Who may see the case, why, until when."""
+    """Who may see the case, why, until when. The names in the choices were revealed by the view."""
 
-    handle = Line(
-        label=_("Member’s handle, or an organisation"),
-        help_text=_("A handle lets in one member; an organisation’s short name lets in its case workers."),
-    )
-    reason = Paragraph(label=_("Why"), rows=2)
-    ends_at = Moment(label=_("Until"), initial=_in_a_week)
+    to = forms.ChoiceField(label=_("With whom"))
+    reason = Paragraph(label=_("Why"), rows=2, max_length=2000)
+    until = Day(label=_("Until the end of"), initial=_in_a_week)
     may_write = forms.BooleanField(label=_("They may write too"), required=False)
     vital_interest = Line(
         label=_("Without their consent: which vital interest"),
         required=False,
-        help_text=_("Only if the person has not agreed, and somebody’s life depends on it. It is kept."),
+        help_text=_("Only where the person has not agreed and somebody’s life or safety cannot wait. It is kept."),
     )
+
+    def __init__(self, *args: Any, members: list[Member], organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._members = {f"m:{member.pk}": member for member in members}
+        self._organisations = {f"o:{organisation.pk}": organisation for organisation in organisations}
+        names = organisation_names([o.pk for o in organisations] + [m.home_organisation_id for m in members])
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for key, organisation in self._organisations.items():
+            groups.setdefault(str(_("Everybody who works on cases in")), []).append((key, names[organisation.pk]))
+        for key, member in self._members.items():
+            groups.setdefault(names[member.home_organisation_id], []).append((key, str(member.display_name)))
+        self.fields["to"].choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not timezone.localdate() <= until <= timezone.localdate() + timedelta(days=LONGEST_GRANT_DAYS):
+            raise forms.ValidationError(_("An authorisation must end in the future, within a year at most."))
+        return until
+
+    def grant(self) -> dict[str, Any]:
+        """What `share_case` takes."""
+        cleaned = self.cleaned_data
+        end = datetime.combine(cleaned["until"], time(23, 59, 59), tzinfo=timezone.get_current_timezone())
+        return {
+            "member": self._members.get(cleaned["to"]),
+            "organisation": self._organisations.get(cleaned["to"]),
+            "reason": cleaned["reason"],
+            "ends_at": end,
+            "may_write": cleaned["may_write"],
+            "vital_interest": cleaned["vital_interest"],
+        }
 
 
 class GlassForm(forms.Form):
@@ -176,7 +232,9 @@ class GlassForm(forms.Form):
     reason = Paragraph(
         label=_("Why you need it now"),
         rows=3,
-        help_text=_("The owners of the case are told at once, with these words."),
+        min_length=10,
+        max_length=2000,
+        help_text=_("Those who answer for the case are told at once, and read these words."),
     )
 
 
@@ -189,16 +247,22 @@ class CloseForm(forms.Form):
 
 
 class EraseForm(forms.Form):
-    """Why a case is erased."""
+    """Why a case is erased: a code, because it stays when everything else is gone."""
 
-    ground = forms.ChoiceField(
-        label=_("Ground"),
-        choices=[
-            ("asked", _("The person asks to be forgotten")),
-            ("no_longer_needed", _("No longer needed, two years after the last contact")),
-            ("in_error", _("Entered in error")),
-        ],
-    )
+    ground = forms.ChoiceField(label=_("Ground"), choices=ErasureGround.choices, widget=forms.RadioSelect)
+
+
+class JoinForm(forms.Form):
+    """Somebody whom the viewer knows already joins the household."""
+
+    pseudonym = Line(label=_("Pseudonym"), help_text=_("As it stands under the name on the person’s page."))
+    relation = Line(label=_("Relation to the head of the household"))
+
+
+class CopyForm(forms.Form):
+    """In which language a person gets their copy."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
 
 
 class HouseholdForm(forms.Form):
@@ -206,5 +270,12 @@ class HouseholdForm(forms.Form):
 
     name = Line(label=_("Name"))
     other_name = Line(label=_("Name in another script"), required=False)
-    birth = Line(label=_("Born"), required=False, help_text=_("A day, a year, or “about 1990”"))
+    birth = Birth(label=_("Born"), help_text=_("1991-04-12, or 1991, or 1991~ for about 1991."), required=False)
     relation = Line(label=_("Relation to the head of the household"))
+
+    def names(self) -> dict[str, Any]:
+        other = self.cleaned_data["other_name"]
+        return {"main": self.cleaned_data["name"], "others": [other] if other else []}
+
+    def about(self) -> dict[str, Any]:
+        return {"birth": self.cleaned_data["birth"]} if self.cleaned_data["birth"] else {}

@@ -1,17 +1,19 @@
-"""The household: who moves and lives together."""
+"""The household: who moves and lives together (SH1)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from malath.people.actions import enter_person
+from malath.people.finding import tell_finder
 from malath.platform.access.models import Member
 from malath.protection.cases.errors import AlreadyInHouseholdError, HeadStaysError
 from malath.protection.cases.models import Case, HouseholdMember
 from malath.protection.cases.rules import EntryKind
-from malath.protection.cases.writing import check_may_write, write_entry
+from malath.protection.cases.writing import check_may_write, required, write_entry
 
 if TYPE_CHECKING:
     from malath.people.models import Person
@@ -27,18 +29,34 @@ def join_household(case: Case, *, person: Person, relation: str, by: Member) -> 
             row.save(force_insert=True)
     except IntegrityError as there:
         raise AlreadyInHouseholdError from there
-    write_entry(case, kind=EntryKind.DECISION, by=by, details={"what": "joined_household"}, about=person.pk)
+    write_entry(case, kind=EntryKind.HOUSEHOLD, by=by, details={"what": "joined", "who": person.pseudonym}, about=person.pk)
+    tell_finder(person.pk)
     return row
 
 
 @transaction.atomic
+def enter_and_join(case: Case, *, names: dict[str, Any], about: dict[str, Any], relation: str, by: Member) -> Person:
+    """Enter somebody new, who belongs to the organisation of the case, and have them join its household.
+
+    Raises NotAllowedError, CaseClosedError, NameMissingError.
+    """
+    check_may_write(case, by)
+    person = enter_person(organisation=case.organisation, names=names, about=about, by=by)
+    join_household(case, person=person, relation=relation, by=by)
+    return person
+
+
+@transaction.atomic
 def leave_household(row: HouseholdMember, *, reason: str, by: Member) -> None:
-    """A person leaves the household. The row comes with its case. Raises HeadStaysError."""
+    """A person leaves the household; the row comes with its case and person.
+
+    Raises NotAllowedError, CaseClosedError, HeadStaysError, ReasonMissingError.
+    """
     check_may_write(row.case, by)
     if row.person_id == row.case.head_id:
         raise HeadStaysError
+    reason = required(reason)
     row.until = timezone.localdate()
     row.save(update_fields=["until"])
-    write_entry(
-        row.case, kind=EntryKind.DECISION, by=by, text=reason, details={"what": "left_household"}, about=row.person_id
-    )
+    details = {"what": "left", "who": row.person.pseudonym}
+    write_entry(row.case, kind=EntryKind.HOUSEHOLD, by=by, text=reason, details=details, about=row.person_id)

@@ -1,107 +1,115 @@
-"""Lists of cases: filters, keyset pages, and the next due thing that other rooms know."""
+"""The case list: which cases, in which order, a page at a time by keyset (SH1)."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case as When
-from django.db.models import IntegerField, Q, QuerySet, Value
-from django.db.models import When as If
+from django.db.models import Case as Either
+from django.db.models import IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from malath.platform.access.models import Member
 from malath.protection.cases.models import Case, TeamSeat
-from malath.protection.cases.rules import Priority, Stage
+from malath.protection.cases.rules import EntryPath, Part, Priority, Stage
 
 PAGE = 50
-NextDue = Callable[[Member, Sequence[uuid.UUID]], dict[uuid.UUID, date | datetime]]
-_next_due: list[NextDue] = []
-
-
-def give_next_due(source: NextDue) -> None:
-    """Register `source(viewer, case ids) -> {case id: when}`; called in the room's apps.py."""
-    if source not in _next_due:
-        _next_due.append(source)
-
-
-def next_due_of(viewer: Member, cases: Sequence[uuid.UUID]) -> dict[uuid.UUID, date | datetime]:
-    """The earliest thing due on each case, over all rooms."""
-    earliest: dict[uuid.UUID, date | datetime] = {}
-    for source in _next_due:
-        for case, when in source(viewer, cases).items():
-            held = earliest.get(case)
-            if held is None or _day(when) < _day(held):
-                earliest[case] = when
-    return earliest
-
-
-def _day(when: date | datetime) -> date:
-    return when.date() if isinstance(when, datetime) else when
+URGENCY, NEWEST = "urgency", "newest"
+_ORDER: dict[str, tuple[str, ...]] = {
+    URGENCY: ("rank", "danger", "quiet_since", "pk"),
+    NEWEST: ("-opened_on", "pk"),
+}
+# A list shows a name and a pseudonym: what it does not show is not opened.
+UNSHOWN = ("summary", "place", "head__about", "head__contact", "head__safe_contact", "head__wishes")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list shows."""
+    """What the viewer asked for; empty values ask for nothing in particular."""
 
     stage: str = Stage.OPEN
     mine: bool = False
     entry_path: str = ""
     network: str = ""
     priority: str = ""
-    order: str = "newest"
+    order: str = URGENCY
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything but the stage and the order was asked for."""
+        return bool(self.mine or self.entry_path or self.network or self.priority)
 
 
-_URGENCY = When(
-    If(priority=Priority.EMERGENCY, then=Value(0)),
-    If(priority=Priority.URGENT, then=Value(1)),
-    default=Value(2),
-    output_field=IntegerField(),
-)
+@dataclass
+class CasesPage:
+    """One page, its heads and leads not revealed yet; `after` is the cursor of the next page, or empty."""
+
+    cases: list[Case]
+    leads: dict[uuid.UUID, Member] = field(default_factory=dict)
+    after: str = ""
+    is_first: bool = True
 
 
-def cases_wanted_by(viewer: Member, wanted: Wanted) -> QuerySet[Case]:
-    """Cases that the viewer sees, filtered and ordered: the newest first, or by urgency and then the oldest first."""
-    cases = Case.objects.visible_to(viewer).select_related("head", "network", "organisation")
-    if wanted.stage:
-        cases = cases.filter(stage=wanted.stage)
+def _ranked(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Emergency before urgent before normal; those in danger first; then whoever was longest without contact."""
+    places = [When(priority=value, then=Value(n)) for n, value in enumerate(Priority.values)]
+    in_danger = When(entry_path=EntryPath.IN_DANGER, then=Value(0))
+    return cases.annotate(
+        rank=Either(*places, default=Value(9), output_field=IntegerField()),
+        danger=Either(in_danger, default=Value(1), output_field=IntegerField()),
+        quiet_since=Coalesce("last_contact_on", "opened_on"),
+    )
+
+
+def _after(case: Any, order: Sequence[str]) -> Q:
+    """Rows that come after the case in the order: a keyset, never an offset."""
+    later, equal = Q(), Q()
+    for name in order:
+        key, descending = name.lstrip("-"), name.startswith("-")
+        value = getattr(case, key)
+        later |= equal & Q(**{f"{key}__{'lt' if descending else 'gt'}": value})
+        equal &= Q(**{key: value})
+    return later
+
+
+def cases_wanted(viewer: Member, wanted: Wanted) -> QuerySet[Case]:
+    """The cases that the viewer sees and asked for, in order."""
+    cases = Case.objects.visible_to(viewer).filter(stage=wanted.stage)
     if wanted.mine:
         seats = TeamSeat.objects.unscoped(reason="the viewer's own seats").filter(member=viewer, until=None)
         cases = cases.filter(pk__in=seats.values("case"))
-    for name in ("entry_path", "priority"):
-        if value := getattr(wanted, name):
-            cases = cases.filter(**{name: value})
+    if wanted.entry_path:
+        cases = cases.filter(entry_path=wanted.entry_path)
     if wanted.network:
         cases = cases.filter(network__slug=wanted.network)
-    if wanted.order == "urgency":
-        result: QuerySet[Case] = cases.annotate(urgency=_URGENCY).order_by("urgency", "opened_on", "pk")
-        return result
-    newest: QuerySet[Case] = cases.order_by("-opened_on", "pk")
-    return newest
+    if wanted.priority:
+        cases = cases.filter(priority=wanted.priority)
+    return _ranked(cases).order_by(*_ORDER[wanted.order])
 
 
-def mark_of(case: Case, order: str) -> str:
-    """The keyset mark behind a case."""
-    head = f"{getattr(case, 'urgency', '')}_" if order == "urgency" else ""
-    return f"{head}{case.opened_on:%Y-%m-%d}_{case.pk}"
+def cases_page_for(viewer: Member, wanted: Wanted, after: uuid.UUID | None = None) -> CasesPage:
+    """A page of the list. A cursor that the viewer may not see, or that is gone, begins anew."""
+    cases = cases_wanted(viewer, wanted)
+    last = _ranked(Case.objects.visible_to(viewer)).filter(pk=after).first() if after else None
+    if last is not None:
+        cases = cases.filter(_after(last, _ORDER[wanted.order]))
+    rows = list(cases.select_related("head", "network").defer(*UNSHOWN)[: PAGE + 1])
+    shown = rows[:PAGE]
+    return CasesPage(
+        cases=shown,
+        leads=leads_of(viewer, shown),
+        after=str(shown[-1].pk) if len(rows) > PAGE else "",
+        is_first=last is None,
+    )
 
 
-def page_after(cases: QuerySet[Case], mark: str, order: str) -> tuple[list[Case], str]:
-    """One page, and the mark of the next (empty at the end). A mark that makes no sense begins anew."""
-    behind = _behind(mark, order)
-    rows = list((cases.filter(behind) if behind is not None else cases)[: PAGE + 1])
-    return rows[:PAGE], mark_of(rows[PAGE - 1], order) if len(rows) > PAGE else ""
-
-
-def _behind(mark: str, order: str) -> Q | None:
-    try:
-        parts = mark.split("_")
-        opened, last = date.fromisoformat(parts[-2]), uuid.UUID(parts[-1])
-        if order != "urgency":
-            return Q(opened_on__lt=opened) | Q(opened_on=opened, pk__gt=last)
-        urgency = int(parts[0])
-    except (ValueError, IndexError):
-        return None
-    later = Q(opened_on__gt=opened) | Q(opened_on=opened, pk__gt=last)
-    return Q(urgency__gt=urgency) | (Q(urgency=urgency) & later)
+def leads_of(viewer: Member, cases: Sequence[Case]) -> dict[uuid.UUID, Member]:
+    """Who leads each case."""
+    seats = (
+        TeamSeat.objects.visible_to(viewer)
+        .filter(case__in=[case.pk for case in cases], part=Part.LEAD, until=None)
+        .select_related("member")
+    )
+    return {seat.case_id: seat.member for seat in seats}

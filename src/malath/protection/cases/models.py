@@ -15,6 +15,7 @@ from malath.protection.cases.rules import (
     ClosingReason,
     EntryKind,
     EntryPath,
+    ErasureGround,
     Outcome,
     Part,
     Priority,
@@ -225,7 +226,7 @@ class Erasure(ScopedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="erasures")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, blank=True)
-    ground = models.CharField(max_length=40)
+    ground = models.CharField(max_length=40, choices=ErasureGround)
     asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="erasures_asked")
     asked_on = models.DateField()
     done_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="erasures_done")

@@ -1,4 +1,4 @@
-"""Writes of the case room."""
+"""Opening a case for a household (SH1)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from malath.people.finding import tell_finder
 from malath.platform.access.models import LocalNetwork, Member, Organisation
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.keeper.client import keeper
+from malath.protection.cases.errors import MemberCannotJoinError, PersonHasCaseError
 from malath.protection.cases.models import Case, HouseholdMember, StageChange, TeamSeat
 from malath.protection.cases.rules import EntryKind, Part, Priority, Stage
 from malath.protection.cases.writing import write_entry
@@ -26,6 +28,17 @@ def _next_code(year: int) -> str:
     known = Case.objects.unscoped(reason="case codes are unique in the coalition").filter(code__startswith=f"{year}-")
     highest = max((int(code.split("-")[1]) for code in known.values_list("code", flat=True)), default=0)
     return f"{year}-{highest + 1:03d}"
+
+
+def _check_not_in_a_case(organisation: Organisation, people: Sequence[Person]) -> None:
+    """One household, one open case in an organisation; which one is told, because the opener's role covers it."""
+    households = HouseholdMember.objects.unscoped(reason="one open case for a person in an organisation")
+    open_here = households.filter(
+        person__in=[person.pk for person in people], until=None, case__organisation=organisation, case__stage=Stage.OPEN
+    )
+    code = open_here.values_list("case__code", flat=True).first()
+    if code:
+        raise PersonHasCaseError(code=code)
 
 
 @transaction.atomic
@@ -45,10 +58,14 @@ def open_case(
     """Open a case for a household. The opener leads the team unless the team given has a lead.
 
     `household` holds the persons besides the head, each with {"relation": …}; `team` members with their parts.
-    Raises NotAllowedError unless the member may open cases in the organisation.
+    Raises NotAllowedError unless the member may open cases in the organisation, PersonHasCaseError,
+    MemberCannotJoinError.
     """
     if not by.can("open_cases", organisation.pk):
         raise NotAllowedError
+    _check_not_in_a_case(organisation, [head, *(person for person, _details in household)])
+    if not all(member.is_active and member.can("work_cases", organisation.pk) for member, _part in team):
+        raise MemberCannotJoinError
     case_id = uuid.uuid4()
     keeper().create_subject(case_id, organisation.pk)
     today = timezone.localdate()
@@ -81,4 +98,6 @@ def open_case(
     StageChange(case=case, stage=Stage.OPEN, by=by, on=today).save(force_insert=True)
     record("case.opened", by=by, subject=case.pk, organisation=organisation.pk)
     write_entry(case, kind=EntryKind.STAGE, by=by, details={"stage": Stage.OPEN.value}, check=False)
+    # The finder learns the case's code as one of the codes by which these people are found.
+    tell_finder(head.pk, *(person.pk for person, _details in household))
     return case

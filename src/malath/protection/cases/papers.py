@@ -1,29 +1,29 @@
-"""A case's documents: sealed files of at most 25 MB."""
+"""A case's documents: sealed files of at most 25 MB (SH6)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from malath.platform.access.models import Member
-from malath.platform.audit.actions import record
 from malath.platform.sealed import files
+from malath.platform.sealed.fields import reveal
+from malath.protection.cases.errors import EmptyFileError
 from malath.protection.cases.models import Case, Document
 from malath.protection.cases.rules import EntryKind, Restriction
-from malath.protection.cases.writing import check_may_write, write_entry
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+from malath.protection.cases.writing import check_may_write, required, write_entry
 
 
 @transaction.atomic
 def add_document(
-    case: Case, *, upload: UploadedFile, title: str, by: Member, restriction: str = Restriction.NONE, note: str = ""
+    case: Case, *, upload: Any, title: str, by: Member, restriction: str = Restriction.NONE, note: str = ""
 ) -> Document:
-    """Seal a file into the case. Raises NotAllowedError, CaseClosedError, RestrictionNotYoursError."""
+    """Seal a file into the case. Raises NotAllowedError, CaseClosedError, RestrictionNotYoursError, EmptyFileError."""
     check_may_write(case, by, restriction=restriction)
+    if not upload.size:
+        raise EmptyFileError
     stored = files.store(case.pk, upload, by)
     document = Document(
         case=case,
@@ -47,8 +47,13 @@ def add_document(
 
 @transaction.atomic
 def remove_document(document: Document, *, reason: str, by: Member) -> None:
-    """Take a document out of the case's list; it can be brought back until the case is erased."""
+    """Take a document, which comes with its case, out of the list; it can be brought back until the case is erased.
+
+    Raises NotAllowedError, CaseClosedError, RestrictionNotYoursError, ReasonMissingError.
+    """
     check_may_write(document.case, by, restriction=document.restriction)
+    reason = required(reason)
+    reveal(document, by=by, why="document")
     document.removed_on = timezone.localdate()
     document.save(update_fields=["removed_on"])
     write_entry(
@@ -56,7 +61,7 @@ def remove_document(document: Document, *, reason: str, by: Member) -> None:
         kind=EntryKind.DOCUMENT,
         by=by,
         text=reason,
-        details={"what": "removed"},
+        details={"what": "removed", "title": document.details.get("title", "")},
         restriction=document.restriction,
         about=document.pk,
     )
@@ -66,10 +71,16 @@ def remove_document(document: Document, *, reason: str, by: Member) -> None:
 def bring_back_document(document: Document, *, by: Member) -> None:
     """Undo a removal."""
     check_may_write(document.case, by, restriction=document.restriction)
+    reveal(document, by=by, why="document")
     document.removed_on = None
     document.save(update_fields=["removed_on"])
-    record(
-        "case.document_back", by=by, subject=document.case_id, row=document.pk, organisation=document.case.organisation_id
+    write_entry(
+        document.case,
+        kind=EntryKind.DOCUMENT,
+        by=by,
+        details={"what": "back", "title": document.details.get("title", "")},
+        restriction=document.restriction,
+        about=document.pk,
     )
 
 

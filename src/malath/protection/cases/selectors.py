@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from malath.platform.access.models import Grant, Member
-from malath.platform.access.rules import CASE_COVERING_ROLES, Role
-from malath.platform.access.selectors import members_working_in
+from malath.platform.access.models import Grant, Member, Membership, Organisation
+from malath.platform.access.rules import ABILITIES, CASE_COVERING_ROLES, Role
+from malath.platform.access.selectors import grants_in_force_for, members_with
 from malath.platform.errors import NotFoundError
 from malath.protection.cases.models import (
     Case,
@@ -21,6 +22,8 @@ from malath.protection.cases.models import (
     StageChange,
     TeamSeat,
 )
+
+MOST_GRANTS = 100
 
 
 def people_of_visible_cases_q(viewer: Member) -> Q:
@@ -99,22 +102,11 @@ def household_of(viewer: Member, case: Case) -> list[HouseholdMember]:
     )
 
 
-ENTRIES_A_PAGE = 20
-
-
-def entries_for(viewer: Member, case: Case, *, kind: str = "", before: int | None = None) -> list[Entry]:
-    """One page of the timeline and one line more, newest first; restricted lines only for those who may read them."""
-    entries = Entry.objects.visible_to(viewer).select_related("author").filter(case=case)
-    if kind:
-        entries = entries.filter(kind=kind)
-    if before:
-        entries = entries.filter(number__lt=before)
-    return list(entries.order_by("-number")[: ENTRIES_A_PAGE + 1])
-
-
 def entry_for(viewer: Member, entry: uuid.UUID) -> Entry:
     """A line with its case; NotFoundError where the viewer may not read it."""
-    found: Entry | None = Entry.objects.visible_to(viewer).select_related("case", "author").filter(pk=entry).first()
+    found: Entry | None = (
+        Entry.objects.visible_to(viewer).select_related("case__head", "author").filter(pk=entry).first()
+    )
     if found is None:
         raise NotFoundError
     return found
@@ -124,16 +116,16 @@ def documents_for(viewer: Member, case: Case) -> list[Document]:
     """The case's documents that the viewer may see, newest first."""
     return list(
         Document.objects.visible_to(viewer)
-        .select_related("file", "added_by", "case")
+        .select_related("file", "added_by")
         .filter(case=case)
-        .order_by("removed_on", "-added_on", "pk")
+        .order_by("-added_on", "pk")
     )
 
 
 def document_for(viewer: Member, document: uuid.UUID) -> Document:
     """A document with its file and case; NotFoundError where the viewer may not see it."""
     found: Document | None = (
-        Document.objects.visible_to(viewer).select_related("file", "case").filter(pk=document).first()
+        Document.objects.visible_to(viewer).select_related("file", "case__head").filter(pk=document).first()
     )
     if found is None:
         raise NotFoundError
@@ -151,7 +143,7 @@ def seat_for(viewer: Member, seat: uuid.UUID) -> TeamSeat:
     """A seat with its case and member."""
     found: TeamSeat | None = (
         TeamSeat.objects.visible_to(viewer)
-        .select_related("member", "case__organisation")
+        .select_related("member", "case__organisation", "case__head")
         .filter(pk=seat, until=None)
         .first()
     )
@@ -163,7 +155,10 @@ def seat_for(viewer: Member, seat: uuid.UUID) -> TeamSeat:
 def household_member_for(viewer: Member, row: uuid.UUID) -> HouseholdMember:
     """A member of a household, with the person and the case."""
     found: HouseholdMember | None = (
-        HouseholdMember.objects.visible_to(viewer).select_related("person", "case").filter(pk=row, until=None).first()
+        HouseholdMember.objects.visible_to(viewer)
+        .select_related("person", "case__head")
+        .filter(pk=row, until=None)
+        .first()
     )
     if found is None:
         raise NotFoundError
@@ -171,18 +166,36 @@ def household_member_for(viewer: Member, row: uuid.UUID) -> HouseholdMember:
 
 
 def grants_of(viewer: Member, case: Case) -> list[Grant]:
-    """Everybody who was let into the case, for its owners: those in force first."""
-    grants = Grant.objects.visible_to(viewer).select_related("member", "organisation", "given_by").filter(subject=case.pk)
-    return list(grants.order_by("withdrawn_on", "-ends_at"))
+    """Who was let into the case, as far as the viewer may know: its owners know all. Those in force first."""
+    grants = (
+        Grant.objects.visible_to(viewer).select_related("member", "organisation", "given_by").filter(subject=case.pk)
+    )
+    rows = list(grants.order_by("withdrawn_on", "-ends_at")[:MOST_GRANTS])
+    for grant in rows:
+        grant.__dict__["has_ended"] = grant.ends_at <= timezone.now()
+    return rows
 
 
-def grant_for(viewer: Member, case: Case, grant: uuid.UUID) -> Grant:
-    """A grant of the case."""
+def grant_for(viewer: Member, grant: uuid.UUID) -> Grant:
+    """A grant with its receivers; NotFoundError where the viewer may not know of it."""
     found: Grant | None = (
-        Grant.objects.visible_to(viewer).select_related("member").filter(subject=case.pk, pk=grant).first()
+        Grant.objects.visible_to(viewer).select_related("member", "organisation").filter(pk=grant).first()
     )
     if found is None:
         raise NotFoundError
+    return found
+
+
+def grants_held_by(viewer: Member) -> list[Grant]:
+    """What was shared with the viewer, personally or through an organisation, and is in force; ending soonest first."""
+    return list(grants_in_force_for(viewer).select_related("given_by", "organisation").order_by("ends_at")[:MOST_GRANTS])
+
+
+def cases_by_id(viewer: Member, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, Case]:
+    """The cases that the viewer sees among these, with their heads."""
+    found: dict[uuid.UUID, Case] = (
+        Case.objects.visible_to(viewer).select_related("head", "organisation").in_bulk(list(cases))
+    )
     return found
 
 
@@ -191,13 +204,49 @@ def history_of(viewer: Member, case: Case) -> list[StageChange]:
     return list(StageChange.objects.visible_to(viewer).select_related("by").filter(case=case).order_by("-on", "-pk"))
 
 
-def waiting_erasure(viewer: Member, case: Case) -> Erasure | None:
-    """The erasure that was asked and not withdrawn, done or not."""
-    rows = Erasure.objects.visible_to(viewer).select_related("asked_by", "done_by", "case").filter(case=case)
-    found: Erasure | None = rows.filter(withdrawn_on=None).order_by("-asked_on").first()
+def erasure_waiting(viewer: Member, case: Case) -> Erasure | None:
+    """The erasure that was asked, not withdrawn and not done."""
+    rows = Erasure.objects.visible_to(viewer).select_related("asked_by", "case").filter(case=case)
+    found: Erasure | None = rows.filter(withdrawn_on=None, done_on=None).order_by("-asked_on").first()
+    return found
+
+
+def erasure_done(viewer: Member, case: uuid.UUID) -> Erasure | None:
+    """The receipt of an erased case: for those whose role covered it, and for those who had a seat on its team."""
+    seats = TeamSeat.objects.unscoped(reason="who worked on an erased case may know that it was erased")
+    mine = Q(case__organisation__in=viewer.standing.covered_organisations) | Q(
+        case__in=seats.filter(member=viewer).values("case")
+    )
+    if not viewer.can("work_cases"):
+        return None
+    rows = Erasure.objects.unscoped(reason="the receipt of an erasure").select_related("case", "asked_by", "done_by")
+    found: Erasure | None = rows.filter(mine, case=case, case__erased_on__isnull=False).exclude(done_on=None).first()
     return found
 
 
 def members_of(organisation: uuid.UUID) -> list[Member]:
     """Who may be put on a team of the organisation's cases."""
-    return [member for member in members_working_in(organisation) if member.can("work_cases")]
+    return list(members_with("work_cases", organisation))
+
+
+def coalition_members(except_organisation: uuid.UUID) -> list[Member]:
+    """Everybody who works on cases in the coalition, outside one organisation: with whom a case may be shared."""
+    roles = [role.value for role, abilities in ABILITIES.items() if "work_cases" in abilities]
+    holding = Membership.objects.holding_today().filter(role__in=roles, organisation__in_coalition=True)
+    members = Member.objects.filter(is_active=True, pk__in=holding.values("member"), home_organisation__in_coalition=True)
+    return list(
+        members.exclude(home_organisation=except_organisation)
+        .select_related("home_organisation")
+        .order_by("home_organisation__slug", "handle")
+    )
+
+
+def other_organisations(except_organisation: uuid.UUID) -> list[Organisation]:
+    """The organisations of the coalition with which a case may be shared."""
+    return list(Organisation.objects.filter(in_coalition=True).exclude(pk=except_organisation).order_by("slug"))
+
+
+def households_of_people(viewer: Member, people: Iterable[uuid.UUID]) -> list[HouseholdMember]:
+    """The households, now or once, of these people, as far as the viewer sees their cases."""
+    rows = HouseholdMember.objects.visible_to(viewer).filter(person__in=list(people))
+    return list(rows.select_related("case").order_by("-case__opened_on", "pk"))

@@ -1,37 +1,53 @@
-"""Sharing a case: grants with what, to whom, why and until when; and emergency access (breaking the glass)."""
+"""Sharing a case: who may see it, why, until when; on the person's consent or a stated vital interest (SH1, BT3)."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from malath.people.errors import ConsentMissingError
-from malath.people.selectors import require_consent
-from malath.platform.access.errors import GrantEndsInPastError, ReasonMissingError
-from malath.platform.access.models import Grant, Member, Organisation
-from malath.platform.access.selectors import members_working_in
-from malath.platform.audit.actions import record
-from malath.platform.errors import NotAllowedError, NotFoundError
+from malath.people.rules import consent_holds
+from malath.people.selectors import consents_for
+from malath.platform.access.errors import GrantEndsInPastError
+from malath.platform.access.models import Grant, Member, Organisation, OrganisationName
+from malath.platform.access.selectors import members_with
+from malath.platform.errors import NotAllowedError
 from malath.platform.notices.actions import tell
-from malath.protection.cases.errors import ConsentToShareMissingError
+from malath.platform.sealed.fields import reveal
+from malath.protection.cases.emergency import break_glass as break_glass
+from malath.protection.cases.errors import ConsentToShareMissingError, GrantToOwnerError
 from malath.protection.cases.models import Case, TeamSeat
-from malath.protection.cases.rules import EntryKind, Part
-from malath.protection.cases.selectors import members_who_see
-from malath.protection.cases.writing import write_entry
+from malath.protection.cases.rules import LONGEST_GRANT_DAYS, EntryKind, Part, sharing_consent_covers
+from malath.protection.cases.writing import required, write_entry
 
-LONGEST_GRANT = timedelta(days=366)
-EMERGENCY_HOURS = 24
+if TYPE_CHECKING:
+    from malath.people.models import Consent
 
 
 def may_share(member: Member, case: Case) -> bool:
-    """Coordinators and directors of the owning organisation, and the case's lead."""
-    if case.organisation_id in member.standing.organisations_able("grant_access"):
-        return True
-    leads = TeamSeat.objects.visible_to(member).filter(case=case, member=member, part=Part.LEAD, until=None)
-    return bool(leads.exists())
+    """Coordinators and directors of the owning organisation."""
+    return member.can("grant_access", case.organisation_id)
+
+
+def leads(member: Member, case: Case) -> bool:
+    """Whether the member leads the case."""
+    seats = TeamSeat.objects.visible_to(member).filter(case=case, member=member, part=Part.LEAD, until=None)
+    return bool(seats.exists())
+
+
+def consent_to_share(case: Case, organisation: Organisation, *, by: Member) -> Consent | None:
+    """The head person's consent in force that reaches the organisation: it names it, in any language, or nobody."""
+    names = [organisation.slug, *OrganisationName.objects.filter(organisation=organisation).values_list("name", flat=True)]
+    today = timezone.localdate()
+    given = [
+        consent
+        for consent in consents_for(by, case.head).filter(purpose="share", withdrawn_on=None)
+        if consent_holds(consent.given_on, consent.until, consent.withdrawn_on, today)
+    ]
+    reveal(given, by=by, why="consent.check")
+    return next((c for c in given if sharing_consent_covers(c.details.get("recipients", []), names)), None)
 
 
 @transaction.atomic
@@ -46,25 +62,20 @@ def share_case(
     may_write: bool = False,
     vital_interest: str = "",
 ) -> Grant:
-    """Let one member, or an organisation's case workers, see a case for a time.
+    """Let one member, or all who work on cases in an organisation of the coalition, see a case for a time.
 
-    Needs the head person's consent to share, or a stated vital interest (GDPR art. 9(2)(c)), which is kept on the
-    timeline. Raises NotAllowedError, GrantEndsInPastError, ReasonMissingError, ConsentToShareMissingError.
+    Sharing with another organisation needs the head person's consent, or a stated vital interest (GDPR art. 9(2)(c)),
+    which is kept on the timeline. The case comes with its head and organisation. Raises NotAllowedError,
+    ReasonMissingError, GrantEndsInPastError, GrantToOwnerError, ConsentToShareMissingError.
     """
-    if not may_share(by, case):
+    if not may_share(by, case) or not case.is_open or (member is None) == (organisation is None):
         raise NotAllowedError
-    if not reason.strip():
-        raise ReasonMissingError
+    reason = required(reason)
     now = timezone.now()
-    if not now < ends_at <= now + LONGEST_GRANT:
+    if not now < ends_at <= now + timedelta(days=LONGEST_GRANT_DAYS + 1):
         raise GrantEndsInPastError
-    if not vital_interest.strip():
-        try:
-            require_consent(case.head, "share")
-        except ConsentMissingError as missing:
-            raise ConsentToShareMissingError from missing
-    if member is not None and not member.can("work_cases"):
-        raise NotAllowedError
+    receiver = _receiving(case, member, organisation)
+    ground = _ground(case, receiver, vital_interest.strip(), by)
     grant = Grant(
         subject=case.pk,
         member=member,
@@ -77,68 +88,66 @@ def share_case(
         ends_at=ends_at,
     )
     grant.save(force_insert=True)
-    details = {"what": "shared", "until": ends_at.isoformat(), "vital_interest": vital_interest}
+    if member:
+        reveal(member, by=by, why="case.share")
+    details = {
+        "what": "shared",
+        "name": str(member.display_name) if member else receiver.name,
+        "until": ends_at.isoformat(timespec="minutes"),
+        "may_write": may_write,
+        "ground": ground,
+        "vital_interest": vital_interest.strip(),
+    }
     write_entry(case, kind=EntryKind.ACCESS, by=by, text=reason, details=details, about=grant.pk, check=False)
-    receivers = [member] if member else members_working_in(organisation.pk) if organisation else []
-    tell([one for one in receivers if one.can("work_cases")], "access.granted", f"/cases/{case.pk}/")
+    told = [member] if member else list(members_with("work_cases", receiver))
+    tell(told, "access.granted", f"/cases/{case.pk}/")
     return grant
+
+
+def _receiving(case: Case, member: Member | None, organisation: Organisation | None) -> Organisation:
+    """The organisation that will see the case. Those outside the coalition, and who reads no case, are let in nowhere."""
+    if organisation is not None:
+        if not organisation.in_coalition:
+            raise NotAllowedError
+        if organisation.pk == case.organisation_id:
+            raise GrantToOwnerError
+        return organisation
+    if member is None or not member.is_active or not member.can("work_cases"):
+        raise NotAllowedError
+    if member.can("work_cases", case.organisation_id):
+        return case.organisation
+    if not member.home_organisation.in_coalition:
+        raise NotAllowedError
+    return member.home_organisation
+
+
+def _ground(case: Case, receiver: Organisation, vital_interest: str, by: Member) -> str:
+    """On what the sharing rests: `own` organisation, `consent`, or `vital_interest`."""
+    if receiver.pk == case.organisation_id:
+        return "own"
+    if consent_to_share(case, receiver, by=by) is not None:
+        return "consent"
+    if not vital_interest:
+        raise ConsentToShareMissingError
+    return "vital_interest"
 
 
 @transaction.atomic
 def withdraw_grant(grant: Grant, *, case: Case, by: Member) -> None:
-    """End a grant now, in one step."""
-    if not may_share(by, case) and grant.given_by_id != by.pk:
-        raise NotAllowedError
-    if grant.withdrawn_on is None:
-        grant.withdrawn_on = timezone.localdate()
-        grant.save(update_fields=["withdrawn_on"])
-        details = {"what": "withdrawn"}
-        write_entry(case, kind=EntryKind.ACCESS, by=by, details=details, about=grant.pk, check=False)
-        if grant.member:
-            tell([grant.member], "access.grant_withdrawn", "/cases/")
+    """End a grant now, in one step; twice is harmless. The grant comes with its member and organisation.
 
-
-@transaction.atomic
-def break_glass(*, reference: str, reason: str, by: Member) -> Case:
-    """Open a case for 24 hours, to read, without a grant. The reason is kept, and the case's owner is told at once.
-
-    `reference` is a case's code or its head's pseudonym. Whether or not a case is found, the attempt is written to the
-    ledger. Raises ReasonMissingError, NotAllowedError, NotFoundError.
+    Those who share, who gave it, and who holds it may. Raises NotAllowedError.
     """
-    if not by.can("break_glass"):
+    if not may_share(by, case) and by.pk not in (grant.given_by_id, grant.member_id):
         raise NotAllowedError
-    if len(reason.strip()) < 10:
-        raise ReasonMissingError
-    case = _called(reference)
-    if case is None:
-        record("glass.missed", by=by)
-        raise NotFoundError
-    grant = Grant(
-        subject=case.pk,
-        member=by,
-        kind=Grant.Kind.EMERGENCY,
-        reason=reason,
-        given_by=by,
-        owner_organisation=case.organisation,
-        since=timezone.localdate(),
-        ends_at=timezone.now() + timedelta(hours=EMERGENCY_HOURS),
-    )
-    grant.save(force_insert=True)
-    write_entry(
-        case, kind=EntryKind.ACCESS, by=by, text=reason, details={"what": "emergency"}, about=grant.pk, check=False
-    )
-    record("glass.broken", by=by, subject=case.pk, row=grant.pk, organisation=case.organisation_id)
-    owners = [member for member in members_who_see(case) if member.pk != by.pk]
-    tell(owners, "access.glass_broken", f"/cases/{case.pk}/sharing/")
-    return case
-
-
-def _called(reference: str) -> Case | None:
-    wanted = reference.strip().upper()
-    found: Case | None = (
-        Case.objects.unscoped(reason="emergency access: recorded before anything is shown")
-        .select_related("organisation")
-        .filter(Q(code=wanted) | Q(head__pseudonym=wanted), erased_on=None)
-        .first()
-    )
-    return found
+    if grant.withdrawn_on is not None:
+        return
+    grant.withdrawn_on = timezone.localdate()
+    grant.save(update_fields=["withdrawn_on"])
+    if grant.member:
+        reveal(grant.member, by=by, why="case.share")
+    name = str(grant.member.display_name) if grant.member else grant.organisation.name if grant.organisation else ""
+    details = {"what": "withdrawn", "name": name}
+    write_entry(case, kind=EntryKind.ACCESS, by=by, details=details, about=grant.pk, check=False)
+    if grant.member and grant.member_id != by.pk:
+        tell([grant.member], "access.grant_withdrawn", "/cases/access/")

@@ -1,15 +1,17 @@
-"""The team: who works on a case, and handing over when somebody leaves."""
+"""The team: who works on a case, and handing over when somebody leaves (SH1, BT3)."""
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.notices.actions import tell
-from malath.protection.cases.errors import AlreadyOnTeamError, LastLeadError
+from malath.platform.sealed.fields import reveal
+from malath.protection.cases.errors import AlreadyOnTeamError, LastLeadError, MemberCannotJoinError
 from malath.protection.cases.models import Case, TeamSeat
 from malath.protection.cases.rules import EntryKind, Part
 from malath.protection.cases.writing import write_entry
@@ -25,20 +27,26 @@ def _check_may_assign(case: Case, by: Member) -> None:
         raise NotAllowedError
 
 
+def _check_can_join(case: Case, member: Member) -> None:
+    if not member.is_active or not member.can("work_cases", case.organisation_id):
+        raise MemberCannotJoinError
+
+
 @transaction.atomic
 def join_team(case: Case, *, member: Member, part: str, by: Member) -> TeamSeat:
-    """Put a member of the owning organisation on the team. Raises AlreadyOnTeamError, NotAllowedError."""
+    """Put a member who works in the owning organisation on the team; they are told.
+
+    Raises NotAllowedError, MemberCannotJoinError, AlreadyOnTeamError.
+    """
     _check_may_assign(case, by)
-    if not member.is_active or not member.standing.roles.get(case.organisation_id) or not member.can("work_cases"):
-        raise NotAllowedError
-    seats = TeamSeat.objects.visible_to(by).filter(case=case, member=member, part=part, until=None)
-    if seats.exists():
-        raise AlreadyOnTeamError
-    seat = TeamSeat(case=case, member=member, part=part, since=timezone.localdate())
-    seat.save(force_insert=True)
-    write_entry(
-        case, kind=EntryKind.TEAM, by=by, details={"what": "joined", "part": str(part)}, about=member.pk, check=False
-    )
+    _check_can_join(case, member)
+    seat = TeamSeat(case=case, member=member, part=Part(part), since=timezone.localdate())
+    try:
+        with transaction.atomic():
+            seat.save(force_insert=True)
+    except IntegrityError as there:
+        raise AlreadyOnTeamError from there
+    _write(case, "joined", member, by, part=seat.part)
     if member.pk != by.pk:
         tell([member], "cases.joined", f"/cases/{case.pk}/")
     return seat
@@ -46,17 +54,21 @@ def join_team(case: Case, *, member: Member, part: str, by: Member) -> TeamSeat:
 
 @transaction.atomic
 def leave_team(seat: TeamSeat, *, by: Member) -> None:
-    """End a seat. The seat comes with its case. Raises LastLeadError for the only lead of an open case."""
-    _check_may_assign(seat.case, by)
-    seats = TeamSeat.objects.visible_to(by).filter(case=seat.case, part=Part.LEAD, until=None)
-    if seat.part == Part.LEAD and seat.case.is_open and seats.count() == 1:
+    """End a seat, which comes with its case and member. A member may leave by themselves.
+
+    Raises NotAllowedError, LastLeadError for the only lead of an open case.
+    """
+    if seat.member_id != by.pk:
+        _check_may_assign(seat.case, by)
+    leads = TeamSeat.objects.unscoped(reason="an open case keeps a lead").filter(
+        case=seat.case, part=Part.LEAD, until=None
+    )
+    if seat.part == Part.LEAD and seat.case.is_open and leads.count() == 1:
         raise LastLeadError
     _end(seat)
-    write_entry(
-        seat.case, kind=EntryKind.TEAM, by=by, details={"what": "left", "part": seat.part}, about=seat.member_id,
-        check=False,
-    )  # fmt: skip
-    tell([seat.member], "cases.left", "/cases/")
+    _write(seat.case, "left", seat.member, by, part=seat.part)
+    if seat.member_id != by.pk:
+        tell([seat.member], "cases.left", "/cases/")
 
 
 def _end(seat: TeamSeat) -> None:
@@ -64,38 +76,53 @@ def _end(seat: TeamSeat) -> None:
     seat.save(update_fields=["until"])
 
 
+def _write(case: Case, what: str, member: Member, by: Member, *, text: str = "", part: str = "") -> None:
+    reveal(member, by=by, why="case.team")
+    details = {"what": what, "name": str(member.display_name), "part": str(part)}
+    write_entry(case, kind=EntryKind.TEAM, by=by, text=text, details=details, about=member.pk, check=False)
+
+
 @transaction.atomic
-def hand_over_case(case: Case, *, leaving: Member, to: Member, by: Member, note: str = "") -> None:
-    """Every part that one member holds on the case goes to another, with a note. Raises NotAllowedError."""
-    _check_may_assign(case, by)
-    if not to.is_active or not to.standing.roles.get(case.organisation_id) or not to.can("work_cases"):
+def hand_over_case(
+    case: Case, *, to: Member, by: Member, leaving: Member | None = None, note: str = ""
+) -> None:
+    """Every part that one member (the lead, unless named) holds on the case goes to another, with a note.
+
+    Those who assign teams may, and a member who hands over their own. Raises NotAllowedError, MemberCannotJoinError.
+    """
+    open_seats = TeamSeat.objects.unscoped(reason="the seats that are handed over").filter(case=case, until=None)
+    seats = list(open_seats.filter(member=leaving) if leaving else open_seats.filter(part=Part.LEAD))
+    if not may_assign(by, case) and not (seats and all(seat.member_id == by.pk for seat in seats)):
         raise NotAllowedError
-    seats = list(TeamSeat.objects.visible_to(by).filter(case=case, member=leaving, until=None))
-    held = set(
-        TeamSeat.objects.visible_to(by).filter(case=case, member=to, until=None).values_list("part", flat=True)
-    )
+    _check_can_join(case, to)
+    held = set(open_seats.filter(member=to).values_list("part", flat=True))
     for seat in seats:
         _end(seat)
         if seat.part not in held:
             TeamSeat(case=case, member=to, part=seat.part, since=timezone.localdate()).save(force_insert=True)
             held.add(seat.part)
-    write_entry(
-        case, kind=EntryKind.TEAM, by=by, text=note, details={"what": "handed_over", "from": str(leaving.pk)}, about=to.pk,
-        check=False,
-    )  # fmt: skip
+    _write(case, "handed_over", to, by, text=note.strip())
     record("case.handed_over", by=by, subject=case.pk, row=to.pk, organisation=case.organisation_id)
-    tell([to], "cases.handed_over", f"/cases/{case.pk}/")
+    if to.pk != by.pk:
+        tell([to], "cases.handed_over", f"/cases/{case.pk}/")
+
+
+def seats_of(member: Member, *, by: Member) -> QuerySet[TeamSeat]:
+    """The open seats of a member on cases whose teams `by` may assign, with their cases."""
+    seats: QuerySet[TeamSeat] = TeamSeat.objects.visible_to(by).filter(
+        member=member, until=None, case__organisation__in=by.standing.organisations_able("assign_teams")
+    )
+    return seats.select_related("case").order_by("case__code", "part")
 
 
 @transaction.atomic
 def hand_over_all(leaving: Member, *, to: Member, by: Member, note: str = "") -> int:
-    """Hand over every case on which a member sits and which `by` may assign; how many."""
-    seats = TeamSeat.objects.visible_to(by).filter(
-        member=leaving, until=None, case__organisation__in=by.standing.organisations_able("assign_teams")
-    )
-    cases = Case.objects.visible_to(by).select_related("organisation").filter(pk__in=seats.values("case"))
-    count = 0
+    """Hand over every case on which a member sits and whose team `by` may assign; returns how many.
+
+    All or nothing. Raises MemberCannotJoinError.
+    """
+    wanted = seats_of(leaving, by=by).values("case")
+    cases = list(Case.objects.visible_to(by).select_related("organisation").filter(pk__in=wanted).order_by("pk"))
     for case in cases:
         hand_over_case(case, leaving=leaving, to=to, by=by, note=note)
-        count += 1
-    return count
+    return len(cases)

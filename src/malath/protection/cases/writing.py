@@ -13,10 +13,17 @@ from django.utils import timezone
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
-from malath.protection.cases.errors import CaseClosedError, RestrictionNotYoursError
+from malath.protection.cases.errors import CaseClosedError, ReasonMissingError, RestrictionNotYoursError
 from malath.protection.cases.models import Case, Entry
 from malath.protection.cases.rules import PART_OF_RESTRICTION, Restriction
 from malath.protection.cases.selectors import may_write, parts_of
+
+
+def required(reason: str) -> str:
+    """The reason without outer spaces; raises ReasonMissingError where nothing was said."""
+    if not reason.strip():
+        raise ReasonMissingError
+    return reason.strip()
 
 
 def check_may_write(case: Case, by: Member, *, restriction: str = Restriction.NONE) -> None:

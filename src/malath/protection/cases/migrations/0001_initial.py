@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('restriction', models.CharField(blank=True, choices=[('', 'Everybody on the case'), ('health', 'Health: only the health part of the team'), ('legal', 'Legal privilege: only the legal part of the team')], default='', max_length=10)),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('contact', 'Contact'), ('decision', 'Decision'), ('document', 'Document'), ('appointment', 'Appointment'), ('task', 'Task'), ('risk', 'Risk'), ('status', 'Legal status'), ('consent', 'Consent'), ('safe_contact', 'Contact rules'), ('team', 'Team'), ('access', 'Access'), ('plan', 'Recovery plan'), ('stage', 'Opening and closing')], max_length=20)),
+                ('kind', models.CharField(choices=[('note', 'Note'), ('contact', 'Contact'), ('decision', 'Decision'), ('document', 'Document'), ('appointment', 'Appointment'), ('task', 'Task'), ('risk', 'Risk'), ('status', 'Legal status'), ('consent', 'Consent'), ('safe_contact', 'Contact rules'), ('team', 'Team'), ('access', 'Access'), ('plan', 'Recovery plan'), ('stage', 'Opening and closing'), ('path', 'Entry path'), ('household', 'Household')], max_length=20)),
                 ('on', models.DateField()),
                 ('text', malath.platform.sealed.fields.SealedTextField(blank=True, default=str, editable=True)),
                 ('details', malath.platform.sealed.fields.SealedJSONField(default=dict, editable=True)),
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             name='Erasure',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('ground', models.CharField(max_length=40)),
+                ('ground', models.CharField(choices=[('wish', 'The person wishes it'), ('consent_withdrawn', 'The consent was withdrawn and nothing else carries the case'), ('retention', 'The time for which it may be kept is over'), ('in_error', 'It was recorded in error')], max_length=40)),
                 ('asked_on', models.DateField()),
                 ('done_on', models.DateField(null=True)),
                 ('backups_end_on', models.DateField(null=True)),

@@ -1,0 +1,1 @@
+"""The pages of the case room, by what they are about."""
