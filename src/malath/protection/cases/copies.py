@@ -76,7 +76,9 @@ class Copy:
             archive.writestr("all.json", self.machine)
             yield pipe.taken()
             for number, document in enumerate(self.documents, 1):
-                archive.writestr(f"documents/{file_name(document, number)}", files.read(document.file, self.by, "case.copy"))
+                archive.writestr(
+                    f"documents/{file_name(document, number)}", files.read(document.file, self.by, "case.copy")
+                )
                 yield pipe.taken()
         yield pipe.taken()
 
@@ -135,7 +137,14 @@ def copy_person(case: Case, person: Person, *, language: str, by: Member) -> Cop
         today = timezone.localdate()
         page = render_to_string(
             "cases/copy.html",
-            {"person": person, "parts": parts, "documents": documents, "left_out": left_out, "today": today, "case": case},
+            {
+                "person": person,
+                "parts": parts,
+                "documents": documents,
+                "left_out": left_out,
+                "today": today,
+                "case": case,
+            },
         )
     told: dict[str, Any] = {"person": person.pseudonym, "on": today.isoformat(), "left_out": left_out}
     told["parts"] = [{"title": part.title, "data": part.data or part.lines} for part in parts]

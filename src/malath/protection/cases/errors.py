@@ -45,7 +45,9 @@ class HeadStaysError(DomainError):
 
 class MemberCannotJoinError(DomainError):
     code = "cases.member-cannot-join"
-    message = _("Only members who work on cases in the organisation of this case can join its team. Others are let in by an authorisation.")
+    message = _(
+        "Only members who work on cases in the organisation of this case can join its team. Others are let in by an authorisation."
+    )
 
 
 class AlreadyOnTeamError(DomainError):

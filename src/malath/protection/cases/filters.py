@@ -24,7 +24,9 @@ class FilterForm(forms.Form):
         label=_("Where they are"), choices=[("", _("Anywhere")), *EntryPath.choices], required=False
     )
     network = forms.ChoiceField(label=_("Local network"), required=False)
-    priority = forms.ChoiceField(label=_("How soon"), choices=[("", _("Any priority")), *Priority.choices], required=False)
+    priority = forms.ChoiceField(
+        label=_("How soon"), choices=[("", _("Any priority")), *Priority.choices], required=False
+    )
     order = forms.ChoiceField(
         label=_("Order"), choices=[(URGENCY, _("Most urgent first")), (NEWEST, _("Newest first"))], required=False
     )

@@ -29,7 +29,9 @@ def join_household(case: Case, *, person: Person, relation: str, by: Member) -> 
             row.save(force_insert=True)
     except IntegrityError as there:
         raise AlreadyInHouseholdError from there
-    write_entry(case, kind=EntryKind.HOUSEHOLD, by=by, details={"what": "joined", "who": person.pseudonym}, about=person.pk)
+    write_entry(
+        case, kind=EntryKind.HOUSEHOLD, by=by, details={"what": "joined", "who": person.pseudonym}, about=person.pk
+    )
     tell_finder(person.pk)
     return row
 

@@ -199,7 +199,8 @@ def tabs_of(head: Head, current: str) -> list[dict[str, Any]]:
     if head.may["looked"]:
         tabs.append((90, "looked", _("Who looked"), reverse("case_looked", args=[case.pk])))
     return [
-        {"url": url, "label": label, "current": key == current} for _order, key, label, url in sorted(tabs, key=_order_of)
+        {"url": url, "label": label, "current": key == current}
+        for _order, key, label, url in sorted(tabs, key=_order_of)
     ]
 
 

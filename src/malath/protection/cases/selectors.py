@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -39,11 +40,27 @@ def case_for(viewer: Member, case: uuid.UUID) -> Case:
     )
     if found is None:
         raise NotFoundError
+    # One page asks the same of the case for each of its panels. What this row, read for this request, was found to
+    # allow is remembered on it; a case that came from elsewhere is asked each time.
+    found.__dict__["_found"] = {}
     return found
+
+
+def _remembered(case: Case, what: str, viewer: Member, find: Callable[[], Any]) -> Any:
+    known: dict[tuple[str, uuid.UUID], Any] | None = case.__dict__.get("_found")
+    if known is None:
+        return find()
+    if (what, viewer.pk) not in known:
+        known[what, viewer.pk] = find()
+    return known[what, viewer.pk]
 
 
 def may_write(viewer: Member, case: Case) -> bool:
     """Whether the viewer may write in a case: on its team, by a covering role, or by a grant that allows it."""
+    return bool(_remembered(case, "may_write", viewer, lambda: _may_write(viewer, case)))
+
+
+def _may_write(viewer: Member, case: Case) -> bool:
     standing = viewer.standing
     if case.organisation_id in standing.covered_organisations:
         return True
@@ -51,7 +68,7 @@ def may_write(viewer: Member, case: Case) -> bool:
         Role.NETWORK_COORDINATOR
     ):
         return True
-    if TeamSeat.objects.visible_to(viewer).filter(case=case, member=viewer, until=None).exists():
+    if parts_of(viewer, case):
         return True
     holding = Grant.objects.visible_to(viewer).filter(Grant.holding_q(viewer), subject=case.pk, may_write=True)
     return bool(holding.exists())
@@ -60,7 +77,7 @@ def may_write(viewer: Member, case: Case) -> bool:
 def parts_of(viewer: Member, case: Case) -> set[str]:
     """The parts that the viewer holds on the case's team."""
     seats = TeamSeat.objects.visible_to(viewer).filter(case=case, member=viewer, until=None)
-    return set(seats.values_list("part", flat=True))
+    return set(_remembered(case, "parts", viewer, lambda: set(seats.values_list("part", flat=True))))
 
 
 def count_for_proof() -> int:
@@ -94,12 +111,9 @@ def note_contact(case: Case, *, on: date) -> None:
 
 def household_of(viewer: Member, case: Case) -> list[HouseholdMember]:
     """Who belongs to the case's household today, with their persons, unrevealed."""
-    return list(
-        HouseholdMember.objects.visible_to(viewer)
-        .select_related("person")
-        .filter(case=case, until=None)
-        .order_by("since", "pk")
-    )
+    rows = HouseholdMember.objects.visible_to(viewer).select_related("person").filter(case=case, until=None)
+    found: list[HouseholdMember] = _remembered(case, "household", viewer, lambda: list(rows.order_by("since", "pk")))
+    return found
 
 
 def entry_for(viewer: Member, entry: uuid.UUID) -> Entry:
@@ -188,7 +202,9 @@ def grant_for(viewer: Member, grant: uuid.UUID) -> Grant:
 
 def grants_held_by(viewer: Member) -> list[Grant]:
     """What was shared with the viewer, personally or through an organisation, and is in force; ending soonest first."""
-    return list(grants_in_force_for(viewer).select_related("given_by", "organisation").order_by("ends_at")[:MOST_GRANTS])
+    return list(
+        grants_in_force_for(viewer).select_related("given_by", "organisation").order_by("ends_at")[:MOST_GRANTS]
+    )
 
 
 def cases_by_id(viewer: Member, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, Case]:
@@ -233,7 +249,9 @@ def coalition_members(except_organisation: uuid.UUID) -> list[Member]:
     """Everybody who works on cases in the coalition, outside one organisation: with whom a case may be shared."""
     roles = [role.value for role, abilities in ABILITIES.items() if "work_cases" in abilities]
     holding = Membership.objects.holding_today().filter(role__in=roles, organisation__in_coalition=True)
-    members = Member.objects.filter(is_active=True, pk__in=holding.values("member"), home_organisation__in_coalition=True)
+    members = Member.objects.filter(
+        is_active=True, pk__in=holding.values("member"), home_organisation__in_coalition=True
+    )
     return list(
         members.exclude(home_organisation=except_organisation)
         .select_related("home_organisation")

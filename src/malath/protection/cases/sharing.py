@@ -39,7 +39,10 @@ def leads(member: Member, case: Case) -> bool:
 
 def consent_to_share(case: Case, organisation: Organisation, *, by: Member) -> Consent | None:
     """The head person's consent in force that reaches the organisation: it names it, in any language, or nobody."""
-    names = [organisation.slug, *OrganisationName.objects.filter(organisation=organisation).values_list("name", flat=True)]
+    names = [
+        organisation.slug,
+        *OrganisationName.objects.filter(organisation=organisation).values_list("name", flat=True),
+    ]
     today = timezone.localdate()
     given = [
         consent

@@ -16,7 +16,9 @@ MOST = 200
 def cases_seen(member: Member, viewer: Member) -> Sight:
     """How many cases the member could see, and those of them that the viewer sees too, their seats first."""
     could = Case.objects.visible_to(member)
-    both = list(could.filter(pk__in=Case.objects.visible_to(viewer).values("pk")).order_by("-stage", "-opened_on")[:MOST])
+    both = list(
+        could.filter(pk__in=Case.objects.visible_to(viewer).values("pk")).order_by("-stage", "-opened_on")[:MOST]
+    )
     parts: dict[object, set[str]] = {}
     for case, part in TeamSeat.objects.visible_to(viewer).filter(member=member, until=None).values_list("case", "part"):
         parts.setdefault(case, set()).add(part)

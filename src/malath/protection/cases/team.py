@@ -83,9 +83,7 @@ def _write(case: Case, what: str, member: Member, by: Member, *, text: str = "",
 
 
 @transaction.atomic
-def hand_over_case(
-    case: Case, *, to: Member, by: Member, leaving: Member | None = None, note: str = ""
-) -> None:
+def hand_over_case(case: Case, *, to: Member, by: Member, leaving: Member | None = None, note: str = "") -> None:
     """Every part that one member (the lead, unless named) holds on the case goes to another, with a note.
 
     Those who assign teams may, and a member who hands over their own. Raises NotAllowedError, MemberCannotJoinError.

@@ -37,7 +37,9 @@ def quiet_cases(viewer: Member, now: datetime) -> Iterator[Matter]:
         day = quiet_before(priority, today)
         quiet |= Q(priority=priority) & (Q(last_contact_on__lt=day) | Q(last_contact_on=None, opened_on__lt=day))
     cases = Case.objects.visible_to(viewer).filter(_my_cases(viewer, Part.LEAD, Part.WORKER), quiet, stage=Stage.OPEN)
-    for case in cases.select_related("head").defer(*UNSHOWN).order_by(F("last_contact_on").asc(nulls_first=True), "pk")[:MOST]:
+    for case in (
+        cases.select_related("head").defer(*UNSHOWN).order_by(F("last_contact_on").asc(nulls_first=True), "pk")[:MOST]
+    ):
         yield _quiet(case, now)
 
 

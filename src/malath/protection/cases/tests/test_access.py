@@ -51,14 +51,20 @@ def in_a_week() -> Any:
 
 
 def test_only_the_team_and_the_covering_roles_see_a_case(coalition: Coalition, case: Case) -> None:
-    who = {name for name in vars(coalition) if hasattr(getattr(coalition, name), "handle") and sees(getattr(coalition, name), case)}
+    who = {
+        name
+        for name in vars(coalition)
+        if hasattr(getattr(coalition, name), "handle") and sees(getattr(coalition, name), case)
+    }
 
     assert who == {"amal", "rima", "dalia", "nadim"}
 
 
 def test_a_grant_ends_by_itself_and_can_be_withdrawn(coalition: Coalition, case: Case, salma: Any) -> None:
     give_consent(salma, purpose="share", by=coalition.rima)
-    grant = actions.share_case(case, reason="Legal advice", ends_at=in_a_week(), by=coalition.rima, member=coalition.bilal)
+    grant = actions.share_case(
+        case, reason="Legal advice", ends_at=in_a_week(), by=coalition.rima, member=coalition.bilal
+    )
 
     assert sees(coalition.bilal, case) and not sees(coalition.boris, case)
     assert not may_write(coalition.bilal, case)
@@ -114,7 +120,11 @@ def test_whom_a_case_is_not_shared_with(
 
     with pytest.raises(error):
         actions.share_case(
-            case, reason="x", ends_at=timezone.now() + timedelta(days=days), by=coalition.rima, member=getattr(coalition, receiver)
+            case,
+            reason="x",
+            ends_at=timezone.now() + timedelta(days=days),
+            by=coalition.rima,
+            member=getattr(coalition, receiver),
         )
     with pytest.raises(GrantToOwnerError):
         actions.share_case(case, reason="x", ends_at=in_a_week(), by=coalition.rima, organisation=coalition.haven)
@@ -165,7 +175,9 @@ def test_restricted_notes_are_for_their_part_alone(coalition: Coalition, as_memb
     actions.add_note(case, text="Privileged words", restriction=Restriction.LEGAL, by=coalition.lea)
     actions.add_note(case, text="Open words", by=coalition.amal)
 
-    pages = {who: as_member(getattr(coalition, who)).get(reverse("case", args=[case.pk])) for who in ("amal", "rima", "lea")}
+    pages = {
+        who: as_member(getattr(coalition, who)).get(reverse("case", args=[case.pk])) for who in ("amal", "rima", "lea")
+    }
 
     assert "Privileged words" in pages["lea"].content.decode()
     for who in ("amal", "rima"):
@@ -181,7 +193,9 @@ def test_the_seat_that_ends_takes_its_sight_with_it(coalition: Coalition, case: 
         actions.join_team(case, member=coalition.lea, part=Part.LEGAL, by=coalition.rima)
     assert sees(coalition.lea, case)
 
-    actions.leave_team(TeamSeat.objects.visible_to(coalition.rima).select_related("case", "member").get(pk=seat.pk), by=coalition.lea)
+    actions.leave_team(
+        TeamSeat.objects.visible_to(coalition.rima).select_related("case", "member").get(pk=seat.pk), by=coalition.lea
+    )
 
     assert not sees(coalition.lea, case)
     lead = TeamSeat.objects.visible_to(coalition.rima).select_related("case", "member").get(part=Part.LEAD, case=case)

@@ -53,9 +53,7 @@ def test_erasure_takes_two_and_leaves_a_receipt(
         organisation=coalition.haven, head=layan, entry_path=EntryPath.IN_DANGER, by=coalition.rima
     )
     actions.add_note(case, text="She was threatened", by=coalition.amal)
-    actions.add_document(
-        case, upload=SimpleUploadedFile("a.txt", b"secret"), title="Letter", by=coalition.amal
-    )
+    actions.add_document(case, upload=SimpleUploadedFile("a.txt", b"secret"), title="Letter", by=coalition.amal)
     HouseholdMember(case=case, person=layan, details={"relation": "child"}, since=timezone.localdate()).save()
     rima, dalia = proved(coalition.rima), proved(coalition.dalia)
     address = reverse("case", args=[case.pk])
@@ -191,7 +189,9 @@ def test_the_household_grows_and_shrinks_around_its_head(
     joined = client.post(address, {"name": "ليان", "birth": "2019", "relation": "daughter", "other_name": ""})
     unknown = client.post(address, {"pseudonym": stranger.pseudonym, "relation": "cousin"})
 
-    row = HouseholdMember.objects.visible_to(coalition.amal).select_related("person", "case").exclude(person=salma).get()
+    row = (
+        HouseholdMember.objects.visible_to(coalition.amal).select_related("person", "case").exclude(person=salma).get()
+    )
     assert (joined.status_code, unknown.status_code) == (303, 422)
     assert again(row.person, coalition.amal).name == "ليان"
     with pytest.raises(AlreadyInHouseholdError):
@@ -213,15 +213,17 @@ def test_today_hears_of_quiet_cases_ending_grants_and_handed_cases(
     now = timezone.now()
 
     assert len(list(quiet_cases(coalition.amal, now))) == 1
-    assert [len(list(ending_grants(who, now))) for who in (coalition.bilal, coalition.rima, coalition.boris)] == [1, 1, 0]
+    assert [len(list(ending_grants(who, now))) for who in (coalition.bilal, coalition.rima, coalition.boris)] == [
+        1,
+        1,
+        0,
+    ]
     actions.hand_over_case(case, to=coalition.lea, by=coalition.rima)
     assert [len(list(handed_cases(who, now))) for who in (coalition.lea, coalition.amal)] == [1, 0]
     assert as_member(coalition.lea).get(reverse("today")).status_code == 200
 
 
-def test_seats_and_shares_go_through_the_pages(
-    coalition: Coalition, proved: AsMember, case: Case, salma: Any
-) -> None:
+def test_seats_and_shares_go_through_the_pages(coalition: Coalition, proved: AsMember, case: Case, salma: Any) -> None:
     rima = proved(coalition.rima)
     give_consent(salma, purpose="share", by=coalition.rima)
     until = (timezone.localdate() + timedelta(days=7)).isoformat()
@@ -238,7 +240,9 @@ def test_seats_and_shares_go_through_the_pages(
         answer = rima.post(reverse(name, args=[case.pk]), form)
         assert answer.status_code == 303, (name, answer.content.decode()[:2000])
     page = rima.get(reverse("case_hand_over_all", args=[coalition.lea.pk]))
-    handed = rima.post(reverse("case_hand_over_all", args=[coalition.lea.pk]), {"to": str(coalition.amal.pk), "note": ""})
+    handed = rima.post(
+        reverse("case_hand_over_all", args=[coalition.lea.pk]), {"to": str(coalition.amal.pk), "note": ""}
+    )
     assert (page.status_code, handed.status_code) == (200, 303)
     assert proved(coalition.boris).get(reverse("case_hand_over_all", args=[coalition.amal.pk])).status_code == 404
     for tab in ("case", "case_access", "case_household", "case_looked"):

@@ -71,7 +71,10 @@ def test_to_others_every_address_answers_as_missing(
     missing = client.get(reverse("case", args=[uuid.uuid4()]))
 
     for name in (*TABS, *FORMS, "case_reopen", "case_erase_now", "case_erase_withdraw"):
-        for answer in (client.get(reverse(name, args=[case.pk])), client.post(reverse(name, args=[case.pk]), {"reason": "x"})):
+        for answer in (
+            client.get(reverse(name, args=[case.pk])),
+            client.post(reverse(name, args=[case.pk]), {"reason": "x"}),
+        ):
             assert answer.status_code in (404, 405), name
             if answer.status_code == 404:
                 assert _bare(answer) == _bare(missing), name
@@ -152,7 +155,8 @@ def test_the_list_is_ordered_by_urgency_and_paged_by_keyset(
 
 
 @pytest.mark.parametrize(
-    "query", ["?stage=x", "?network=%00", "?after=no", "?priority=emergency&mine=on&entry_path=in_danger", "?order=newest"]
+    "query",
+    ["?stage=x", "?network=%00", "?after=no", "?priority=emergency&mine=on&entry_path=in_danger", "?order=newest"],
 )
 def test_wrong_filters_ask_for_nothing(coalition: Coalition, as_member: AsMember, case: Case, query: str) -> None:
     client = as_member(coalition.amal)
@@ -168,7 +172,13 @@ def test_a_case_is_opened_for_a_person_and_its_code_finds_them(
     client = as_member(coalition.rima)
 
     assert reverse("case_open", args=[salma.pk]) in client.get(reverse("person", args=[salma.pk])).content.decode()
-    form = {"entry_path": "in_danger", "priority": "emergency", "lead": str(coalition.amal.pk), "place": "", "summary": ""}
+    form = {
+        "entry_path": "in_danger",
+        "priority": "emergency",
+        "lead": str(coalition.amal.pk),
+        "place": "",
+        "summary": "",
+    }
     opened = client.post(reverse("case_open", args=[salma.pk]), form)
     again = client.post(reverse("case_open", args=[salma.pk]), form)
 

@@ -20,7 +20,7 @@ from malath.protection.cases.forms import NoteForm
 from malath.protection.cases.looking import lookers_of
 from malath.protection.cases.panels import case_panel
 from malath.protection.cases.rules import EntryKind
-from malath.protection.cases.selectors import case_for, erasure_done, history_of, household_of, parts_of
+from malath.protection.cases.selectors import case_for, erasure_done, household_of, parts_of
 from malath.protection.cases.story import story_of
 from malath.protection.cases.views.showing import case_of, show_tab, wants_fragment
 
@@ -46,15 +46,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     if wants_fragment(request):
         reveal([found], story.rows, by=viewer, why="case")
         return render(request, "cases/_story.html", {"case": found, **context})
-    context["history"] = history_of(viewer, found)
-    return show_tab(
-        request, found, "story", "cases/story.html", slots=("next", "aside"), rows=[*story.rows, *_history(context)], **context
-    )
-
-
-def _history(context: dict[str, object]) -> list[object]:
-    changes = context["history"]
-    return [*changes, *(change.by for change in changes)]  # type: ignore[misc, attr-defined]
+    return show_tab(request, found, "story", "cases/story.html", slots=("next", "aside"), rows=story.rows, **context)
 
 
 def _receipt(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
@@ -98,6 +90,8 @@ def looked(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Who has looked, when and why; only for those who cover the case."""
     found = case_of(request, case_id)
     before = request.GET.get("before", "")
-    looks, older = lookers_of(viewer_of(request), found, before=int(before) if before.isdecimal() and len(before) < 16 else None)
+    looks, older = lookers_of(
+        viewer_of(request), found, before=int(before) if before.isdecimal() and len(before) < 16 else None
+    )
     address = f"?before={older}" if older is not None else ""
     return show_tab(request, found, "looked", "cases/looked.html", looks=looks, older=address)

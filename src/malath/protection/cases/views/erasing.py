@@ -78,5 +78,7 @@ def hold(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     viewer, case = viewer_of(request), _erasable(request, case_id)
     form, held = ReasonForm(posted(request)), not case.held
     if form.is_valid() and done(form, lambda: actions.set_hold(case, held=held, by=viewer, **form.cleaned_data)):
-        return back_to(request, "case_access", case, _("The legal hold is set.") if held else _("The legal hold is lifted."))
+        return back_to(
+            request, "case_access", case, _("The legal hold is set.") if held else _("The legal hold is lifted.")
+        )
     return show_form(request, case, "cases/hold.html", form)

@@ -44,7 +44,9 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     new = HouseholdForm(None if known else posted(request))
     old = JoinForm(request.POST if known else None)
     if old.is_valid():
-        person = people_visible_to(viewer).filter(pseudonym__iexact=old.cleaned_data["pseudonym"], erased_on=None).first()
+        person = (
+            people_visible_to(viewer).filter(pseudonym__iexact=old.cleaned_data["pseudonym"], erased_on=None).first()
+        )
         relation = old.cleaned_data["relation"]
         if person is None:
             old.add_error("pseudonym", _("Nobody whom you can see has this pseudonym."))

@@ -35,8 +35,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "lead": page.leads.get(case.pk),
             "due": due.get(case.pk),
             "quiet": quiet_days(case.last_contact_on, case.opened_on, today),
-            "too_quiet": case.is_open
-            and is_quiet_too_long(case.priority, case.last_contact_on, case.opened_on, today),
+            "too_quiet": case.is_open and is_quiet_too_long(case.priority, case.last_contact_on, case.opened_on, today),
         }
         for case in page.cases
     ]

@@ -43,7 +43,10 @@ def open_new(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         lead = asked.pop("lead")
         team = [(lead, Part.LEAD.value)] if lead else []
         where = person.organisation
-        if done(form, lambda: opened.append(actions.open_case(organisation=where, head=person, team=team, by=viewer, **asked))):
+        if done(
+            form,
+            lambda: opened.append(actions.open_case(organisation=where, head=person, team=team, by=viewer, **asked)),
+        ):
             messages.success(request, _("The case is open: %(code)s.") % {"code": opened[0].code})
             return see_other("case", opened[0].pk)
     context = {"form": form, "person": person}

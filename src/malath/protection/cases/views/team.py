@@ -20,7 +20,7 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.erasing import may_erase
 from malath.protection.cases.forms import HandOverAllForm, HandOverForm, SeatForm
-from malath.protection.cases.selectors import erasure_waiting, grants_of, members_of, seat_for, team_of
+from malath.protection.cases.selectors import erasure_waiting, grants_of, history_of, members_of, seat_for, team_of
 from malath.protection.cases.team import may_assign, seats_of
 from malath.protection.cases.views.showing import back_to, case_of, done, show_form, show_tab
 
@@ -32,10 +32,11 @@ def access(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     viewer, case = viewer_of(request), case_of(request, case_id)
     grants = grants_of(viewer, case)
     people = [one for grant in grants for one in (grant.member, grant.given_by) if one]
+    changes = history_of(viewer, case)
+    people += [change.by for change in changes]
     waiting = erasure_waiting(viewer, case) if may_erase(viewer, case) else None
-    return show_tab(
-        request, case, "access", "cases/access.html", rows=[*grants, *people], grants=grants, erasure=waiting
-    )
+    context = {"grants": grants, "changes": changes, "erasure": waiting}
+    return show_tab(request, case, "access", "cases/access.html", rows=[*grants, *changes, *people], **context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,11 +93,7 @@ def hand_over_all(request: HttpRequest, member_id: uuid.UUID) -> HttpResponse:
     seats = list(seats_of(leaving, by=viewer))
     if not seats:
         raise NotFoundError
-    members = [
-        member
-        for member in members_of(leaving.home_organisation_id)
-        if member.pk != leaving.pk
-    ]
+    members = [member for member in members_of(leaving.home_organisation_id) if member.pk != leaving.pk]
     heads = {seat.case_id: seat.case for seat in seats}
     reveal(members, [leaving], by=viewer, why="handover")
     form = HandOverAllForm(posted(request), members=members)
