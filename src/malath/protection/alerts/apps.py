@@ -7,15 +7,18 @@ class AlertsConfig(AppConfig):
     label = "alerts"
 
     def ready(self) -> None:
+        from malath.platform.access.sight import give_sight
         from malath.platform.interface.jobs import Job, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
         from malath.platform.sealed.intake import subscribe_intake
-        from malath.protection.alerts import jobs
+        from malath.protection.alerts import erasure, jobs
         from malath.protection.alerts.actions import receive_intake
         from malath.protection.alerts.panels import give_panels
         from malath.protection.alerts.selectors import asked_count, queue_count
         from malath.protection.alerts.today import alerts_today, answers_today
+        from malath.protection.cases.copies import give_to_copy
+        from malath.protection.cases.erasing import give_blanking, give_linked_subjects
 
         protect = _("Protect")
         give_place(Place(protect, 10, _("Alerts"), "bell", "alerts", frozenset({"screen_alerts"}), queue_count))
@@ -23,6 +26,10 @@ class AlertsConfig(AppConfig):
         give_to_today(alerts_today)
         give_to_today(answers_today)
         give_panels()
+        give_linked_subjects(erasure.alerts_of_case)
+        give_blanking(erasure.blank_alerts)
+        give_to_copy(erasure.copy_of_alerts)
+        give_sight(erasure.alerts_seen)
         subscribe_intake("alert", receive_intake)
         give_notices(
             {
@@ -33,3 +40,4 @@ class AlertsConfig(AppConfig):
         )
         give_job(Job("overdue alerts", jobs.tell_overdue, every=900, needs_open=False))
         give_job(Job("forgotten imports", jobs.forget_old_previews, every=6 * 3600, needs_open=False))
+        give_job(Job("raw rows of imports", jobs.forget_raw_rows, every=6 * 3600))

@@ -11,11 +11,13 @@ from django.utils import timezone
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
 from malath.platform.notices.actions import tell
-from malath.protection.alerts.actions.importing import forget_import
+from malath.protection.alerts.actions.importing import clear_import, forget_import
 from malath.protection.alerts.models import Alert, AlertImport
 from malath.protection.alerts.rules import OPEN_STATES
 
 PREVIEW_DAYS = 14
+# What stood in a partner's file is needed while rows are mended or the import may be undone; then alerts hold it.
+RAW_DAYS = 30
 
 
 def tell_overdue() -> int:
@@ -38,4 +40,16 @@ def forget_old_previews() -> int:
         with transaction.atomic():
             record("alerts.import_forgotten", by=None, row=sheet.pk, organisation=sheet.organisation_id)
             forget_import(sheet)
+    return len(sheets)
+
+
+def forget_raw_rows() -> int:
+    """Forget what stood in the rows of imports applied or undone a month ago: the key goes, the account of rows stays."""
+    before = timezone.localdate() - timedelta(days=RAW_DAYS)
+    done = AlertImport.objects.unscoped(reason="retention of raw rows").exclude(state=AlertImport.State.PREVIEW)
+    sheets = list(done.select_related("file").filter(on__lt=before, cleared_on=None))
+    for sheet in sheets:
+        with transaction.atomic():
+            record("alerts.import_cleared", by=None, row=sheet.pk, organisation=sheet.organisation_id)
+            clear_import(sheet)
     return len(sheets)

@@ -59,6 +59,7 @@ def apply_import(sheet: AlertImport, *, by: Member) -> int:
     _add_to_known_alerts(sheet, repeated, by)
     locked.state = AlertImport.State.APPLIED
     locked.save(update_fields=["state"])
+    _forget_file(sheet)
     sheet.state = locked.state
     record("alerts.imported", by=by, row=sheet.pk, organisation=sender.pk, to=screening.pk, alerts=len(alerts))
     tell(members_with("screen_alerts", screening), "alerts.sent", reverse("alerts"))
@@ -140,10 +141,6 @@ def undo_import(sheet: AlertImport, *, by: Member) -> Undone:
         state=State.WITHDRAWN, answered_on=timezone.localdate()
     )
     _forget_untouched(sheet, by, undone, touched)
-    if sheet.file is not None:
-        file, sheet.file = sheet.file, None
-        with whole_block_unscoped(reason="the file of an undone import goes"):
-            files.remove(file)
     record(
         "alerts.import_undone",
         by=by,
@@ -154,6 +151,14 @@ def undo_import(sheet: AlertImport, *, by: Member) -> Undone:
         stays=len(undone.stays),
     )
     return undone
+
+
+def _forget_file(sheet: AlertImport) -> None:
+    """The file is read again only while its columns may change: from here on its rows say all that it held."""
+    if sheet.file is not None:
+        file, sheet.file = sheet.file, None
+        with whole_block_unscoped(reason="the file of an applied import goes"):
+            files.remove(file)
 
 
 def _touched(sheet: AlertImport) -> set[Any]:

@@ -199,3 +199,16 @@ def forget_import(sheet: AlertImport) -> None:
         sheet.delete()
         if file is not None:
             files.remove(file)
+
+
+def clear_import(sheet: AlertImport) -> None:
+    """Empty an import of what stood in its file and destroy its key; numbers and fates of rows stay. A job's act."""
+    today = timezone.localdate()
+    file = sheet.file
+    with whole_block_unscoped(reason="retention of raw rows"):
+        ImportPair.objects.filter(sheet=sheet).delete()
+        ImportRow.objects.filter(sheet=sheet).update(reading=b"", fixes=b"")
+        AlertImport.objects.filter(pk=sheet.pk).update(name=b"", mapping=b"", account=b"", file=None, cleared_on=today)
+        if file is not None:
+            files.remove(file)
+    keeper().erase(sheet.pk, today.isoformat())

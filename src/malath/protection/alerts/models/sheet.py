@@ -41,6 +41,7 @@ class AlertImport(SealedModel, ScopedModel):
     account = SealedJSONField()
     rows_read = models.PositiveIntegerField(default=0)
     rows_compared = models.PositiveIntegerField(default=0)
+    cleared_on = models.DateField(null=True, blank=True)
 
     class Meta(ScopedModel.Meta):
         indexes = [models.Index(fields=["organisation", "-on"])]
@@ -57,7 +58,7 @@ class AlertImport(SealedModel, ScopedModel):
     @property
     def is_closed(self) -> bool:
         """Whether nothing can be done with it any more."""
-        return self.state == self.State.UNDONE
+        return self.state == self.State.UNDONE or self.cleared_on is not None
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:

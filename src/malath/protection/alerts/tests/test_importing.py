@@ -11,7 +11,7 @@ from malath.platform.access.scoped import whole_block_unscoped
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.models import SealedFile
 from malath.protection.alerts.actions import accept_alert, ask_sender
-from malath.protection.alerts.jobs import forget_old_previews
+from malath.protection.alerts.jobs import forget_old_previews, forget_raw_rows
 from malath.protection.alerts.models import Alert, AlertImport, AlertMessage, ImportPair, ImportRow
 from malath.protection.alerts.tests.telling import NAMES, SHEETS, alerts_of, opened, read_in, upload
 from tests.people import Coalition
@@ -274,3 +274,26 @@ def test_nothing_of_a_sheet_stands_in_the_database_in_clear(coalition: Coalition
                 assert b"arked" not in told, table
     assert Alert.objects.visible_to(coalition.chadia).count() == 2
     assert (SHEETS / NAMES[0]).exists()
+
+
+def test_a_month_later_only_the_account_of_rows_is_left(coalition: Coalition, as_member: As) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    client = as_member(coalition.chadia)
+    sheet = read_in(client, coalition, NAMES[2])
+    client.post(f"/alerts/import/{sheet.pk}/apply/")
+    assert not SealedFile.objects.exists()
+    with whole_block_unscoped(reason="a test ages the import"):
+        AlertImport.objects.filter(pk=sheet.pk).update(on=timezone.localdate() - timedelta(days=40))
+
+    assert forget_raw_rows() == 1
+    assert forget_raw_rows() == 0
+
+    assert not pairs_of(sheet)
+    assert all(row.reading == {} for row in rows_of(sheet))
+    assert client.get(f"/alerts/import/{sheet.pk}/").status_code == 200
+    assert client.get(f"/alerts/import/{sheet.pk}/rows/").status_code == 200
+    assert client.get("/alerts/sent/").status_code == 200
+    assert opened(alerts_of(coalition.chadia).first().pk).facts["names"]["main"]
