@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -44,9 +43,6 @@ def as_member() -> Callable[..., Client]:
         client.force_login(member)  # type: ignore[arg-type]
         session = client.session
         session["second_factor_done"] = True
-        # A proof given just now, as allauth notes it, so that sensitive pages do not ask again.
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session["account_authentication_methods_user"] = str(member.pk)  # type: ignore[attr-defined]
         session.save()
         client.cookies["malath-language"] = language
         return client

@@ -123,7 +123,7 @@ def _timeline(world: World, case: Case, language: str, lead: Member) -> list[Ent
     made = [Entry(pk=world.uuid(), case=case, number=1, kind=EntryKind.STAGE, on=case.opened_on, author=lead,
                   details={"stage": "open", "at": world.moment(case.opened_on).isoformat()})]  # fmt: skip
     for number, day in enumerate(days, 2):
-        contact = world.often(0.5)
+        contact = world.often(0.6) or (number == len(days) + 1 and case.closed_on is None)
         details: dict[str, Any] = {"at": world.moment(day).isoformat()}
         if contact:
             details |= {"channel": Channel.SIGNAL.value, "reached": Reached.SPOKE.value, "kept_rules": True}

@@ -35,7 +35,7 @@ class Sealed:
     def _refuse(self, *_args: object) -> Any:
         raise NotRevealedError("reveal(rows, by=member, why=…) first")
 
-    __str__ = __eq__ = __len__ = __iter__ = __format__ = _refuse
+    __str__ = __eq__ = __len__ = __iter__ = __format__ = __getitem__ = _refuse
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:

@@ -25,7 +25,7 @@ class MemberChoice(forms.ModelChoiceField):
 class ContactForm(forms.Form):
     """A contact with the household, the agreed rules inside the form."""
 
-    channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("How"), choices=[("", "—"), *Channel.choices])
     reached = forms.ChoiceField(label=_("What came of it"), choices=Reached.choices)
     on = Day(label=_("When"), initial=timezone.localdate)
     text = Paragraph(

@@ -144,6 +144,10 @@ def head_of(viewer: Member, case: Case) -> Head:
         path_since=moved.values_list("on", flat=True).first() or case.opened_on,
         may_write=may_write(viewer, case),
     )
+    for row in household:
+        if row.person_id == case.head_id:
+            # The same person, read twice: one of them is revealed, so both must be one.
+            row.person = case.head
     people = [row.person for row in household if row.person_id != case.head_id]
     head.rows = [case.head, *people, *statuses, *(seat.member for seat in team)]
     return head
