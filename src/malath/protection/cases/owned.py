@@ -17,7 +17,7 @@ class OwnedByCase(SealedModel, ScopedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT)
 
-    objects = ScopedManager()
+    objects = ScopedManager()  # type: ignore[misc]
 
     class Meta(ScopedModel.Meta):
         abstract = True
