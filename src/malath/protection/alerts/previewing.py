@@ -206,14 +206,20 @@ def columns_of(sheet: AlertImport) -> list[dict[str, Any]]:
 
 def account_of(sheet: AlertImport, rows: Sequence[ImportRow], *, first: bool) -> dict[str, Any]:
     """The context of the account: rows that hold somebody, and, on the first page, ranges of those that do not."""
-    ranges = []
-    if first:
-        account = sheet.account.get("fates", [])
-        for (place, fate, code), group in groupby(account, key=lambda one: (one[0], one[2], one[3])):
-            members = list(group)
-            text = members[0][4] if len(members) == 1 else ""
-            ranges.append((place, members[0][1], members[-1][1], FATE_LABELS.get(fate, fate), sentence(code), text))
+    ranges = _ranges(sheet.account.get("fates", [])) if first else []
     return {"sheet": sheet, "rows": shown_rows(rows), "ranges": ranges, "first": first}
+
+
+def _ranges(fates: Sequence[Any]) -> list[tuple[str, int, int, Any, str]]:
+    """(sheet, first row, last row, what they are, the text of a lone one) of rows that follow on one another."""
+    ranges = []
+    for (place, fate, _code, _distance), group in groupby(
+        enumerate(fates), key=lambda one: (one[1][0], one[1][2], one[1][3], one[1][1] - one[0])
+    ):
+        members = [one for _number, one in group]
+        text = members[0][4] if len(members) == 1 else ""
+        ranges.append((place, members[0][1], members[-1][1], FATE_LABELS.get(fate, fate), text))
+    return ranges
 
 
 class RowForm(forms.Form):

@@ -297,3 +297,15 @@ def test_a_month_later_only_the_account_of_rows_is_left(coalition: Coalition, as
     assert client.get(f"/alerts/import/{sheet.pk}/rows/").status_code == 200
     assert client.get("/alerts/sent/").status_code == 200
     assert opened(alerts_of(coalition.chadia).first().pk).facts["names"]["main"]
+
+
+def test_the_account_names_every_physical_row_once(coalition: Coalition, as_member: As) -> None:
+    from malath.protection.alerts.previewing import account_of
+
+    sheet = read_in(as_member(coalition.chadia), coalition, NAMES[0])
+    reveal(sheet, by=None, why="test")
+    ranges = account_of(sheet, [], first=True)["ranges"]
+
+    empty = [number for _place, first, last, *_rest in ranges for number in range(first, last + 1)]
+    held = [row.number for row in rows_of(sheet)]
+    assert sorted(empty + held) == list(range(1, max(empty + held) + 1))
