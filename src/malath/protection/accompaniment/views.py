@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malath.people.selectors import safe_contact_for
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
+from malath.platform.access.viewer import viewer_of
 from malath.platform.interface.responses import see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.accompaniment import actions
@@ -46,7 +47,7 @@ def _colleagues(viewer: Member, case: Any, *others: Any) -> list[Member]:
 @requires("work_cases")
 def contact(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Write down a contact; the agreed rules stand above the form."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     case = case_for(viewer, case_id)
     reveal(case, case.head, by=viewer, why="case.contact")
     form = ContactForm(request.POST or None)
@@ -61,7 +62,7 @@ def contact(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def set_task(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Give somebody on the case something to do."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     case = case_for(viewer, case_id)
     form = TaskForm(request.POST or None, members=_colleagues(viewer, case), viewer=viewer)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +76,7 @@ def set_task(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def settle_task(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
     """Mark a task done, or dropped, with what came of it."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     task = task_for(viewer, task_id)
     case = case_for(viewer, task.case_id)
     reveal(task, case.head, by=viewer, why="task")
@@ -92,7 +93,7 @@ def settle_task(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def reopen_task(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
     """Undo: the task waits again."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     task = actions.reopen_task(task_for(viewer, task_id), by=viewer)
     messages.success(request, _("The task waits again."))
     return see_other("case", task.case_id)
@@ -102,7 +103,7 @@ def reopen_task(request: HttpRequest, task_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def plan_appointment(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Plan an appointment."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     case = case_for(viewer, case_id)
     form = AppointmentForm(request.POST or None, members=_colleagues(viewer, case), viewer=viewer)
     if request.method == "POST" and form.is_valid():
@@ -124,7 +125,7 @@ def plan_appointment(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def change_appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """Move or change an appointment."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     appointment = appointment_for(viewer, appointment_id)
     case = case_for(viewer, appointment.case_id)
     members = _colleagues(viewer, case, appointment)
@@ -154,7 +155,7 @@ def change_appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpR
 @requires("work_cases")
 def settle_appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
     """Say what became of an appointment."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     appointment = appointment_for(viewer, appointment_id)
     case = case_for(viewer, appointment.case_id)
     reveal(appointment, case.head, by=viewer, why="appointment")
@@ -170,7 +171,7 @@ def settle_appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpR
 @requires("work_cases")
 def agenda(request: HttpRequest) -> HttpResponse:
     """The member's own tasks and appointments."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     tasks = list(tasks_waiting_for(viewer, mine=True)[: _SHOWN + 1])
     appointments = list(appointments_coming_for(viewer, mine=True)[: _SHOWN + 1])
     heads = [row.case.head for row in [*tasks, *appointments]]
@@ -190,7 +191,7 @@ def calendar_file(request: HttpRequest, appointment_id: uuid.UUID) -> HttpRespon
     """The appointment as a calendar entry that carries no name, place or organisation."""
     from malath.protection.accompaniment.calendar import bare_entry
 
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     appointment = appointment_for(viewer, appointment_id)
     response = HttpResponse(bare_entry(appointment.pk, appointment.starts_at), content_type="text/calendar")
     response["Content-Disposition"] = 'attachment; filename="appointment.ics"'

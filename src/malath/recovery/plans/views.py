@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from malath.people.selectors import person_for
 from malath.platform.access.guard import requires
-from malath.platform.access.models import Member
+from malath.platform.access.viewer import viewer_of
 from malath.platform.errors import NotFoundError
 from malath.platform.interface.responses import see_other
 from malath.platform.sealed.fields import reveal
@@ -29,7 +29,7 @@ PAGE = 50
 @requires("work_cases")
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Open plans, the next review first."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     after = request.GET.get("after", "")
     plans = selectors.plans_open_after(viewer, after)[: PAGE + 1]
     shown = list(plans)
@@ -47,7 +47,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @requires("work_cases")
 def begin(request: HttpRequest, case_id: uuid.UUID, person_id: uuid.UUID) -> HttpResponse:
     """Begin a plan with a person of a case."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     case, person = case_for(viewer, case_id), person_for(viewer, person_id)
     if not selectors.is_in_household(viewer, case, person.pk):
         raise NotFoundError
@@ -62,7 +62,7 @@ def begin(request: HttpRequest, case_id: uuid.UUID, person_id: uuid.UUID) -> Htt
 @requires("work_cases")
 def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """The plan: wheel, needs and strengths, goals with their steps, reviews."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     found = selectors.plan_for(viewer, plan_id)
     context = {
         "view": selectors.plan_view(found, viewer),
@@ -81,7 +81,7 @@ def _form_page(request: HttpRequest, form: Any, plan: Any, **context: Any) -> Ht
 @requires("work_cases")
 def new_finding(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Note a need or a strength."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     found = selectors.plan_for(viewer, plan_id)
     reveal(found.person, by=viewer, why="plan.form")
     form = forms.FindingForm(request.POST or None, initial={"domain": request.GET.get("domain", "")})
@@ -95,7 +95,7 @@ def new_finding(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def finding_settled(request: HttpRequest, finding_id: uuid.UUID) -> HttpResponse:
     """A need was met, or no longer holds."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     finding = selectors.finding_for(viewer, finding_id)
     actions.settle_finding(finding, by=viewer)
     return see_other("plan", finding.plan_id)
@@ -105,7 +105,7 @@ def finding_settled(request: HttpRequest, finding_id: uuid.UUID) -> HttpResponse
 @requires("work_cases")
 def new_goal(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Write down a goal."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     found = selectors.plan_for(viewer, plan_id)
     reveal(found.person, by=viewer, why="plan.form")
     form = forms.GoalForm(request.POST or None, initial={"domain": request.GET.get("domain", "")})
@@ -119,7 +119,7 @@ def new_goal(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def goal_state(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """A goal was reached, left, or opened again."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     goal = selectors.goal_for(viewer, goal_id)
     form = forms.GoalStateForm(request.POST)
     if form.is_valid():
@@ -131,7 +131,7 @@ def goal_state(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def new_step(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     """Add a step to a goal."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     goal = selectors.goal_for(viewer, goal_id)
     members = members_who_see(goal.plan.case)
     reveal(goal, goal.plan.person, members, by=viewer, why="plan.form")
@@ -146,7 +146,7 @@ def new_step(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def step(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     """Settle a step, or let it wait again."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     found = selectors.step_for(viewer, step_id)
     reveal(found, found.goal, found.goal.plan.person, by=viewer, why="plan.step")
     form = forms.StepOutcomeForm(request.POST or None, initial={"outcome": found.details.get("outcome", "")})
@@ -163,7 +163,7 @@ def step(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def review(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """A review with the person."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     found = selectors.plan_for(viewer, plan_id)
     view = selectors.plan_view(found, viewer)
     form = forms.ReviewForm(request.POST or None, last=view.now)
@@ -180,7 +180,7 @@ def review(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def end(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """End the plan."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     found = selectors.plan_for(viewer, plan_id)
     reveal(found.person, by=viewer, why="plan.form")
     form = forms.EndForm(request.POST or None)
@@ -194,7 +194,7 @@ def end(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @requires("work_cases")
 def print_plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """The plan as PDF, in the person's language, without the organisation's name unless it is wished."""
-    viewer: Member = request.user  # type: ignore[assignment]
+    viewer = viewer_of(request)
     found = selectors.plan_for(viewer, plan_id)
     form = forms.PrintForm(request.GET)
     language = form.cleaned_data["language"] if form.is_valid() else request.LANGUAGE_CODE  # type: ignore[attr-defined]
