@@ -139,7 +139,7 @@ class PathForm(forms.Form):
 class SeatForm(forms.Form):
     """A seat on the team."""
 
-    part = forms.ChoiceField(label=_("Part"), choices=Part.choices)
+    part = forms.ChoiceField(label=_("Part on the team"), choices=Part.choices)
 
     def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

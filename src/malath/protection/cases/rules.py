@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EntryPath(TextChoices):
@@ -44,8 +45,8 @@ class Restriction(TextChoices):
 
 
 class Stage(TextChoices):
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("of a case", "Open")
+    CLOSED = "closed", pgettext_lazy("of a case", "Closed")
 
 
 class EntryKind(TextChoices):

@@ -170,14 +170,14 @@ def _people(details: dict[str, Any]) -> str:
     who = {"who": details.get("who", "")}
     words = {
         "people.safe-contact-changed": _("Contact rules of %(who)s changed"),
-        "people.consent-given": _("Consent given by %(who)s: %(purpose)s"),
-        "people.consent-withdrawn": _("Consent withdrawn by %(who)s: %(purpose)s"),
+        "people.consent-given": _("%(who)s gave a consent"),
+        "people.consent-withdrawn": _("%(who)s withdrew a consent"),
         "people.status-added": _("Legal status of %(who)s noted"),
         "people.status-corrected": _("Legal status of %(who)s corrected"),
         "people.status-ended": _("Legal status of %(who)s ended"),
     }
     text = words.get(str(details.get("verb")))
-    return text % {**who, "purpose": details.get("purpose", "")} if text else ""
+    return text % who if text else ""
 
 
 _TELLING: dict[str, Callable[[dict[str, Any]], str]] = {
