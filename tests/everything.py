@@ -189,12 +189,14 @@ def _access(made: Everything) -> None:
     made.ids |= {
         "invitation": invitation.pk,
         "member": made.owning["documenter"].pk,
+        "member_id": made.owning["case_worker"].pk,
+        "key": "risk",
         "organisation": haven.pk,
         "secret": "never-given",
         "token": "never-given",
         "handle": "nobody",
         "pk": 1,
-        "notice": any_of("notices", "Notice"),
+        "notice": any_of("notices", "Notice", member=made.owning["coordinator"].pk),
         "sign_in": uuid.UUID(int=1),
     }
 

@@ -22,7 +22,8 @@ HEAD = """\
 # ok   the page, or the act is done and answered by a page        go   done, or sent on: a redirect
 # -    the same answer as for what does not exist (404)           in   sent to sign in
 # bad  refused with what is wrong (an empty form: 4xx)            no   the address does not take this method (405)
-# pw   asked for the password or the second factor once more      out  503
+# xx+  asked for the password or the second factor once more, and then xx
+# pw   asked for it once more whatever was given just now           out  503
 #
 # FP focal point (sent the alert)         CW case worker (leads the case)      CO coordinator
 # NC local network coordinator (of the case's network, and holds a grant)      DO documenter
@@ -45,16 +46,16 @@ class Row:
         return self.route, self.method
 
     def text(self, width: int) -> str:
-        cells = [f"{self.codes[column]:3}" for column in COLUMNS]
+        cells = [f"{self.codes[column]:4}" for column in COLUMNS]
         groups = [" ".join(cells[:1]), " ".join(cells[1:11]), " ".join(cells[11:])]
         return f"{self.route or '(home)':{width}} {self.method:4} | " + " | ".join(groups).rstrip()
 
 
 def header(width: int) -> str:
     """The line that names the columns."""
-    names = " ".join(f"{short:3}" for short in SHORT.values())
-    return f"{'# address':{width}} how  | nob | {names} | {names}".rstrip() + (
-        f"\n{'#':{width}}      |     | {'of the owning organisation':39} | of another organisation"
+    names = " ".join(f"{short:4}" for short in SHORT.values())
+    return f"{'# address':{width}} how  | nob  | {names} | {names}".rstrip() + (
+        f"\n{'#':{width}}      |      | {'of the owning organisation':49} | of another organisation"
     )
 
 

@@ -25,7 +25,9 @@ class FilterForm(forms.Form):
     )
     network = forms.ChoiceField(label=_("Local network"), required=False)
     priority = forms.ChoiceField(
-        label=_("How soon"), choices=[("", _("Any priority")), *Priority.choices], required=False
+        label=pgettext_lazy("priority of a case", "How soon"),
+        choices=[("", _("Any priority")), *Priority.choices],
+        required=False,
     )
     order = forms.ChoiceField(
         label=_("Order"), choices=[(URGENCY, _("Most urgent first")), (NEWEST, _("Newest first"))], required=False

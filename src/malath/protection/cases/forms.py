@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from malath.people.fields import Birth
 from malath.platform.access.models import LocalNetwork, Member, Organisation
@@ -108,7 +109,9 @@ class OpenCaseForm(forms.Form):
 
     entry_path = forms.ChoiceField(label=_("Where they are now"), choices=EntryPath.choices, widget=forms.RadioSelect)
     place = Line(label=_("The place, in words"), required=False, help_text=_("It is sealed."))
-    priority = forms.ChoiceField(label=_("How soon"), choices=Priority.choices, initial=Priority.NORMAL)
+    priority = forms.ChoiceField(
+        label=pgettext_lazy("priority of a case", "How soon"), choices=Priority.choices, initial=Priority.NORMAL
+    )
     network = NetworkField()
     summary = Paragraph(label=_("In a sentence"), rows=2, required=False)
 
@@ -122,7 +125,7 @@ class CaseForm(forms.Form):
 
     summary = Paragraph(label=_("In a sentence"), rows=2, required=False)
     place = Line(label=_("The place, in words"), required=False, help_text=_("It is sealed."))
-    priority = forms.ChoiceField(label=_("How soon"), choices=Priority.choices)
+    priority = forms.ChoiceField(label=pgettext_lazy("priority of a case", "How soon"), choices=Priority.choices)
     network = NetworkField()
     seen = forms.CharField(widget=forms.HiddenInput)
 

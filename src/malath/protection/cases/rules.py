@@ -31,8 +31,8 @@ class Part(TextChoices):
 
     LEAD = "lead", _("Case lead")
     WORKER = "worker", _("Case worker")
-    LEGAL = "legal", _("Legal")
-    HEALTH = "health", _("Health")
+    LEGAL = "legal", pgettext_lazy("part on a team", "Legal")
+    HEALTH = "health", pgettext_lazy("part on a team", "Health")
     SUPPORT = "support", _("Support")
 
 
