@@ -61,5 +61,8 @@ class DomainErrorMiddleware:
             return None
         if exception.status == 404:
             raise Http404
-        template = "sealed.html" if isinstance(exception, SealedError) else "refused.html"
-        return render(request, template, {"refusal": exception}, status=exception.status)
+        if isinstance(exception, SealedError):
+            member = request.user if request.user.is_authenticated else None
+            may_send = member is not None and member.can("send_alerts")
+            return render(request, "sealed.html", {"may_send": may_send}, status=exception.status)
+        return render(request, "refused.html", {"refusal": exception}, status=exception.status)
