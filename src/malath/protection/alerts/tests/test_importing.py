@@ -21,7 +21,12 @@ Fate = ImportRow.Fate
 
 
 def rows_of(sheet: AlertImport, *fates: str) -> list[ImportRow]:
-    rows = ImportRow.objects.unscoped(reason="a test looks").filter(sheet=sheet).select_related("sheet", "alert")
+    rows = (
+        ImportRow.objects.unscoped(reason="a test looks")
+        .filter(sheet=sheet)
+        .select_related("sheet", "alert")
+        .order_by("number")
+    )
     found = list(rows.filter(fate__in=fates) if fates else rows)
     reveal(found, by=None, why="test")
     return found
