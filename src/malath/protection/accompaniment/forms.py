@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from malath.people.rules import Channel
 from malath.platform.access.models import Member
@@ -66,7 +67,7 @@ class SettleForm(forms.Form):
 class AppointmentForm(forms.Form):
     """An appointment: what, when, where, who goes along."""
 
-    what = Line(label=_("What for"))
+    what = Line(label=pgettext_lazy("of an appointment", "What for"))
     starts_at = Moment(label=_("When"))
     where = Line(label=_("Where"), required=False)
     bring = Line(label=_("What to bring"), required=False)
@@ -90,7 +91,7 @@ class ReportForm(forms.Form):
     """What became of an appointment."""
 
     state = forms.ChoiceField(
-        label=_("What became of it"),
+        label=pgettext_lazy("of an appointment", "What became of it"),
         choices=[(s.value, s.label) for s in AppointmentState if s != AppointmentState.PLANNED],
         widget=forms.RadioSelect,
     )

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AppointmentState(TextChoices):
-    PLANNED = "planned", _("Planned")
-    KEPT = "kept", _("Kept")
-    MISSED = "missed", _("Missed")
-    CANCELLED = "cancelled", _("Cancelled")
+    PLANNED = "planned", pgettext_lazy("appointment", "Planned")
+    KEPT = "kept", pgettext_lazy("appointment", "Kept")
+    MISSED = "missed", pgettext_lazy("appointment", "Missed")
+    CANCELLED = "cancelled", pgettext_lazy("appointment", "Cancelled")
 
 
 NEXT_STATES: dict[str, frozenset[str]] = {
