@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Domain(TextChoices):
@@ -32,13 +33,13 @@ SCALE = {
 
 class StepState(TextChoices):
     WAITING = "waiting", _("To do")
-    DONE = "done", _("Done")
-    DROPPED = "dropped", _("Dropped")
+    DONE = "done", pgettext_lazy("of a step", "Done")
+    DROPPED = "dropped", pgettext_lazy("of a step", "Dropped")
 
 
 class GoalState(TextChoices):
-    OPEN = "open", _("Open")
-    REACHED = "reached", _("Reached")
+    OPEN = "open", pgettext_lazy("of a goal", "Open")
+    REACHED = "reached", pgettext_lazy("of a goal", "Reached")
     LEFT = "left", _("Left by the person's choice")
 
 
