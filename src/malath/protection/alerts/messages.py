@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # The engine fills named placeholders in braces.
 SENTENCES: dict[str, Promise] = {
@@ -169,13 +170,13 @@ def sentence(code: str, params: Mapping[str, object] | None = None) -> str:
 
 # Values that are codes themselves, such as a degree of urgency that a colour stands for.
 _WORDS: dict[str, Promise] = {
-    "immediate": _("immediate"),
-    "very_high": _("very high"),
-    "high": _("high"),
-    "medium": _("medium"),
-    "low": _("low"),
-    "arabic": _("Arabic"),
-    "latin": _("Latin"),
+    "immediate": pgettext_lazy("urgency", "immediate"),
+    "very_high": pgettext_lazy("urgency", "very high"),
+    "high": pgettext_lazy("urgency", "high"),
+    "medium": pgettext_lazy("urgency", "medium"),
+    "low": pgettext_lazy("urgency", "low"),
+    "arabic": pgettext_lazy("script", "Arabic"),
+    "latin": pgettext_lazy("script", "Latin"),
 }
 
 
