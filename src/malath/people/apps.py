@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PeopleConfig(AppConfig):
@@ -19,7 +20,7 @@ class PeopleConfig(AppConfig):
             Place(
                 group=_("People"),
                 order=10,
-                label=_("Find a person"),
+                label=pgettext_lazy("place", "Find a person"),
                 icon="search",
                 url_name="find",
                 abilities=frozenset({"search_people"}),
