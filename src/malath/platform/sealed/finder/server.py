@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
@@ -60,6 +61,7 @@ class FinderServer:
             for rows in batches():
                 if self.stopping.is_set():
                     return
+                gc.freeze()  # the index stays: walking it again and again for garbage is two fifths of the work
                 reveal(rows, by=None, why="index.build")
                 for found in map(reader, rows):
                     id = str(found.id)
