@@ -14,7 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-PASSPHRASE = "every person here is invented"
+CSRF = "c" * 32
+PASSPHRASE = "every person here is invented"  # noqa: S105  (of a fiction)
 LONG_TIMELINE = 300
 
 
@@ -34,7 +35,7 @@ def prepare(home: Path) -> None:
     """Point this process at a data folder, before Django reads its settings."""
     os.environ.update(
         MALATH_HOME=str(home),
-        MALATH_FAST_PASSPHRASE="1",
+        MALATH_FAST_PASSPHRASE="1",  # noqa: S106  (makes a cheap key)
         DJANGO_SETTINGS_MODULE="malath.platform.config.settings",
         MALATH_SECRET_KEY="only-for-this-measurement-" + "x" * 30,
     )
@@ -124,7 +125,11 @@ def _sign_in(member: Any) -> dict[str, str]:
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
     session["second_factor_done"] = True
     session.save()
-    return {settings.SESSION_COOKIE_NAME: session.session_key, settings.LANGUAGE_COOKIE_NAME: "ar"}
+    return {
+        settings.SESSION_COOKIE_NAME: session.session_key,
+        settings.LANGUAGE_COOKIE_NAME: "ar",
+        settings.CSRF_COOKIE_NAME: CSRF,
+    }
 
 
 @contextmanager

@@ -24,8 +24,8 @@ def send_alerts(world: World, households: list[Household]) -> None:
     """Alerts that became the cases, alerts that were declined, and alerts that wait."""
     alerts = [_accepted(world, case, household) for case, household in zip(world.cases, households, strict=True)
               if world.often(0.6)]  # fmt: skip
-    alerts += [_new(world, State.DECLINED, world.day(600, 20)) for _ in range(DECLINED)]
-    alerts += [_waiting(world, number) for number in range(WAITING)]
+    alerts += [_new(world, State.DECLINED, world.day(600, 20)) for _ in range(world.scaled(DECLINED))]
+    alerts += [_waiting(world, number) for number in range(world.scaled(WAITING))]
     keys_for([(alert.pk, alert.sender_organisation_id) for alert in alerts])
     keep(alerts)
     _assess(world, alerts)

@@ -17,9 +17,9 @@ SEED = 2026
 
 
 @transaction.atomic
-def invent_coalition(seed: int = SEED) -> World:
-    """Fill an empty database. The same seed and day give the same coalition. The keeper must be open."""
-    world = World(seed)
+def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
+    """Fill an empty database. The same seed, day and size give the same coalition. The keeper must be open."""
+    world = World(seed, cases_wanted=cases)
     found_organisations(world)
     invite_everybody(world)
     households = make_households(world)

@@ -81,6 +81,12 @@ def _name(world: World, slug: str, role: str, used: set[tuple[str, str]]) -> tup
     return (f"{first[0]} {family[0]}" if language == "ar" else latin), latin, language
 
 
+def _more_workers(world: World, slug: str) -> list[str]:
+    """A larger coalition has more case workers: nobody carries more cases than in the small one."""
+    more = world.scaled(STAFF[slug].count("case_worker")) - STAFF[slug].count("case_worker")
+    return ["case_worker"] * max(0, more)
+
+
 def invite_everybody(world: World) -> None:
     """Forty members, each in one role; nobody has a password: the demo signs in by button."""
     taken: set[str] = set()
@@ -89,7 +95,7 @@ def invite_everybody(world: World) -> None:
     password = make_password(None)
     for slug, roles in STAFF.items():
         organisation = world.organisations[slug]
-        for post in roles:
+        for post in [*roles, *_more_workers(world, slug)]:
             role, _colon, network = post.partition(":")
             name, latin, language = _name(world, slug, post, used)
             member = Member(

@@ -12,8 +12,6 @@ from malath.people.models import Consent, LegalStatus, Person
 from malath.people.rules import Channel, ReturnRisk, StatusKind
 from malath.platform.access.models import Organisation
 
-PEOPLE = 400
-CASES = 250
 _FAMILIES, _WOMEN, _MEN = pairs(FAMILIES), pairs(WOMEN), pairs(MEN)
 
 
@@ -30,13 +28,13 @@ class Household:
 def make_households(world: World) -> list[Household]:
     """As many households as cases; the people left over join the larger ones."""
     households = []
-    for number in range(CASES):
+    for number in range(world.cases_wanted):
         slug = "haven" if number % 10 < 7 else "taafi"
         households.append(Household(world.organisations[slug], world.pick(("ar", "ar", "ar", "fr", "en"))))
     pseudonyms = _pseudonyms(world)
     for household in households:
         _add(world, household, "head", next(pseudonyms))
-    for _ in range(PEOPLE - CASES):
+    for _ in range(world.people_wanted - world.cases_wanted):
         household = world.pick(households)
         while len(household.people) >= 6:
             household = world.pick(households)
@@ -53,7 +51,8 @@ def make_households(world: World) -> list[Household]:
 
 def _pseudonyms(world: World) -> Any:
     words = PLANTS.split("|")
-    all_of_them = [f"{word}-{number:02d}" for word in words for number in range(10, 99)]
+    last = max(99, 11 + world.people_wanted // len(words))
+    all_of_them = [f"{word}-{number:02d}" for word in words for number in range(10, last)]
     world.chance.shuffle(all_of_them)
     return iter(all_of_them)
 

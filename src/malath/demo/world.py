@@ -26,6 +26,7 @@ class World:
     """Everything that later parts of the generator refer to."""
 
     seed: int
+    cases_wanted: int = 250
     today: date = field(default_factory=timezone.localdate)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     networks: dict[str, LocalNetwork] = field(default_factory=dict)
@@ -36,6 +37,15 @@ class World:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  (a fiction, not a secret)
+
+    @property
+    def people_wanted(self) -> int:
+        """Eight people to five cases."""
+        return self.cases_wanted * 8 // 5
+
+    def scaled(self, count: int) -> int:
+        """A count that is right for 250 cases, for as many as are wanted."""
+        return count * self.cases_wanted // 250
 
     def uuid(self) -> uuid.UUID:
         """A random identifier of this world."""
