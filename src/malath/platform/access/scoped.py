@@ -7,6 +7,7 @@ guarded manager is also each model's base manager.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,19 @@ class UnscopedReadError(RuntimeError):
     """A guarded model was read without saying for whom: a mistake in the code, never shown to a user."""
 
 
+def _rule_for(model: Any, viewer: Member) -> models.Q:
+    """A model's rule for a viewer, put together once a request: it is a condition, asked of the database each time.
+
+    A rule may name the present instant, so that it is put together anew each second; and when the standing is.
+    """
+    known: dict[Any, tuple[object, int, models.Q]] = viewer.__dict__.setdefault("_visible_rules", {})
+    standing, second = viewer.standing, int(time.time())
+    held = known.get(model)
+    if held is None or held[0] is not standing or held[1] != second:
+        held = known[model] = (standing, second, model.visible_q(viewer))
+    return held[2]
+
+
 class ScopedQuerySet(models.QuerySet[Any]):
     """A query that runs only after `visible_to` or `unscoped`."""
 
@@ -31,7 +45,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, viewer: Member | None) -> Self:
         """Only the rows that the viewer may know of; none for nobody."""
-        scoped = self.none() if viewer is None else self.filter(self.model.visible_q(viewer))
+        scoped = self.none() if viewer is None else self.filter(_rule_for(self.model, viewer))
         scoped._scope = "viewer"
         return scoped
 
@@ -105,6 +119,15 @@ def whole_block_unscoped(*, reason: str) -> Iterator[None]:
         yield
     finally:
         _whole_block_reason.reset(token)
+
+
+def seen_through(column: str, rows: ScopedQuerySet) -> models.Q:
+    """Rows whose `column` names one of `rows`, which says for whom it is read.
+
+    Asked row by row, by key: `column__in=rows` would gather all that the viewer may see, at every question anew.
+    """
+    rows._require_scope()
+    return models.Q(models.Exists(rows.filter(pk=models.OuterRef(column))))
 
 
 class ScopedModel(models.Model):

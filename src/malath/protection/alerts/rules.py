@@ -64,16 +64,6 @@ class Knows(TextChoices):
     UNKNOWN = "unknown", pgettext_lazy("knows", "I do not know")
 
 
-class Relation(TextChoices):
-    """How a member of the household stands to the first person."""
-
-    SPOUSE = "spouse", _("Wife or husband")
-    CHILD = "child", _("Child")
-    PARENT = "parent", _("Parent")
-    SIBLING = "sibling", _("Brother or sister")
-    OTHER = "other", pgettext_lazy("relation", "Somebody else")
-
-
 class DeclineReason(TextChoices):
     """Why an alert is declined."""
 

@@ -14,7 +14,8 @@ from malath.people.rules import Channel
 from malath.platform.interface.formats import date_text, script_language
 from malath.protection.alerts.models import Alert
 from malath.protection.alerts.reading import birth_from
-from malath.protection.alerts.rules import Knows, Nearness, Relation
+from malath.protection.alerts.rules import Knows, Nearness
+from malath.protection.cases.rules import Relation
 
 
 def country_name(code: str) -> str:

@@ -24,6 +24,7 @@ from malath.protection.cases.rules import (
     Outcome,
     Part,
     Priority,
+    Relation,
     Restriction,
     restrictions_open_to,
 )
@@ -259,7 +260,7 @@ class JoinForm(forms.Form):
     """Somebody whom the viewer knows already joins the household."""
 
     pseudonym = Line(label=_("Pseudonym"), help_text=_("As it stands under the name on the person’s page."))
-    relation = Line(label=_("Relation to the head of the household"))
+    relation = forms.ChoiceField(label=_("Relation to the head of the household"), choices=Relation)
 
 
 class CopyForm(forms.Form):
@@ -274,7 +275,7 @@ class HouseholdForm(forms.Form):
     name = Line(label=_("Name"))
     other_name = Line(label=_("Name in another script"), required=False)
     birth = Birth(label=_("Born"), help_text=_("1991-04-12, or 1991, or 1991~ for about 1991."), required=False)
-    relation = Line(label=_("Relation to the head of the household"))
+    relation = forms.ChoiceField(label=_("Relation to the head of the household"), choices=Relation)
 
     def names(self) -> dict[str, Any]:
         other = self.cleaned_data["other_name"]

@@ -8,7 +8,7 @@ from django.db import models
 
 from malath.platform.access.models import Grant, LocalNetwork, Member, Organisation
 from malath.platform.access.rules import Role
-from malath.platform.access.scoped import ScopedManager, ScopedModel
+from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTextField
 from malath.platform.sealed.models import SealedFile
 from malath.protection.cases.rules import (
@@ -19,6 +19,7 @@ from malath.protection.cases.rules import (
     Outcome,
     Part,
     Priority,
+    Relation,
     Restriction,
     Stage,
 )
@@ -102,7 +103,7 @@ class OfCase(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        return models.Q(case__in=Case.objects.visible_to(viewer))
+        return seen_through("case_id", Case.objects.visible_to(viewer))
 
 
 class TeamSeat(OfCase):
@@ -126,7 +127,7 @@ class TeamSeat(OfCase):
 
 
 class HouseholdMember(OfCase):
-    """A person of the case's household. `details`: {"relation": str, "note": str}."""
+    """A person of the case's household. `details`: {"relation": a value of `Relation`}."""
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="households")
     details = SealedJSONField()
@@ -142,6 +143,11 @@ class HouseholdMember(OfCase):
 
     def __str__(self) -> str:
         return str(self.since)
+
+    @property
+    def relation(self) -> str:
+        """How they stand to the person whose name the case bears, in the reader's language; empty if not known."""
+        return str(dict(Relation.choices).get(self.details.get("relation", ""), ""))
 
 
 def restriction_q(viewer: Member) -> models.Q:

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from malath.platform.access.models import Member
-from malath.platform.access.scoped import ScopedManager, ScopedModel
+from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedModel
 
 
@@ -30,4 +30,4 @@ class OwnedByCase(SealedModel, ScopedModel):
     def visible_q(cls, viewer: Member) -> models.Q:
         from malath.protection.cases.models import Case
 
-        return models.Q(case__in=Case.objects.visible_to(viewer))
+        return seen_through("case_id", Case.objects.visible_to(viewer))

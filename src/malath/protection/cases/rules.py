@@ -26,6 +26,16 @@ class Priority(TextChoices):
     NORMAL = "normal", _("Normal: two weeks")
 
 
+class Relation(TextChoices):
+    """How a member of the household stands to the person whose name the case bears."""
+
+    SPOUSE = "spouse", _("Wife or husband")
+    CHILD = "child", _("Child")
+    PARENT = "parent", _("Parent")
+    SIBLING = "sibling", _("Brother or sister")
+    OTHER = "other", pgettext_lazy("relation", "Somebody else")
+
+
 class Part(TextChoices):
     """A member's part on a case's team."""
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from malath.platform.access.models import Grant, Member, Membership, Organisation
 from malath.platform.access.rules import ABILITIES, CASE_COVERING_ROLES, Role
+from malath.platform.access.scoped import seen_through
 from malath.platform.access.selectors import grants_in_force_for, members_with
 from malath.platform.errors import NotFoundError
 from malath.protection.cases.models import (
@@ -29,8 +30,8 @@ MOST_GRANTS = 100
 
 def people_of_visible_cases_q(viewer: Member) -> Q:
     """People who belong, or belonged, to the household of a case that the viewer sees."""
-    households = HouseholdMember.objects.unscoped(reason="people are seen through the viewer's cases")
-    return Q(pk__in=households.filter(case__in=Case.objects.visible_to(viewer)).values("person"))
+    seen = seen_through("case_id", Case.objects.visible_to(viewer)) & Q(person=OuterRef("pk"))
+    return Q(Exists(HouseholdMember.objects.unscoped(reason="people are seen through the viewer's cases").filter(seen)))
 
 
 def case_for(viewer: Member, case: uuid.UUID) -> Case:

@@ -17,9 +17,9 @@ from malath.platform.access.models import Member, Organisation
 from malath.platform.access.selectors import organisation_names, screening_organisations
 from malath.platform.interface.fields import Day, Line, Paragraph, Upload
 from malath.protection.alerts.messages import sentence
-from malath.protection.alerts.rules import Company, Harm, Knows, Relation
+from malath.protection.alerts.rules import Company, Harm, Knows
 from malath.protection.alerts.selectors import last_screening_for
-from malath.protection.cases.rules import EntryPath, Priority
+from malath.protection.cases.rules import EntryPath, Priority, Relation
 
 MOST_AT_ONCE = 20
 

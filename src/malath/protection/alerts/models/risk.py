@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from malath.platform.access.models import Member
-from malath.platform.access.scoped import ScopedManager, ScopedModel
+from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel
 from malath.protection.alerts.models.alert import Alert
 from malath.protection.alerts.rules import RiskKind, Trend
@@ -17,11 +17,11 @@ from malath.protection.cases.owned import OwnedByCase
 def _risk_visible_q(viewer: Member, path: str = "") -> models.Q:
     """Of an alert: those who decide on it. Of a case: those who see the case."""
     screened = Alert.objects.unscoped(reason="the viewer's own queue").filter(Alert.screened_q(viewer))
-    seen = models.Q(alert__in=screened) | OwnedByCase.visible_q(viewer)
+    seen = seen_through("alert_id", screened) | OwnedByCase.visible_q(viewer)
     if not path:
         return seen
     assessments = RiskAssessment.objects.unscoped(reason="lines are seen with their assessment").filter(seen)
-    return models.Q(**{f"{path}__in": assessments})
+    return seen_through(f"{path}_id", assessments)
 
 
 class RiskAssessment(SealedModel, ScopedModel):

@@ -186,8 +186,8 @@ def test_the_household_grows_and_shrinks_around_its_head(
     client, address = as_member(coalition.amal), reverse("case_household_join", args=[case.pk])
     stranger = entered(coalition.archive, coalition.boris, "Somebody of others")
 
-    joined = client.post(address, {"name": "ليان", "birth": "2019", "relation": "daughter", "other_name": ""})
-    unknown = client.post(address, {"pseudonym": stranger.pseudonym, "relation": "cousin"})
+    joined = client.post(address, {"name": "ليان", "birth": "2019", "relation": "child", "other_name": ""})
+    unknown = client.post(address, {"pseudonym": stranger.pseudonym, "relation": "other"})
 
     row = (
         HouseholdMember.objects.visible_to(coalition.amal).select_related("person", "case").exclude(person=salma).get()
@@ -195,7 +195,7 @@ def test_the_household_grows_and_shrinks_around_its_head(
     assert (joined.status_code, unknown.status_code) == (303, 422)
     assert again(row.person, coalition.amal).name == "ليان"
     with pytest.raises(AlreadyInHouseholdError):
-        actions.join_household(case, person=row.person, relation="x", by=coalition.amal)
+        actions.join_household(case, person=row.person, relation="other", by=coalition.amal)
     assert client.post(reverse("case_household_leave", args=[row.pk]), {"reason": "She came of age"}).status_code == 303
     head = HouseholdMember.objects.visible_to(coalition.amal).select_related("person", "case").get(person=salma)
     with pytest.raises(HeadStaysError):
