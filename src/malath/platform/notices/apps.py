@@ -9,8 +9,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from malath.platform.interface.jobs import Job, give_job
         from malath.platform.interface.today import Place, give_place
+        from malath.platform.notices.context import unread_on_this_page
         from malath.platform.notices.jobs import send_notices
-        from malath.platform.notices.selectors import unread_count
 
         # Only an open server can read where a member's mail goes.
         give_job(Job("notices by mail", send_notices, every=60))
@@ -22,6 +22,6 @@ class NoticesConfig(AppConfig):
                 icon="bell",
                 url_name="notices",
                 abilities=frozenset({"see_today"}),
-                count=unread_count,
+                count=unread_on_this_page,
             )
         )

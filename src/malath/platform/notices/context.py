@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
 from malath.platform.notices.selectors import unread_count
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+
+def unread_on_this_page(viewer: Member) -> int:
+    """How many notices wait, counted once a request: the bar and the side both say it."""
+    known: dict[str, Any] = viewer.__dict__
+    if "_unread_notices" not in known:
+        known["_unread_notices"] = unread_count(viewer)
+    return int(known["_unread_notices"])
 
 
 def bell(request: HttpRequest) -> dict[str, Any]:
@@ -15,5 +25,5 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"notices_unread": 0}
-    # Templates call it; the answer of the first call holds for the page.
-    return {"notices_unread": cache(lambda: unread_count(user))}
+    # Templates call it: a page without the bar does not count.
+    return {"notices_unread": lambda: unread_on_this_page(user)}

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from malath.platform.access.models import Member
-from malath.platform.access.scoped import ScopedManager, ScopedModel
+from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTextField
 from malath.recovery.plans.rules import Domain, GoalState, StepState
 
@@ -46,7 +46,7 @@ class Plan(SealedModel, ScopedModel):
     def visible_q(cls, viewer: Member) -> models.Q:
         from malath.protection.cases.selectors import visible_cases
 
-        return models.Q(case__in=visible_cases(viewer))
+        return seen_through("case_id", visible_cases(viewer))
 
 
 class OfPlan(SealedModel, ScopedModel):
@@ -66,7 +66,7 @@ class OfPlan(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        return models.Q(plan__in=Plan.objects.visible_to(viewer))
+        return seen_through("plan_id", Plan.objects.visible_to(viewer))
 
 
 class Finding(OfPlan):
@@ -126,7 +126,7 @@ class Step(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        return models.Q(goal__in=Goal.objects.visible_to(viewer))
+        return seen_through("goal_id", Goal.objects.visible_to(viewer))
 
 
 class Review(OfPlan):
