@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
 BATCH = 500
-PAGE = 400
-MOST_PAGES = 8
+MOST_CANDIDATES = 3200
 LONGEST_QUERY = 200
 
 
@@ -41,20 +40,13 @@ class Found:
 
 
 def _visible_candidates(viewer: Member, text: str, limit: int) -> list[tuple[Person, float, str]]:
-    """Walk through the finder's candidates, best first, until enough visible ones are found."""
-    found: list[tuple[Person, float, str]] = []
-    for page in range(MOST_PAGES):
-        candidates = finder().find(text, limit=PAGE, offset=page * PAGE)
-        seen: dict[uuid.UUID, Person] = (
-            Person.objects.visible_to(viewer)
-            .filter(erased_on=None)
-            .select_related("organisation")
-            .in_bulk([id for id, _score, _name in candidates])
-        )
-        found += [(seen[id], score, name) for id, score, name in candidates if id in seen]
-        if len(found) >= limit or len(candidates) < PAGE:
-            break
-    return found[:limit]
+    """The best of the finder's candidates whom the viewer sees: two queries, however many people there are."""
+    candidates = finder().find(text, limit=MOST_CANDIDATES)
+    people = Person.objects.visible_to(viewer).filter(erased_on=None)
+    seen = set(people.filter(pk__in=[id for id, _score, _name in candidates]).values_list("pk", flat=True))
+    best = [candidate for candidate in candidates if candidate[0] in seen][:limit]
+    rows: dict[uuid.UUID, Person] = people.select_related("organisation").in_bulk([id for id, _score, _name in best])
+    return [(rows[id], score, name) for id, score, name in best if id in rows]
 
 
 def _parts(person: Person, text: str, name: str) -> list[Part]:

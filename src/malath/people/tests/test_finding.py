@@ -82,10 +82,7 @@ def test_nobody_finds_a_person_whom_they_may_not_see(coalition: Coalition, commi
         assert people_found(getattr(coalition, who), asked) == []
 
 
-def test_hidden_people_do_not_push_visible_ones_out_of_the_page(
-    coalition: Coalition, commits: Commits, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(finding, "PAGE", 5)
+def test_hidden_people_do_not_push_visible_ones_out_of_the_page(coalition: Coalition, commits: Commits) -> None:
     with commits():
         for _n in range(23):
             entered(coalition.archive, coalition.boris, "سلمى حداد")
