@@ -39,7 +39,7 @@ def pages_of(subjects: Subjects, handle: str) -> list[Page]:
         Page("case list", "/cases/"),
         Page("a case", f"/cases/{subjects.case}/"),
         Page("name search", "/people/find/", subjects.name),
-        Page("search of a common name", "/people/find/", "محمد"),
+        Page("search of a given name", "/people/find/", subjects.name.split()[0]),
     ]
     return pages if handle == "amal" else [*pages, Page("queue of alerts", "/alerts/")]
 

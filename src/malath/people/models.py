@@ -147,7 +147,7 @@ class Consent(OfPerson):
     purpose = models.CharField(max_length=20, choices=Purpose)
     details = SealedJSONField()
     given_on = models.DateField()
-    until = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True, db_index=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(Member, on_delete=models.PROTECT)
 
