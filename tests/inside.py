@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -35,8 +36,8 @@ def coalition() -> dict[str, Any]:
     }
 
 
-def session_of(member: Any) -> str:
-    """A session of the member, as sign-in with password and second factor leaves it."""
+def session_of(member: Any, *, fresh: bool = False) -> str:
+    """A session of the member, as sign-in with password and second factor leaves it; `fresh`: proved just now."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -46,6 +47,9 @@ def session_of(member: Any) -> str:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
     session["second_factor_done"] = True
+    if fresh:
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(member.pk)
     session.create()
     return str(session.session_key)
 

@@ -19,8 +19,8 @@ def everything() -> dict[str, Any]:
         made = make(found_coalition())
     return {
         "ids": {name: str(value) for name, value in made.ids.items()},
-        "owning": {role: session_of(member) for role, member in made.owning.items()},
-        "other": {role: session_of(member) for role, member in made.other.items()},
+        "owning": {role: session_of(member, fresh=True) for role, member in made.owning.items()},
+        "other": {role: session_of(member, fresh=True) for role, member in made.other.items()},
     }
 
 
