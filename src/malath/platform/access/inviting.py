@@ -19,7 +19,7 @@ from malath.platform.access.errors import (
 )
 from malath.platform.access.models import Invitation, LocalNetwork, Member, Membership, Organisation
 from malath.platform.access.rules import INVITATION_DAYS, Role, check_roles_together
-from malath.platform.access.selectors import invitations_open_for, organisations_inviting_for
+from malath.platform.access.selectors import invitations_open_for, members_with, organisations_inviting_for
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError, NotFoundError
 from malath.platform.notices.actions import tell
@@ -132,3 +132,6 @@ def _use(invitation: Invitation, member: Member) -> None:
     )
     inviter = Member.objects.get(pk=invitation.invited_by_id)
     tell([inviter], "access.invitation_used", reverse("members"))
+    # Nobody lets in an accomplice, or themselves once more, without another manager's hearing of it.
+    others = members_with("manage_members", invitation.organisation_id).exclude(pk__in=[inviter.pk, member.pk])
+    tell(others, "access.member_joined", reverse("members"))

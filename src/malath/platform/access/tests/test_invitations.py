@@ -57,6 +57,14 @@ def test_an_invitation_makes_an_account_once(coalition: Coalition):
         accepted(secret, "another")
 
 
+def test_another_manager_hears_of_whoever_takes_a_role(coalition: Coalition):
+    _invitation, secret = invite_member(coalition.haven, role=Role.COORDINATOR, by=coalition.tariq)
+
+    accepted(secret)
+
+    assert unread_count(coalition.dalia) == 1
+
+
 def test_a_taken_handle_leaves_the_invitation_open(coalition: Coalition):
     _invitation, secret = invite_member(coalition.haven, role="case_worker", by=coalition.dalia)
 
