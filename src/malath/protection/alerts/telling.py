@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from malath.people.choices import language_name
 from malath.people.rules import Channel
 from malath.platform.interface.formats import date_text, script_language
 from malath.protection.alerts.models import Alert
@@ -78,6 +79,11 @@ def safe_rules(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _languages(said: str | list[str]) -> str:
+    """As the sender wrote them; codes, where there is a list of them, by their names."""
+    return said if isinstance(said, str) else " · ".join(map(language_name, said))
+
+
 def facts_told(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
     """The facts that are known, in order: label, value, and how the value is set (name, code or nothing)."""
     household = _household(facts)
@@ -87,7 +93,7 @@ def facts_told(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
         (_("Sex"), {"female": _("Female"), "male": _("Male"), "other": _("Other")}.get(facts.get("sex", ""), ""), ""),
         (_("Nationality"), country_name(str(facts.get("nationality", ""))), ""),
         (_("Work or activity"), facts.get("occupation", ""), ""),
-        (_("Languages"), facts.get("languages", ""), ""),
+        (_("Languages"), _languages(facts.get("languages", "")), ""),
         (_("Where"), _where(facts), ""),
         (_("Telephone"), " · ".join(facts.get("phones", [])), "code"),
         (_("Mail"), facts.get("mail", ""), "code"),
