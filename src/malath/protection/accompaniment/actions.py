@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from malath.people.rules import Contact
+from malath.people.selectors import contact_verdict
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.notices.actions import tell
+from malath.platform.sealed.fields import reveal
 from malath.protection.accompaniment.errors import (
     AlreadyDoneError,
     AppointmentStateError,
@@ -42,8 +45,12 @@ def log_contact(
 ) -> Entry:
     """Write down a contact with the household. A contact outside the agreed rules needs a reason, which is kept.
 
+    A way that was never agreed breaks the rules whatever the member says of it. The case comes with its head.
     Raises ContactRulesError, NotAllowedError, CaseClosedError.
     """
+    check_may_write(case, by)
+    reveal(case.head, by=by, why="case.contact")
+    kept_rules = kept_rules and contact_verdict(case.head, channel).state not in (Contact.NEVER, Contact.NOT_AGREED)
     if not kept_rules and not why_not.strip():
         raise ContactRulesError
     details: dict[str, Any] = {"channel": channel, "reached": reached, "kept_rules": kept_rules}

@@ -18,6 +18,7 @@ from malath.platform.access.viewer import viewer_of
 from malath.platform.interface.responses import see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.accompaniment import actions
+from malath.protection.accompaniment.errors import ContactRulesError
 from malath.protection.accompaniment.forms import AppointmentForm, ContactForm, ReportForm, SettleForm, TaskForm
 from malath.protection.accompaniment.selectors import (
     appointment_for,
@@ -52,9 +53,13 @@ def contact(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     reveal(case, case.head, by=viewer, why="case.contact")
     form = ContactForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.log_contact(case, by=viewer, **form.cleaned_data)
-        messages.success(request, _("The contact is written down."))
-        return see_other("case", case.pk)
+        try:
+            actions.log_contact(case, by=viewer, **form.cleaned_data)
+        except ContactRulesError as refusal:
+            form.add_error("why_not", str(refusal))
+        else:
+            messages.success(request, _("The contact is written down."))
+            return see_other("case", case.pk)
     return _page(request, "accompaniment/contact.html", form, case=case, safe=safe_contact_for(case.head))
 
 

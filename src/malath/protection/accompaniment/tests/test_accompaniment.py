@@ -61,6 +61,22 @@ def test_a_contact_against_the_rules_needs_a_reason(case: Case, coalition: Coali
         actions.log_contact(case, channel="call", reached="spoke", text="", by=coalition.amal, kept_rules=False)
 
 
+@pytest.mark.parametrize("channel", ["call", "sms"])
+def test_nobody_keeps_to_the_rules_by_saying_so(
+    case: Case, coalition: Coalition, as_member: Callable[..., Client], channel: str
+) -> None:
+    sent = {"channel": channel, "reached": "spoke", "on": "2026-11-20", "text": "x", "kept_rules": "on"}
+    address = f"/cases/{case.pk}/contact/"
+
+    refused = as_member(coalition.amal).post(address, sent)
+    kept = as_member(coalition.amal).post(address, {**sent, "why_not": "She asked for it"})
+
+    entry = Entry.objects.visible_to(coalition.amal).get(kind="contact")
+    reveal(entry, by=coalition.amal, why="test")
+    assert (refused.status_code, kept.status_code) == (422, 303)
+    assert (entry.details["kept_rules"], entry.details["why_not"]) == (False, "She asked for it")
+
+
 def test_a_task_goes_only_to_somebody_who_sees_the_case(case: Case, coalition: Coalition) -> None:
     with pytest.raises(AssigneeCannotSeeError):
         actions.set_task(case, what="x", due_on=date(2026, 12, 1), assignee=coalition.boris, by=coalition.amal)
