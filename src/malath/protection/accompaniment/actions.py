@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -41,24 +41,34 @@ def log_contact(
     kept_rules: bool,
     why_not: str = "",
     on: date | None = None,
+    at: time | None = None,
     restriction: str = "",
 ) -> Entry:
     """Write down a contact with the household. A contact outside the agreed rules needs a reason, which is kept.
 
-    A way that was never agreed breaks the rules whatever the member says of it. The case comes with its head.
+    `at` is the member's own hour. A way that was never agreed, or an hour outside the agreed ones where they are,
+    breaks the rules whatever the member says of it. The case comes with its head.
     Raises ContactRulesError, NotAllowedError, CaseClosedError.
     """
     check_may_write(case, by)
     reveal(case.head, by=by, why="case.contact")
-    kept_rules = kept_rules and contact_verdict(case.head, channel).state not in (Contact.NEVER, Contact.NOT_AGREED)
+    kept_rules = kept_rules and not _breaks_rules(case, channel, on or timezone.localdate(), at)
     if not kept_rules and not why_not.strip():
         raise ContactRulesError
     details: dict[str, Any] = {"channel": channel, "reached": reached, "kept_rules": kept_rules}
+    if at:
+        details["hour"] = at.isoformat("minutes")
     if why_not:
         details["why_not"] = why_not
     entry = write_entry(case, kind=EntryKind.CONTACT, by=by, text=text, details=details, on=on, restriction=restriction)
     note_contact(case, on=entry.on)
     return entry
+
+
+def _breaks_rules(case: Case, channel: str, on: date, at: time | None) -> bool:
+    moment = timezone.make_aware(datetime.combine(on, at)) if at else None
+    state = contact_verdict(case.head, channel, moment).state
+    return state in (Contact.NEVER, Contact.NOT_AGREED) or (at is not None and state == Contact.OUTSIDE_HOURS)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -23,12 +24,23 @@ class MemberChoice(forms.ModelChoiceField):
         self.choices = [(str(member.pk), str(member.display_name)) for member in members]
 
 
+def _this_minute() -> time:
+    return timezone.localtime().time().replace(second=0, microsecond=0)
+
+
 class ContactForm(forms.Form):
     """A contact with the household, the agreed rules inside the form."""
 
     channel = forms.ChoiceField(label=_("How"), choices=[("", "—"), *Channel.choices])
     reached = forms.ChoiceField(label=_("What came of it"), choices=Reached.choices)
     on = Day(label=_("When"), initial=timezone.localdate)
+    at = forms.TimeField(
+        label=_("At what hour"),
+        required=False,
+        initial=_this_minute,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "in narrow"}, format="%H:%M"),
+        help_text=_("Your own hour: theirs is reckoned from it."),
+    )
     text = Paragraph(
         label=_("What was said and agreed"),
         help_text=_("Their words first, then yours. Read by the team."),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from malath.people.actions import enter_person
+from malath.people.actions import change_person, enter_person
 from malath.platform.access.rules import Role
 from malath.platform.notices.models import Notice
 from malath.platform.sealed.fields import reveal
@@ -75,6 +75,17 @@ def test_nobody_keeps_to_the_rules_by_saying_so(
     reveal(entry, by=coalition.amal, why="test")
     assert (refused.status_code, kept.status_code) == (422, 303)
     assert (entry.details["kept_rules"], entry.details["why_not"]) == (False, "She asked for it")
+
+
+@pytest.mark.parametrize(("hour", "answer"), [("03:10", 422), ("18:30", 303), ("", 303)])
+def test_an_hour_outside_the_agreed_ones_needs_a_reason(
+    case: Case, coalition: Coalition, as_member: Callable[..., Client], hour: str, answer: int
+) -> None:
+    reveal(case.head, by=coalition.rima, why="test")
+    change_person(case.head, by=coalition.rima, safe_contact={"only": ["signal"], "hours": "18:00-21:00"})
+    sent = {"channel": "signal", "reached": "spoke", "on": "2026-11-20", "at": hour, "text": "x", "kept_rules": "on"}
+
+    assert as_member(coalition.amal).post(f"/cases/{case.pk}/contact/", sent).status_code == answer
 
 
 def test_a_task_goes_only_to_somebody_who_sees_the_case(case: Case, coalition: Coalition) -> None:
