@@ -1,0 +1,82 @@
+"""What the journeys begin with, made inside the living installation: `python -m tests.journeys.world` prints JSON.
+
+Everybody here reads Arabic. Each journey has a household of its own, so that none depends on another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malath.platform.config.settings")
+
+HOUSEHOLDS = {
+    "work": "سلمى الديري",
+    "plan": "فراس القباني",
+    "end": "هالة الخطيب",
+    "watched": "نوار السمّان",
+    "plain": "ريم الحلاق",
+}
+RULES = {
+    "only": ["signal"],
+    "never": ["call"],
+    "hours": "10:00-14:00",
+    "code_word": "ياسمين",
+    "note": "هاتفها مع أخيها في المساء",
+}
+
+
+def world() -> dict[str, Any]:
+    """The coalition, a session for each member, a household and its case for each journey, an alert that waits."""
+    from django.db import transaction
+
+    from malath.platform.access.models import Member
+    from tests.inside import session_of
+    from tests.people import found_coalition
+
+    with transaction.atomic():
+        people = found_coalition()
+        Member.objects.exclude(handle="founder").update(language="ar")
+        cases = {key: _case(people, key, name) for key, name in HOUSEHOLDS.items()}
+        alert = _alert(people)
+    members = Member.objects.exclude(handle="founder")
+    return {
+        "sessions": {member.handle: session_of(member, fresh=True) for member in members},
+        "members": {member.handle: str(member.pk) for member in members},
+        "cases": {key: str(case.pk) for key, case in cases.items()},
+        "codes": {key: case.code for key, case in cases.items()},
+        "people": {key: str(case.head_id) for key, case in cases.items()},
+        "alert": str(alert.pk),
+    }
+
+
+def _case(people: Any, key: str, name: str) -> Any:
+    from malath.people.actions import enter_person
+    from malath.protection.cases.actions import open_case
+    from malath.protection.cases.rules import EntryPath, Part
+
+    person = enter_person(
+        organisation=people.haven, by=people.rima, names={"main": name, "others": []},
+        about={"languages": ["ar"]}, contact={"phones": ["+33639980014"]}, safe_contact=RULES, wishes={},
+    )  # fmt: skip
+    return open_case(
+        organisation=people.haven, head=person, entry_path=EntryPath.IN_DANGER, by=people.rima,
+        network=people.lyon, team=[(people.amal, Part.LEAD)], summary=f"الحالة {key}", place="غازي عنتاب",
+    )  # fmt: skip
+
+
+def _alert(people: Any) -> Any:
+    from malath.protection.alerts.actions import send_alert
+
+    facts = {"names": {"main": "مازن الشهابي", "others": []}, "country": "TR", "place": "أنطاكيا", "reply": "عبر شادية"}
+    return send_alert(
+        sender=people.partner, screening=people.haven, by=people.chadia, facts=facts, narrative="وصلته رسالتا تهديد"
+    )
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(world()))
