@@ -14,7 +14,7 @@ from malath.people.contact import safe_contact_for as safe_contact_for
 from malath.people.errors import ConsentMissingError
 from malath.people.finding import people_found as people_found
 from malath.people.models import Consent, LegalStatus, Person, SafeContactVersion
-from malath.people.rules import consent_covers
+from malath.people.rules import PAPERS_DAYS, consent_covers
 from malath.people.visibility import may_change as may_change
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
@@ -79,6 +79,18 @@ def statuses_expiring_for(viewer: Member, within_days: int, today: date | None =
         .order_by("expires_on", "pk")
     )
     return rows
+
+
+def people_with_papers_ending(today: date | None = None) -> QuerySet[Person]:
+    """Whoever has a status that ends from today on within 60 days: for reminders, which carry no name."""
+    today = today or timezone.localdate()
+    people: QuerySet[Person] = Person.objects.unscoped(reason="reminders carry no content").filter(
+        erased_on=None,
+        legalstatus_rows__ended_on=None,
+        legalstatus_rows__expires_on__gte=today,
+        legalstatus_rows__expires_on__lte=today + timedelta(days=PAPERS_DAYS),
+    )
+    return people
 
 
 def consents_for(viewer: Member, person: Person) -> QuerySet[Consent]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -32,6 +33,18 @@ def tell(members: Iterable[Member], code: str, path: str) -> None:
     Notice.objects.bulk_create(
         Notice(member=member, code=code, path=path, on=today) for pk, member in wanted.items() if pk not in told
     )
+
+
+def remind(members: Iterable[Member], code: str, path: str, *, again_after: int) -> None:
+    """As `tell`, but not to who was told the same thing within that many days, read or not: for jobs that run often."""
+    since = timezone.localdate() - timedelta(days=again_after)
+    told = set(
+        Notice.objects.unscoped(reason="a member is not reminded twice")
+        .filter(code=code, path=path, on__gt=since)
+        .values_list("member", flat=True)
+    )
+    with transaction.atomic():
+        tell([member for member in members if member.pk not in told], code, path)
 
 
 def mark_read(notice: Notice) -> None:

@@ -42,7 +42,6 @@ _sentences: dict[str, str | Promise] = {
     "appointments.near": _("An appointment is near."),
     "papers.expiring": _("A permit on one of your cases ends soon."),
     "plans.review_due": _("A recovery plan is due for review."),
-    "system.restored": _("This server was restored from a backup."),
 }
 
 

@@ -10,8 +10,9 @@ class CasesConfig(AppConfig):
         from malath.people.links import give_person_codes, give_person_links, give_person_panel
         from malath.people.visibility import give_people_rule, give_write_rule
         from malath.platform.access.sight import give_sight
+        from malath.platform.interface.jobs import Job, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
-        from malath.protection.cases import links, today
+        from malath.protection.cases import jobs, links, today
         from malath.protection.cases.due import give_next_due, papers_due
         from malath.protection.cases.selectors import people_of_visible_cases_q
         from malath.protection.cases.sight import cases_seen
@@ -25,6 +26,8 @@ class CasesConfig(AppConfig):
         give_sight(cases_seen)
         give_next_due(papers_due)
         listen_to_people()
+        give_job(Job("permits that end", jobs.remind_of_papers, every=6 * 3600, needs_open=False))
+        give_job(Job("accesses that end", jobs.remind_of_grants, every=3600, needs_open=False))
         for source in (today.quiet_cases, today.ending_grants, today.handed_cases):
             give_to_today(source)
         give_place(Place(_("Protect"), 20, _("Cases"), "case", "case_list", frozenset({"work_cases"})))

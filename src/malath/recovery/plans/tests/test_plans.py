@@ -12,10 +12,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from malath.people.actions import enter_person
+from malath.platform.notices.models import Notice
 from malath.protection.cases.actions import open_case
 from malath.protection.cases.rules import EntryPath, Part
 from malath.recovery.plans import actions
 from malath.recovery.plans.errors import NothingRatedError, PlanExistsError
+from malath.recovery.plans.jobs import remind_of_reviews
 from malath.recovery.plans.models import Plan, Review
 from malath.recovery.plans.rules import Domain, changes_between, is_rating, next_review_on
 from malath.recovery.plans.selectors import plan_view
@@ -119,3 +121,14 @@ def test_the_next_review_comes_after_three_months() -> None:
     assert next_review_on(date(2026, 11, 21)) - date(2026, 11, 21) == timedelta(days=90)
     assert changes_between(None, {"housing": 2})[0].by is None
     assert timezone.localdate() <= next_review_on(timezone.localdate())
+
+
+def test_the_worker_hears_once_that_a_review_is_due(plan: Plan, coalition: Coalition) -> None:
+    assert remind_of_reviews() == 0
+    Plan.objects.unscoped(reason="its time has come").update(review_on=timezone.localdate())
+
+    remind_of_reviews()
+    remind_of_reviews()
+
+    notices = Notice.objects.unscoped(reason="a test counts").filter(code="plans.review_due")
+    assert [notice.member_id for notice in notices] == [coalition.amal.pk]
