@@ -139,7 +139,8 @@ class Walker:
             self.faults.append(f"console: {message.text} {message.location.get('url', '')}")
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.url, "data:", "blob:")):
+        # chrome…: the browser's own viewer of PDF files.
+        if not request.url.startswith((self.url, "data:", "blob:", "chrome")):
             self.faults.append(f"asks {request.url}")
 
 
