@@ -24,7 +24,7 @@ SHEET = (f"{TYPED}.csv", f"Name,Country,What happened\n{TYPED} Haddad,Turkey,{AR
 FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("focal_point", "/alerts/sent/new/", {"name": f"{TYPED} {ARABIC}"}),
     ("focal_point", "/alerts/import/", {}),
-    ("focal_point", "/alerts/sent/{alert_id}/say/", {}),
+    ("focal_point", "/alerts/sent/{alert_id}/say/", {"on page": "/alerts/sent/{alert_id}/"}),
     ("coordinator", "/alerts/{alert_id}/ask/", {}),
     ("coordinator", "/alerts/{alert_id}/risk/", {}),
     ("coordinator", "/alerts/{alert_id}/accept/", {}),
@@ -41,7 +41,7 @@ FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("case_worker", "/cases/{case_id}/contact/", {"why_not": TYPED}),
     ("case_worker", "/cases/{case_id}/papers/", {}),
     ("case_worker", "/cases/{case_id}/household/join/", {}),
-    ("case_worker", "/cases/{case_id}/path/", {}),
+    ("case_worker", "/cases/{case_id}/path/", {"entry_path": "in_transit"}),
     ("case_worker", "/cases/{case_id}/change/", {}),
     ("case_worker", "/cases/{case_id}/tasks/new/", {}),
     ("case_worker", "/tasks/{task_id}/", {}),
@@ -54,7 +54,7 @@ FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("coordinator", "/cases/{case_id}/share/", {}),
     ("other coordinator", "/cases/emergency/", {}),
     ("coordinator", "/cases/entry/{entry_id}/correct/", {}),
-    ("coordinator", "/people/consent/{consent_id}/withdraw/", {}),
+    ("coordinator", "/people/consent/{consent_id}/withdraw/", {"on page": "/people/{person_id}/"}),
     ("coordinator", "/cases/{case_id}/hold/", {}),
     ("case_worker", "/account/", {"display_name": f"{TYPED} {ARABIC}", "mail_address": f"{TYPED}@example.org"}),
 )
@@ -87,7 +87,8 @@ class Journey:
         self._newcomer()
 
     def _send(self, visitor: Visitor, path: str, given: dict[str, Any]) -> Answer:
-        page = visitor.get(path)
+        """Fill in the form that posts to an address; `on page` says where it stands, if elsewhere."""
+        page = visitor.get(str(given.get("on page", path)).format(**self.made["ids"]))
         forms = [form for form in page.forms() if form.method == "post" and form.action.split("?")[0] == path]
         if not forms:
             self.refused.append(f"{path} answers {page.status} and has no form")
@@ -98,7 +99,7 @@ class Journey:
         uploads = [control.name for control in form.fields if control.kind == "file"]
         files = {name: SHEET if "import" in path else FILE for name in uploads}
         answer = visitor.send(form, files, **filled(form, TYPED, **known))
-        if answer.status not in {200, 302, 303}:
+        if answer.status not in {200, 201, 302, 303}:
             self.refused.append(f"{path} answers {answer.status}")
         return answer
 
