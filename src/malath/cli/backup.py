@@ -29,8 +29,14 @@ def main(arguments: list[str]) -> int:
 
     import django
 
+    from malath.cli.databases import DatabaseRefusedError
+
     django.setup()
-    return _write(options.name, recipients)
+    try:
+        return _write(options.name, recipients)
+    except DatabaseRefusedError as problem:
+        print(f"{problem}. There is no backup.", file=sys.stderr)
+        return 1
 
 
 def _new_identity(path: Path) -> str:

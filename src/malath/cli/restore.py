@@ -16,24 +16,29 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--identity", type=Path, required=True, help="file with the age identity that opens it")
     options = parser.parse_args(arguments)
 
-    from malath.cli import archive
+    from malath.cli import archive, databases
     from malath.platform.keeper.client import home
-    from malath.platform.keeper.setup import keyring_path
 
-    if keyring_path(home()).exists() or (home() / "malath.sqlite3").exists():
+    home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    if any(entry.name != "lost+found" for entry in home().iterdir()):
         print(f"{home()} is not empty. Nothing was changed.", file=sys.stderr)
         return 1
-    identity = options.identity.read_text().split("\n")[0].strip()
-    home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        identity = options.identity.read_text(encoding="utf-8").split("\n")[0].strip()
+    except (OSError, UnicodeDecodeError):
+        print(f"{options.identity}: cannot be read. Nothing was changed.", file=sys.stderr)
+        return 1
     try:
         with tempfile.TemporaryDirectory(dir=home()) as folder:
             unpacked = Path(folder) / "unpacked"
             facts = archive.unpack(archive.decrypt(options.name.with_suffix(".malath"), identity), unpacked)
             archive.unpack(archive.decrypt(options.name.with_suffix(".keys"), identity), unpacked)
-            # Only now, when everything was found whole, does the folder change.
+            databases.check_fits(unpacked)
+            # Only now, when everything was found whole, do database and folder change.
+            databases.bring_back(unpacked)
             for entry in unpacked.iterdir():
                 os.rename(entry, home() / entry.name)
-    except archive.BrokenBackupError as problem:
+    except (archive.BrokenBackupError, databases.DatabaseRefusedError) as problem:
         print(f"{problem}. Nothing was changed.", file=sys.stderr)
         return 1
     return _prove(facts)
@@ -46,14 +51,9 @@ def _prove(facts: dict[str, object]) -> int:
     django.setup()
     from django.core.management import call_command
 
-    from malath.cli import databases
     from malath.engines.ledger import verify
     from malath.platform.keeper.client import home
 
-    copied = home() / databases.member_name()
-    if not databases.is_sqlite():
-        databases.bring_back(copied)
-        copied.unlink()
     call_command("migrate", verbosity=0)
     report = verify(home() / "ledger")
     same = report.ok and report.size == facts["ledger_size"] and report.root.hex() == facts["ledger_root"]
