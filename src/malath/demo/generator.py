@@ -9,6 +9,7 @@ from malath.demo.alerts import send_alerts
 from malath.demo.cases import open_cases
 from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
+from malath.demo.papers import file_papers
 from malath.demo.people import make_households
 from malath.demo.plans import make_plans
 from malath.demo.world import World
@@ -26,5 +27,6 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     open_cases(world, households)
     make_plans(world, households)
     send_alerts(world, households)
+    file_papers(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world
