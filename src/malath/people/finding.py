@@ -69,6 +69,27 @@ def people_found(viewer: Member, text: str, *, limit: int = 20) -> list[Found]:
     ]
 
 
+def people_near(viewer: Member, names: Iterable[str], *, each: int = 10, most: int = 1000) -> list[Person]:
+    """The visible people whose names are near any of many names, revealed: for comparing a whole file at once.
+
+    At most `each` for a name and `most` in all, the nearest first.
+    """
+    if not viewer.can("search_people"):
+        return []
+    best: dict[uuid.UUID, float] = {}
+    for name in dict.fromkeys(names):
+        for id, score, _name in finder().find(name[:LONGEST_QUERY], limit=each):
+            best[id] = max(score, best.get(id, 0.0))
+    ordered = sorted(best, key=lambda id: -best[id])
+    people = Person.objects.visible_to(viewer).filter(erased_on=None).select_related("organisation")
+    rows: dict[uuid.UUID, Person] = {}
+    for start in range(0, len(ordered), BATCH):
+        rows |= people.in_bulk(ordered[start : start + BATCH])
+    near = [rows[id] for id in ordered if id in rows][:most]
+    reveal(near, by=viewer, why="search.people")
+    return near
+
+
 def searchable(person: Person) -> Searchable:
     """What a revealed person is found by."""
     return Searchable(
