@@ -105,25 +105,24 @@ def _address(name: str) -> str:
 @register.simple_tag
 def draft(key: Any) -> SafeString:
     """`<form {% draft "note:…" %}>`: what is typed survives a lost line. The key names the form and its object."""
-    attributes = (
-        ("data-draft", key),
-        ("data-draft-url", _address("draft")),
-        ("data-saved", gettext("Saved on the server")),
-        ("data-kept", gettext("Kept on this device, line lost")),
-        ("data-restored", gettext("Your unfinished text was restored")),
-    )
+    attributes = (("data-draft", key), ("data-draft-url", _address("draft")))
     return format_html_join(" ", '{}="{}"', attributes)
 
 
 @register.simple_tag(takes_context=True)
 def page_keys(context: Any) -> SafeString:
-    """The token and the device's draft key that the page's script needs; both end with the session."""
+    """The token, the device's draft key and what the page's script says of drafts; token and key end with the session."""
     request = context.get("request")
     keys = [("malath-csrf", context.get("csrf_token", ""))]
     if context.get("viewer") and getattr(getattr(request, "session", None), "session_key", None):
         from malath.platform.sealed.drafts import device_draft_key
 
-        keys.append(("malath-draft-key", device_draft_key(request)))
+        keys += [
+            ("malath-draft-key", device_draft_key(request)),
+            ("malath-saved", gettext("Saved on the server")),
+            ("malath-kept", gettext("Kept on this device, line lost")),
+            ("malath-restored", gettext("Your unfinished text was restored")),
+        ]
     return format_html_join("", '<meta name="{}" content="{}">', keys)
 
 

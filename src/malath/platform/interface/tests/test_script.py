@@ -19,7 +19,9 @@ ORIGIN = "http://localhost:9"
 KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
 POLICY = "default-src 'none'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'"
 PAGE = """{% load malath %}<!doctype html><html lang="en"><head><title>x</title><meta name="malath-csrf" content="t">
-<meta name="malath-draft-key" content="{{ key }}"><script type="module" src="/static/malath/malath.js"></script></head>
+<meta name="malath-draft-key" content="{{ key }}"><meta name="malath-saved" content="Saved on the server">
+<meta name="malath-kept" content="Kept on this device, line lost">
+<meta name="malath-restored" content="Your unfinished text was restored"><script type="module" src="/static/malath/malath.js"></script></head>
 <body><label><input type="checkbox" id="veil">veil</label>
 <a data-quick-exit data-signout-url="/out/" href="/harmless/">leave</a>
 <form method="post" action="/sent/" {% draft "note:1" %}><textarea name="text"></textarea>

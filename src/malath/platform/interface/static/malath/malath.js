@@ -31,7 +31,7 @@ async function keptHere(name) {
 }
 
 function draft(form) {
-  const { draft: name, draftUrl: url, saved, kept, restored } = form.dataset;
+  const { draft: name, draftUrl: url } = form.dataset;
   const status = form.appendChild(Object.assign(document.createElement("p"), { className: "hint" }));
   status.setAttribute("role", "status");
   let wait, last = Promise.resolve();
@@ -41,11 +41,11 @@ function draft(form) {
       const answer = await fetch(url, { method: "POST", body: body({ ...values, form: name }), redirect: "error" });
       if (!answer.ok) throw answer.status;
       localStorage.removeItem(box + name);
-      if (!quiet) status.textContent = saved;
+      if (!quiet) status.textContent = meta("saved");
       form.unsaved = false;
     } catch {
       if (!(await keepHere(name, values))) return;
-      if (!quiet) status.textContent = kept;
+      if (!quiet) status.textContent = meta("kept");
       form.unsaved = false;
     }
   };
@@ -59,7 +59,7 @@ function draft(form) {
     const values = here ?? (await fetch(`${url}?form=${encodeURIComponent(name)}`).then((answer) => answer.json()).catch(() => ({}))).fields ?? {};
     const found = fields(form).filter((field) => values[field.name] && values[field.name] !== field.value && !form.unsaved);
     found.forEach((field) => { field.value = values[field.name]; });
-    if (found.length) status.textContent = restored;
+    if (found.length) status.textContent = meta("restored");
     if (here) later(true);
   })();
 }
