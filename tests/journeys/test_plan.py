@@ -56,7 +56,7 @@ def test_a_plan_is_made_reviewed_and_printed_for_the_person(window: Window, plac
     expect(amal.page.locator("figure svg").first).to_be_visible()
     amal.sees("صار لي عنوان", "blockquote.own")
     amal.reads("Since the last review")
-    amal.sees("1 → 3")
+    amal.sees("1 ← 3")  # from the right, the earlier one first
     amal.shot("40-plan")
 
     amal.go("/today/")

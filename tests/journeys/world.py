@@ -34,18 +34,21 @@ def world() -> dict[str, Any]:
     from django.db import transaction
 
     from malath.platform.access.models import Member
+    from malath.platform.access.rules import Role
     from tests.inside import session_of
-    from tests.people import found_coalition
+    from tests.people import found_coalition, member
 
     with transaction.atomic():
         people = found_coalition()
+        member("salim", people.haven, Role.CASE_WORKER)
         Member.objects.exclude(handle="founder").update(language="ar")
         cases = {key: _case(people, key, name) for key, name in HOUSEHOLDS.items()}
         alert = _alert(people)
     members = Member.objects.exclude(handle="founder")
     return {
-        "sessions": {member.handle: session_of(member, fresh=True) for member in members},
-        "members": {member.handle: str(member.pk) for member in members},
+        "sessions": {one.handle: session_of(one, fresh=True) for one in members},
+        "stale": {people.amal.handle: session_of(people.amal)},
+        "members": {one.handle: str(one.pk) for one in members},
         "cases": {key: str(case.pk) for key, case in cases.items()},
         "codes": {key: case.code for key, case in cases.items()},
         "people": {key: str(case.head_id) for key, case in cases.items()},
