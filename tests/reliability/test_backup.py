@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -214,3 +215,20 @@ def test_a_database_that_does_not_fit_stays_as_it_is(saved: Saved, machine: Livi
     assert held(machine) == {}
     if saved.server.database:
         assert tables(machine) == 1
+
+
+def test_a_new_backup_destroys_keys_that_are_over_thirty_days_old_and_names_them(saved: Saved) -> None:
+    folder = saved.name.parent
+    old, recent, other = folder / "old.keys", folder / "recent.keys", folder / "other.keys"
+    for path in (old, recent):
+        shutil.copyfile(folder / "one.keys", path)
+    other.write_text("another program's")
+    for path, days in ((old, 31), (recent, 29), (other, 400)):
+        os.utime(path, (time.time() - days * 86400,) * 2)
+
+    kept = saved.server.malath("backup", str(folder / "two.1"), "--new-identity", str(folder / "i2"), "--keep-old-keys")
+    assert kept.returncode == 0 and old.exists(), kept.stderr
+    done = saved.server.malath("backup", str(folder / "two.2"), "--new-identity", str(folder / "i3"))
+
+    assert f"{old}  destroyed" in done.stdout
+    assert [path.exists() for path in (old, recent, other, folder / "two.1.keys")] == [False, True, True, True]

@@ -23,6 +23,11 @@ class BrokenBackupError(Exception):
     """The backup does not open, or is not what its manifest says; the message names the member."""
 
 
+def pair_of(name: Path) -> tuple[Path, Path]:
+    """The two files of a backup; a point in its name stays part of the name."""
+    return name.with_name(name.name + ".malath"), name.with_name(name.name + ".keys")
+
+
 def pack(members: list[tuple[str, Path]], facts: dict[str, Any]) -> bytes:
     """A tar of the files under their names, with the manifest at its end."""
     buffer = io.BytesIO()

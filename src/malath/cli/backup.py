@@ -5,20 +5,26 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyrage
 
-_KEYS = "keys/"
+KEYS_KEPT_DAYS = 30
+_AGE = b"age-encryption.org/v1"
 
 
 def main(arguments: list[str]) -> int:
-    """Write NAME.malath and NAME.keys; `--new-identity FILE` makes the age key that opens them, to be kept offline."""
+    """Write NAME.malath and NAME.keys; `--new-identity FILE` makes the age key that opens them, to be kept offline.
+
+    .keys files over 30 days old in the same folder are destroyed, and named, unless `--keep-old-keys` is given.
+    """
     parser = argparse.ArgumentParser(prog="malath backup")
     parser.add_argument("name", type=Path, help="the backup's path without ending")
     parser.add_argument("--recipient", action="append", default=[], help="age1…: who can open it (may be repeated)")
     parser.add_argument("--new-identity", type=Path, help="make a new age identity in this file and encrypt to it")
+    parser.add_argument("--keep-old-keys", action="store_true", help="leave older .keys files where they are")
     options = parser.parse_args(arguments)
     recipients = list(options.recipient)
     if options.new_identity:
@@ -33,10 +39,23 @@ def main(arguments: list[str]) -> int:
 
     django.setup()
     try:
-        return _write(options.name, recipients)
+        code = _write(options.name, recipients)
     except DatabaseRefusedError as problem:
         print(f"{problem}. There is no backup.", file=sys.stderr)
         return 1
+    if code == 0 and not options.keep_old_keys:
+        _destroy_old_keys(options.name)
+    return code
+
+
+def _destroy_old_keys(name: Path) -> None:
+    """An erasure becomes final when the last backup of the erased key is gone (security.md): 30 days."""
+    for path in sorted(name.parent.glob("*.keys")):
+        with path.open("rb") as file:
+            ours = file.read(len(_AGE)) == _AGE
+        if ours and time.time() - path.stat().st_mtime > KEYS_KEPT_DAYS * 86400:
+            path.unlink()
+            print(f"{path}  destroyed: over {KEYS_KEPT_DAYS} days old, so that what was erased stays erased")
 
 
 def _new_identity(path: Path) -> str:
@@ -52,6 +71,7 @@ def _write(name: Path, recipients: list[str]) -> int:
     from malath.platform.keeper.client import home
 
     name.parent.mkdir(parents=True, exist_ok=True)
+    data_path, keys_path = archive.pair_of(name)
     with tempfile.TemporaryDirectory(dir=home() / "run") as folder:
         # The database first: an act stands in its outbox or already in the ledger, never in neither.
         database = Path(folder) / databases.member_name()
@@ -64,10 +84,10 @@ def _write(name: Path, recipients: list[str]) -> int:
         facts = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "ledger_size": report.size,
                  "ledger_root": report.root.hex()}  # fmt: skip
         members = [(databases.member_name(), database), *_under("ledger"), *_under("files"), *_under("run/moved")]
-        data = archive.encrypt(archive.pack(members, facts), recipients, name.with_suffix(".malath"))
-    keys = archive.encrypt(archive.pack(_under("keys"), facts), recipients, name.with_suffix(".keys"))
-    print(f"{name.with_suffix('.malath')}  sha256 {data}")
-    print(f"{name.with_suffix('.keys')}  sha256 {keys}")
+        data = archive.encrypt(archive.pack(members, facts), recipients, data_path)
+    keys = archive.encrypt(archive.pack(_under("keys"), facts), recipients, keys_path)
+    print(f"{data_path}  sha256 {data}")
+    print(f"{keys_path}  sha256 {keys}")
     print(
         f"Ledger: {report.size} entries, head {report.root.hex()}. Keep the two files apart; destroy .keys after 30 days."
     )

@@ -31,8 +31,9 @@ def main(arguments: list[str]) -> int:
     try:
         with tempfile.TemporaryDirectory(dir=home()) as folder:
             unpacked = Path(folder) / "unpacked"
-            facts = archive.unpack(archive.decrypt(options.name.with_suffix(".malath"), identity), unpacked)
-            archive.unpack(archive.decrypt(options.name.with_suffix(".keys"), identity), unpacked)
+            data, keys = archive.pair_of(options.name)
+            facts = archive.unpack(archive.decrypt(data, identity), unpacked)
+            archive.unpack(archive.decrypt(keys, identity), unpacked)
             databases.check_fits(unpacked)
             # Only now, when everything was found whole, do database and folder change.
             databases.bring_back(unpacked)
