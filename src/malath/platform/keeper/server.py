@@ -56,7 +56,7 @@ class KeeperServer:
         )
         self.root: RootKeys | None = None
         self.subjects: SubjectKeys | None = None
-        self.shares: list[str] = []
+        self._shares = GivenShares()
         self.limit = OpeningLimit()
         self.stopping = threading.Event()
         self.exit_code = 0
@@ -69,7 +69,7 @@ class KeeperServer:
         return {
             "sealed": self.root is None,
             "holders": list(self.keyring.holders) if self.keyring.holders else None,
-            "shares_given": len(self.shares),
+            "shares_given": self._shares.most,
             "size": self.ledger.size,
         }
 
@@ -83,12 +83,12 @@ class KeeperServer:
             else:
                 share = " ".join(passphrase.lower().split())
                 self.keyring.check_share(share)
-                if share not in self.shares:
-                    self.shares.append(share)
-                if len(self.shares) < self.keyring.holders[0]:
+                given = self._shares.with_new(share)
+                if len(given) < self.keyring.holders[0]:
                     return self.status()
-                given, self.shares = self.shares, []
+                self._shares.forget(share)
                 root = self.keyring.unseal_with_shares(given)
+                self._shares = GivenShares()
         except (WrongKeyError, DamagedKeyringError) as refusal:
             time.sleep(0.5)
             raise RefusedError("keeper.wrong-passphrase") from refusal
@@ -235,6 +235,42 @@ class KeeperServer:
         finally:
             self.ledger.close()
         return self.exit_code
+
+
+class GivenShares:
+    """The shares given so far. Shares of different splittings stand apart, so that a stranger's share, or an old one,
+    does not spoil what the holders have given; anybody may send one to the page that unseals."""
+
+    _MOST_SETS = 64
+
+    def __init__(self) -> None:
+        self._sets: dict[tuple[str, ...], list[str]] = {}
+
+    @staticmethod
+    def _set_of(share: str) -> tuple[str, ...]:
+        # SLIP-39: the first two words are the splitting's identifier and its cost.
+        return tuple(share.split()[:2])
+
+    @property
+    def most(self) -> int:
+        """How many shares the fullest set has."""
+        return max(map(len, self._sets.values()), default=0)
+
+    def with_new(self, share: str) -> list[str]:
+        """Keep a share; all those of its splitting."""
+        own = self._sets.setdefault(self._set_of(share), [])
+        if share not in own:
+            own.append(share)
+        if len(self._sets) > self._MOST_SETS:
+            emptiest = min(
+                (one for one in self._sets if one != self._set_of(share)), key=lambda one: len(self._sets[one])
+            )
+            del self._sets[emptiest]
+        return list(own)
+
+    def forget(self, share: str) -> None:
+        """Drop all shares of a share's splitting: one of them may be wrong."""
+        self._sets.pop(self._set_of(share), None)
 
 
 class MovedIds:
