@@ -16,6 +16,7 @@ SOURCE = "127.7.31.9"
 VIA = "198.51.100.77"
 AGENT = "Planted-Agent-Nightingale"
 PASSWORD_OF_NEWCOMER = "Ruby-lantern-seventeen"
+MAIL = f"{TYPED}@example.org"
 SECRETS = (MARK, TYPED, ARABIC, PHONE, SOURCE, VIA, AGENT, PASSWORD_OF_NEWCOMER)
 FILE = (f"{TYPED} {ARABIC}.txt", f"{TYPED} {ARABIC} in the file".encode(), "text/plain")
 SHEET = (f"{TYPED}.csv", f"Name,Country,What happened\n{TYPED} Haddad,Turkey,{ARABIC}\n".encode(), "text/csv")
@@ -56,12 +57,13 @@ FORMS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("coordinator", "/cases/entry/{entry_id}/correct/", {}),
     ("coordinator", "/people/consent/{consent_id}/withdraw/", {"on page": "/people/{person_id}/"}),
     ("coordinator", "/cases/{case_id}/hold/", {}),
-    ("case_worker", "/account/", {"display_name": f"{TYPED} {ARABIC}", "mail_address": f"{TYPED}@example.org"}),
+    ("coordinator", "/account/", {"display_name": f"{TYPED} {ARABIC}", "mail_address": MAIL, "wants_mail": "on"}),
 )
 PAGES = (
     "/today/", "/alerts/", "/cases/", "/cases/{case_id}/", "/cases/{case_id}/household/", "/cases/{case_id}/papers/",
     "/cases/{case_id}/tab/risk/", "/cases/document/{document_id}/", "/people/{person_id}/", "/plans/{plan_id}/",
-    "/plans/{plan_id}/print/?language=ar", "/appointments/{appointment_id}/calendar/", "/agenda/", "/notices/",
+    "/cases/household/{household_id}/copy/", "/cases/?q=" + TYPED, "/plans/{plan_id}/print/?language=ar",
+    "/appointments/{appointment_id}/calendar/", "/agenda/", "/notices/",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,8 +13,21 @@ from pathlib import Path
 import pytest
 
 from tests.living import living_server
-from tests.reliability.journey import AGENT, ARABIC, MARK, PASSWORD_OF_NEWCOMER, PHONE, SECRETS, SOURCE, TYPED, Journey
+from tests.reliability.journey import (
+    AGENT,
+    ARABIC,
+    MAIL,
+    MARK,
+    PASSWORD_OF_NEWCOMER,
+    PHONE,
+    SECRETS,
+    SOURCE,
+    TYPED,
+    Journey,
+)
 from tests.reliability.secrets import found_in, found_under
+
+SEND_MAIL = "from malath.platform.notices.jobs import send_notices; send_notices()"
 
 
 @dataclass
@@ -46,6 +60,8 @@ def robbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Robbed]:
         journey = Journey(server)
         journey.walk()
         server.wait_for_jobs()
+        mailed = server.malath("manage", "shell", "-c", SEND_MAIL)
+        assert mailed.returncode == 0, mailed.stderr
         done = server.malath("backup", str(folder / "backup" / "one"), "--new-identity", str(folder / "identity"))
         assert done.returncode == 0, done.stderr
         told = str(server.python("tests.inside", "cases"))
@@ -70,8 +86,18 @@ def test_with_the_keys_the_secrets_are_there(robbed: Robbed) -> None:
 
 
 def test_nothing_in_the_data_folder_gives_anything_away(robbed: Robbed) -> None:
+    kept = [hit for hit in found_under(robbed.home, SECRETS) if not hit.startswith("spool/")]
+
     assert any(robbed.home.rglob("*"))
-    assert found_under(robbed.home, SECRETS) == []
+    assert kept == []
+
+
+def test_a_mail_that_waits_says_to_whom_it_goes_and_nothing_else(robbed: Robbed) -> None:
+    mails = [path.read_bytes() for path in (robbed.home / "spool").iterdir()]
+    addressed = re.compile(rb"(?m)^To: " + MAIL.encode() + rb"\r?$")
+
+    assert any(addressed.search(mail) for mail in mails)
+    assert [hit for mail in mails for hit in found_in(addressed.sub(b"", mail), SECRETS)] == []
 
 
 def test_nothing_is_left_in_temporary_files(robbed: Robbed) -> None:
