@@ -135,6 +135,7 @@ MFA_ADAPTER = "malath.platform.access.allauth.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Malath"
+MFA_TOTP_TOLERANCE = 1  # a code typed as the half minute ends still counts (RFC 6238, section 5.2)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 
 LANGUAGE_CODE = "en"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,12 +28,17 @@ from malath.protection.accompaniment.selectors import (
 )
 from malath.protection.cases.selectors import case_for, members_who_see
 
+if TYPE_CHECKING:
+    from malath.protection.cases.models import Case
+
 _SHOWN = 100
 
 
-def _page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, form: Any, *, case: Case, **context: Any) -> HttpResponse:
+    """A form about a case whose head is revealed: the agreed rules of contact stand in every one of them."""
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    given = {"form": form, "case": case, "safe": safe_contact_for(case.head), **context}
+    return render(request, template, given, status=status)
 
 
 def _colleagues(viewer: Member, case: Any, *others: Any) -> list[Member]:
@@ -60,7 +65,7 @@ def contact(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The contact is written down."))
             return see_other("case", case.pk)
-    return _page(request, "accompaniment/contact.html", form, case=case, safe=safe_contact_for(case.head))
+    return _page(request, "accompaniment/contact.html", form, case=case)
 
 
 @require_http_methods(["GET", "POST"])

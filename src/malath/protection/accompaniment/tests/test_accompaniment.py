@@ -166,6 +166,13 @@ def test_the_contact_page_shows_the_rules_and_refuses_silence_about_breaking_the
     assert not Entry.objects.visible_to(coalition.amal).filter(kind="contact").exists()
 
 
+@pytest.mark.parametrize("page", ["contact/", "tasks/new/", "appointments/new/"])
+def test_the_contact_rules_stand_in_every_form_about_the_person(
+    case: Case, coalition: Coalition, as_member: Callable[..., Client], page: str
+) -> None:
+    assert "the library" in as_member(coalition.amal).get(f"/cases/{case.pk}/{page}").content.decode()
+
+
 def _comparable(page: bytes, asked: object) -> bytes:
     """A page without what guards its forms, and without the identifier that was asked for."""
     return re.sub(rb"\b[A-Za-z0-9]{64}\b", b"", page).replace(str(asked).encode(), b"")
