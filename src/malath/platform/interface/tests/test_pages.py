@@ -47,3 +47,13 @@ def test_a_printed_page_is_a_pdf_and_fetches_nothing():
     assert made.startswith(b"%PDF-")
     with pytest.raises(ValueError, match="loads nothing"):
         pdf.refuse_address("https://example.org/x.css")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "target", ["today", "no such view", "ß", "", "//evil.example/", "https://evil.example/", "x\r\nA: b"]
+)
+def test_whatever_is_named_as_the_next_page_a_change_of_language_leads_home(client, target):
+    response = client.post("/language/", {"language": "fr", "next": target})
+
+    assert (response.status_code, response["Location"]) == (303, "/")
