@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -22,7 +24,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         "report": report,
         "waiting": OutboxEntry.objects.count(),
-        "entries": entries,
+        "entries": [{**entry, "at": datetime.fromisoformat(entry["at"])} for entry in entries],
         "older": entries[-1]["index"] if len(entries) == 50 else None,
     }
     return render(request, "audit/ledger.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from malath.people.fields import Birth
 from malath.platform.access.models import LocalNetwork, Member, Organisation
+from malath.platform.access.naming import choices_of
 from malath.platform.access.selectors import organisation_names
 from malath.platform.interface.fields import Day, Line, Paragraph, Upload
 from malath.protection.cases.rules import (
@@ -38,7 +39,7 @@ class MemberField(forms.ChoiceField):
     def __init__(self, members: list[Member], *, empty: Any = None, **kwargs: Any) -> None:
         self.members = {str(member.pk): member for member in members}
         first = [("", empty)] if empty else []
-        super().__init__(choices=[*first, *((pk, str(m.display_name)) for pk, m in self.members.items())], **kwargs)
+        super().__init__(choices=[*first, *choices_of(members)], **kwargs)
 
     def clean(self, value: Any) -> Member | None:
         return self.members.get(super().clean(value))
@@ -49,6 +50,7 @@ class NetworkField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=LocalNetwork.objects.all(), label=_("Local network"), required=False, **kwargs)
+        self.empty_label = "—"
 
 
 def restriction_choices(parts: set[str]) -> list[tuple[str, Any]]:
@@ -205,8 +207,9 @@ class ShareForm(forms.Form):
         groups: dict[str, list[tuple[str, str]]] = {}
         for key, organisation in self._organisations.items():
             groups.setdefault(str(_("Everybody who works on cases in")), []).append((key, names[organisation.pk]))
+        labels = dict(choices_of(members))
         for key, member in self._members.items():
-            groups.setdefault(names[member.home_organisation_id], []).append((key, str(member.display_name)))
+            groups.setdefault(names[member.home_organisation_id], []).append((key, labels[str(member.pk)]))
         self.fields["to"].choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
 
     def clean_until(self) -> date:

@@ -73,6 +73,11 @@ def _marks(ring: Ring, rounds: Sequence[tuple[str, Scores, int]]) -> SafeString:
     return format_html_join("", '<path class="{}" d="{}"/>', paths)
 
 
+def _middle(words: list[str]) -> int:
+    """Where two lines of a label are parted so that the longer one is short: a phone cuts off what is not."""
+    return min(range(1, len(words)), key=lambda cut: max(len(" ".join(words[:cut])), len(" ".join(words[cut:]))))
+
+
 def _labels(ring: Ring) -> Iterator[tuple[int, float, float, str]]:
     """Where the score and the name of each sector stand, outside the wheel: sector, x, y, name."""
     for n, label in enumerate(domain_labels()):
@@ -87,7 +92,7 @@ def _names(ring: Ring, current: Scores) -> SafeString:
         # `end` follows the text's own direction, so it turns round with the mirrored wheel.
         side = "mid" if n == 2 else "end" if (x < 0) == (ring.sign > 0) else ""
         words = label.split()
-        cut = len(words) if len(label) <= 14 or len(words) == 1 else math.ceil(len(words) / 2)
+        cut = len(words) if len(label) <= 14 or len(words) == 1 else _middle(words)
         texts.append((side, "w-score", f"{x:.0f}", f"{y:.0f}", current[n] if current[n] is not None else "–"))
         for row, part in enumerate(filter(None, (" ".join(words[:cut]), " ".join(words[cut:])))):
             texts.append((side, "w-name", f"{x:.0f}", f"{y + 24 + 23 * row:.0f}", part))

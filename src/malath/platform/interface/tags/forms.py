@@ -108,9 +108,11 @@ def _pick(bound: BoundField) -> SafeString:
 
 
 def _checks(bound: BoundField) -> SafeString:
+    """Any number of choices: a few one under the other, many side by side, or a phone would show nothing else."""
+    options = list(bound.subwidgets)
     row = '<label class="choice">{}<span>{}</span></label>'
-    choices = format_html_join("", row, ((option.tag(), option.choice_label) for option in bound.subwidgets))
-    return _fieldset(bound, choices, "checklist", "group")
+    choices = format_html_join("", row, ((option.tag(), option.choice_label) for option in options))
+    return _fieldset(bound, choices, "checklist" if len(options) <= MOST_PICKS else "row", "group")
 
 
 def _choice(bound: BoundField) -> SafeString:
