@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from malath.platform.access.models import Grant, Member
+from malath.platform.access.models import Grant, Member, Organisation
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
@@ -28,7 +28,9 @@ def break_glass(*, reference: str, reason: str, by: Member) -> Grant | None:
     an entry in the ledger, without the words that were typed: they may be a name. Raises NotAllowedError,
     ReasonMissingError, EmergencyTooOftenError.
     """
-    if not by.can("break_glass"):
+    # A partner outside the coalition only sends alerts, whatever roles it gives to its members.
+    able = by.standing.organisations_able("break_glass")
+    if not Organisation.objects.filter(pk__in=able, in_coalition=True).exists():
         raise NotAllowedError
     reason = required(reason)
     if _used_today(by) >= MOST_EMERGENCIES_A_DAY:

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from malath.people.actions import blank_person
@@ -72,11 +72,19 @@ def ask_erasure(case: Case, *, ground: str, by: Member) -> Erasure:
     return erasure
 
 
+def _as_it_stands(erasure: Erasure) -> Erasure:
+    """The row, locked: between the page and the act somebody may have withdrawn it, or carried it out."""
+    rows = Erasure.objects.unscoped(reason="the same erasure, locked").select_for_update()
+    held: Erasure = rows.get(pk=erasure.pk)
+    return held
+
+
 @transaction.atomic
 def withdraw_erasure(erasure: Erasure, *, by: Member) -> None:
     """Nothing is erased after all. The erasure comes with its case. Raises NotAllowedError, ErasureOverError."""
     if not may_erase(by, erasure.case):
         raise NotAllowedError
+    erasure = _as_it_stands(erasure)
     if erasure.done_on or erasure.withdrawn_on:
         raise ErasureOverError
     erasure.withdrawn_on = timezone.localdate()
@@ -94,6 +102,7 @@ def carry_out_erasure(erasure: Erasure, *, by: Member) -> Erasure:
     case = Case.objects.unscoped(reason="the case to erase, locked").select_for_update().get(pk=erasure.case_id)
     if not may_erase(by, case):
         raise NotAllowedError
+    erasure = _as_it_stands(erasure)
     if erasure.done_on or erasure.withdrawn_on:
         raise ErasureOverError
     if erasure.asked_by_id == by.pk:
@@ -105,6 +114,7 @@ def carry_out_erasure(erasure: Erasure, *, by: Member) -> Erasure:
     for blanking in _blankings:
         blanking(subjects)
     _blank(case, today)
+    _forget_drafts(subjects)
     erasure.done_by, erasure.done_on = by, today
     record("erasure.done", by=by, subject=case.pk, row=erasure.pk, organisation=case.organisation_id)
     # Keys last: if anything above fails, nothing was erased; once a key is gone, nothing brings it back.
@@ -125,6 +135,14 @@ def _people_of_this_case_alone(case: Case, by: Member) -> list[uuid.UUID]:
     return list(alone)
 
 
+def _forget_drafts(subjects: Iterable[uuid.UUID]) -> None:
+    """Drafts stand under their writer's organisation's key, and name in their form what they are about."""
+    about = Q()
+    for subject in subjects:
+        about |= Q(form__contains=str(subject))
+    Draft.objects.unscoped(reason="erasure by two members").filter(about).delete()
+
+
 def _blank(case: Case, today: date) -> None:
     """Take the texts and files out of the live rows, of every room."""
     reason = "erasure by two members"
@@ -139,7 +157,6 @@ def _blank(case: Case, today: date) -> None:
         file = document.file
         Document.objects.unscoped(reason=reason).filter(pk=document.pk).delete()
         files.remove(file)
-    Draft.objects.unscoped(reason=reason).filter(form__contains=str(case.pk)).delete()
     Case.objects.unscoped(reason=reason).filter(pk=case.pk).update(
         summary=b"", place=b"", stage=Stage.CLOSED, closed_on=case.closed_on or today, erased_on=today
     )

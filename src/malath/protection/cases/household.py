@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from malath.people.actions import enter_person
 from malath.people.finding import tell_finder
+from malath.people.selectors import may_change
 from malath.platform.access.models import Member
+from malath.platform.errors import NotAllowedError
 from malath.protection.cases.errors import AlreadyInHouseholdError, HeadStaysError
 from malath.protection.cases.models import Case, HouseholdMember
 from malath.protection.cases.rules import EntryKind
@@ -19,10 +21,25 @@ if TYPE_CHECKING:
     from malath.people.models import Person
 
 
+def may_bring(member: Member, person: Person, case: Case) -> bool:
+    """Whether the member may have somebody known already join the case's household.
+
+    Who belongs to a household is seen through its case from then on: somebody of another organisation, or whom the
+    member may only read for a time, cannot be taken over by a case of one's own.
+    """
+    return person.organisation_id == case.organisation_id and may_change(member, person)
+
+
 @transaction.atomic
 def join_household(case: Case, *, person: Person, relation: str, by: Member) -> HouseholdMember:
-    """A person joins the household. Raises AlreadyInHouseholdError, NotAllowedError, CaseClosedError."""
+    """Somebody known already joins the household. Raises AlreadyInHouseholdError, NotAllowedError, CaseClosedError."""
     check_may_write(case, by)
+    if not may_bring(by, person, case):
+        raise NotAllowedError
+    return _join(case, person, relation, by)
+
+
+def _join(case: Case, person: Person, relation: str, by: Member) -> HouseholdMember:
     row = HouseholdMember(case=case, person=person, details={"relation": relation}, since=timezone.localdate())
     try:
         with transaction.atomic():
@@ -44,7 +61,7 @@ def enter_and_join(case: Case, *, names: dict[str, Any], about: dict[str, Any], 
     """
     check_may_write(case, by)
     person = enter_person(organisation=case.organisation, names=names, about=about, by=by)
-    join_household(case, person=person, relation=relation, by=by)
+    _join(case, person, relation, by)
     return person
 
 

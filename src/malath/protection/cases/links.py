@@ -46,7 +46,8 @@ def may_change_person(viewer: Member, person: Person) -> bool:
         return False
     seats = TeamSeat.objects.unscoped(reason="the viewer's own seats").filter(member=viewer, until=None)
     grants = Grant.objects.unscoped(reason="the viewer's own grants").filter(Grant.holding_q(viewer), may_write=True)
-    mine = Q(case__in=seats.values("case")) | Q(case__in=grants.values("subject"))
+    working = standing.organisations_able("work_cases")
+    mine = Q(case__in=seats.values("case"), case__organisation__in=working) | Q(case__in=grants.values("subject"))
     mine |= Q(case__organisation__in=standing.covered_organisations)
     if standing.networks:
         organisations = standing.organisations_with(Role.NETWORK_COORDINATOR)

@@ -73,14 +73,17 @@ class Case(SealedModel, ScopedModel):
         """On the team; or the role covers the owning organisation or the network; or a grant that has not ended."""
         standing = viewer.standing
         seats = TeamSeat.objects.unscoped(reason="the viewer's own seats").filter(member=viewer, until=None)
+        working = standing.organisations_able("work_cases")
         grants = Grant.objects.unscoped(reason="the viewer's own grants").filter(Grant.holding_q(viewer))
-        seen = models.Q(pk__in=seats.values("case")) | models.Q(pk__in=grants.values("subject"))
+        # A seat stays when its member leaves the organisation, so that it can be handed over: it opens nothing then.
+        seen = models.Q(pk__in=seats.values("case"), organisation__in=working)
+        seen |= models.Q(pk__in=grants.values("subject"))
         if covered := standing.covered_organisations:
             seen |= models.Q(organisation__in=covered)
         if standing.networks:
             organisations = standing.organisations_with(Role.NETWORK_COORDINATOR)
             seen |= models.Q(network__in=standing.networks, organisation__in=organisations)
-        if not standing.can("work_cases"):
+        if not working:
             return models.Q(pk__in=[])
         # An erased case is known to nobody any more; its receipt is told by `Erasure`.
         return seen & models.Q(erased_on=None)
@@ -152,7 +155,10 @@ class HouseholdMember(OfCase):
 
 def restriction_q(viewer: Member) -> models.Q:
     """Entries and documents that the viewer may read: unrestricted, or restricted to a part that they hold."""
-    seats = TeamSeat.objects.unscoped(reason="the viewer's own seats").filter(member=viewer, until=None)
+    working = viewer.standing.organisations_able("work_cases")
+    seats = TeamSeat.objects.unscoped(reason="the viewer's own seats").filter(
+        member=viewer, until=None, case__organisation__in=working
+    )
     allowed = models.Q(restriction=Restriction.NONE)
     for part, restriction in ((Part.HEALTH, Restriction.HEALTH), (Part.LEGAL, Restriction.LEGAL)):
         allowed |= models.Q(restriction=restriction, case__in=seats.filter(part=part).values("case"))

@@ -58,12 +58,14 @@ def open_case(
     """Open a case for a household. The opener leads the team unless the team given has a lead.
 
     `household` holds the persons besides the head, each with {"relation": …}; `team` members with their parts.
-    Raises NotAllowedError unless the member may open cases in the organisation, PersonHasCaseError,
-    MemberCannotJoinError.
+    Raises NotAllowedError unless the member may open cases in the organisation and all the people are its own,
+    PersonHasCaseError, MemberCannotJoinError.
     """
-    if not by.can("open_cases", organisation.pk):
+    people = [head, *(person for person, _details in household)]
+    # A case shows its people for good: somebody whom another organisation shared for a time stays theirs.
+    if not by.can("open_cases", organisation.pk) or any(one.organisation_id != organisation.pk for one in people):
         raise NotAllowedError
-    _check_not_in_a_case(organisation, [head, *(person for person, _details in household)])
+    _check_not_in_a_case(organisation, people)
     if not all(member.is_active and member.can("work_cases", organisation.pk) for member, _part in team):
         raise MemberCannotJoinError
     case_id = uuid.uuid4()
@@ -99,5 +101,5 @@ def open_case(
     record("case.opened", by=by, subject=case.pk, organisation=organisation.pk)
     write_entry(case, kind=EntryKind.STAGE, by=by, details={"stage": Stage.OPEN.value}, check=False)
     # The finder learns the case's code as one of the codes by which these people are found.
-    tell_finder(head.pk, *(person.pk for person, _details in household))
+    tell_finder(*(person.pk for person in people))
     return case

@@ -76,7 +76,9 @@ def _may_write(viewer: Member, case: Case) -> bool:
 
 
 def parts_of(viewer: Member, case: Case) -> set[str]:
-    """The parts that the viewer holds on the case's team."""
+    """The parts that the viewer holds on the case's team, while they work for its organisation."""
+    if not viewer.can("work_cases", case.organisation_id):
+        return set()
     seats = TeamSeat.objects.visible_to(viewer).filter(case=case, member=viewer, until=None)
     return set(_remembered(case, "parts", viewer, lambda: set(seats.values_list("part", flat=True))))
 

@@ -222,7 +222,10 @@ def accept(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
     viewer: Member = request.user  # type: ignore[assignment]
     alert = _open_alert(viewer, alert_id)
     members = list(members_with("work_cases", Organisation(pk=alert.screening_organisation_id)))
-    likely = people_like(viewer, alert)
+    # A case is opened for people of one's own organisation; others may be read, and are entered anew.
+    likely = [
+        one for one in people_like(viewer, alert) if one.person.organisation_id == alert.screening_organisation_id
+    ]
     reveal(members, by=viewer, why="alert.accept")
     form = AcceptForm(request.POST or None, alert=alert, members=members, likely=likely, by=viewer)
     if request.method == "POST" and form.is_valid():

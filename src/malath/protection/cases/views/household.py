@@ -17,6 +17,7 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.copies import LANGUAGES, copy_person, may_copy
 from malath.protection.cases.forms import CopyForm, HouseholdForm, JoinForm, ReasonForm
+from malath.protection.cases.household import may_bring
 from malath.protection.cases.models import HouseholdMember
 from malath.protection.cases.selectors import household_member_for, household_of
 from malath.protection.cases.views.showing import back_to, case_of, done, show_form, show_tab
@@ -48,7 +49,7 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             people_visible_to(viewer).filter(pseudonym__iexact=old.cleaned_data["pseudonym"], erased_on=None).first()
         )
         relation = old.cleaned_data["relation"]
-        if person is None:
+        if person is None or not may_bring(viewer, person, case):
             old.add_error("pseudonym", _("Nobody whom you can see has this pseudonym."))
         elif done(old, lambda: actions.join_household(case, person=person, relation=relation, by=viewer)):
             return back_to(request, "case_household", case, _("They belong to the household now."))
