@@ -10,6 +10,12 @@ from malath.platform.errors import DomainError
 from malath.platform.keeper.client import home, keeper
 from malath.platform.keeper.setup import keyring_path, passphrase_cost
 
+# The command line speaks English, and needs no settings to do so.
+_WORDS = {
+    "keeper.wrong-passphrase": "This does not open the keys.",
+    "keeper.gone": "The keeper does not answer: is the server running?",
+}
+
 
 def unseal(arguments: list[str]) -> int:
     """Give the passphrase or one share to a running server."""
@@ -19,7 +25,7 @@ def unseal(arguments: list[str]) -> int:
     try:
         status = keeper().unseal(passphrases.given(options, "Passphrase or share: "))
     except DomainError as refusal:
-        print(f"{refusal.code}: the server stays sealed.", file=sys.stderr)
+        print(f"{_WORDS.get(refusal.code, refusal.code)} The server stays as it was.", file=sys.stderr)
         return 1
     if status["sealed"]:
         print(f"{status['shares_given']} of {status['holders'][0]} shares given.")
@@ -33,8 +39,8 @@ def seal(arguments: list[str]) -> int:
     argparse.ArgumentParser(prog="malath seal").parse_args(arguments)
     try:
         keeper().seal_server()
-    except DomainError as refusal:
-        print(f"{refusal.code}: no keeper answers; nothing holds keys.", file=sys.stderr)
+    except DomainError:
+        print("No keeper answers: nothing holds keys.", file=sys.stderr)
         return 1
     print("Sealed.")
     return 0

@@ -103,6 +103,10 @@ def change_roles(
     _forget_standing(member)
     record("access.roles_changed", by=by, row=member.pk, organisation=organisation.pk, roles=sorted(wanted))
     tell([member], "access.roles_changed", reverse("account"))
+    # As with an invitation: nobody lifts up an accomplice without another manager's hearing of it.
+    others = members_with("manage_members", organisation.pk).exclude(pk__in=[by.pk, member.pk])
+    if wanted - kept:
+        tell(others, "access.roles_given", reverse("member", args=[member.pk]))
 
 
 def end_membership(member: Member, organisation: Organisation, *, by: Member) -> None:

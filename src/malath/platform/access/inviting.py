@@ -72,12 +72,20 @@ def invitation_by(secret: str) -> Invitation:
     found = (
         Invitation.objects.filter(secret_digest=_digest(secret), used_by=None, withdrawn_on=None)
         .filter(ends_on__gte=timezone.localdate(), invited_by__is_active=True)
-        .select_related("organisation", "network")
+        .select_related("organisation", "network", "invited_by")
         .first()
     )
-    if found is None:
+    if found is None or not _still_offered(found):
         raise InvitationEndedError
     return found
+
+
+def _still_offered(invitation: Invitation) -> bool:
+    """An offer stands on the right of whoever made it: when that ends, so does the link."""
+    by = invitation.invited_by
+    if by.can("manage_members", invitation.organisation_id):
+        return True
+    return by.can("manage_system") and organisations_inviting_for(by).filter(pk=invitation.organisation_id).exists()
 
 
 @transaction.atomic

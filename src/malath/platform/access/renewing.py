@@ -35,14 +35,15 @@ def offer_renewal(member: Member, *, without_second_factor: bool, by: Member) ->
     """Make the token of a link by which the member chooses a new password; the other managers hear of it.
 
     `without_second_factor` lets its use remove the member's second factors as well: a director decides that, because an
-    administrator could else enter as somebody who reads cases. Raises NotAllowedError, OnlyYourselfError,
+    administrator could else enter as somebody who reads cases; so too for a member who has none. Raises NotAllowedError, OnlyYourselfError,
     DirectorNeededError, LinkEndedError for a member who is locked out.
     """
     check_may_manage(by, member.home_organisation_id)
     check_not_self(member, by)
     if not member.is_active:
         raise LinkEndedError
-    if without_second_factor and not may_forgo_second_factor(by.standing.roles.get(member.home_organisation_id, ())):
+    alone_opens = without_second_factor or (member.can("work_cases") and not _has_second_factor(member))
+    if alone_opens and not may_forgo_second_factor(by.standing.roles.get(member.home_organisation_id, ())):
         raise DirectorNeededError
     generator = _WithoutSecondFactor() if without_second_factor else _WithSecondFactor()
     record(
@@ -56,6 +57,13 @@ def offer_renewal(member: Member, *, without_second_factor: bool, by: Member) ->
     tell(others, "access.renewal_offered", reverse("member", args=[member.pk]))
     tell([member], "access.renewal_offered_you", reverse("account"))
     return generator.make_token(member)
+
+
+def _has_second_factor(member: Member) -> bool:
+    from allauth.mfa.models import Authenticator
+
+    held = Authenticator.objects.filter(user=member).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(held.exists())
 
 
 def member_renewing(member: uuid.UUID, token: str) -> tuple[Member, bool]:

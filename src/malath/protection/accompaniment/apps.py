@@ -11,9 +11,13 @@ class AccompanimentConfig(AppConfig):
         from malath.platform.interface.jobs import Job, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.protection.accompaniment import jobs
+        from malath.protection.accompaniment.due import appointments_due, tasks_due
         from malath.protection.accompaniment.panels import give_panels
         from malath.protection.accompaniment.today import appointments_today, tasks_today
+        from malath.protection.cases.due import give_next_due
 
+        give_next_due(tasks_due)
+        give_next_due(appointments_due)
         give_to_today(appointments_today)
         give_to_today(tasks_today)
         give_panels()

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from malath.people.rules import Channel
 from malath.platform.access.models import Member
+from malath.platform.access.naming import choices_of
 from malath.platform.interface.fields import Day, Line, Moment, Paragraph
 from malath.protection.accompaniment.rules import AppointmentState, Reached, Reminder
 
@@ -21,7 +22,7 @@ class MemberChoice(forms.ModelChoiceField):
 
     def __init__(self, members: list[Member], **kwargs: Any) -> None:
         super().__init__(queryset=Member.objects.filter(pk__in=[member.pk for member in members]), **kwargs)
-        self.choices = [(str(member.pk), str(member.display_name)) for member in members]
+        self.choices = choices_of(members)
 
 
 def _this_minute() -> time:

@@ -92,10 +92,8 @@ def open_case(
         case.save(force_insert=True)
     for person, details in [(head, {"relation": "head"}), *household]:
         HouseholdMember(case=case, person=person, details=details, since=today).save(force_insert=True)
-    seats = list(team)
-    if not any(part == Part.LEAD for _member, part in seats):
-        seats.insert(0, (by, Part.LEAD))
-    for member, part in seats:
+    lead = [] if any(part == Part.LEAD for _member, part in team) else [(by, Part.LEAD)]
+    for member, part in [*lead, *team]:
         TeamSeat(case=case, member=member, part=part, since=today).save(force_insert=True)
     StageChange(case=case, stage=Stage.OPEN, by=by, on=today).save(force_insert=True)
     record("case.opened", by=by, subject=case.pk, organisation=organisation.pk)

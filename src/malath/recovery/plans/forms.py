@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from malath.platform.access.models import Member
+from malath.platform.access.naming import choices_of
 from malath.platform.interface.fields import Day, Line, Paragraph
 from malath.recovery.plans.models import Finding
 from malath.recovery.plans.rules import SCALE, Domain, GoalState
@@ -54,13 +55,14 @@ class StepForm(forms.Form):
         help_text=_("The person, a relative, a volunteer"),
     )
 
-    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, members: list[Member], viewer: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.members = {str(member.pk): member for member in members}
         self.fields["member"] = forms.ChoiceField(
             label=_("Who on the team"),
             required=False,
-            choices=[("", _("Nobody on the team")), *((pk, str(m.display_name)) for pk, m in self.members.items())],
+            choices=[("", _("Nobody on the team")), *choices_of(members)],
+            initial=str(viewer.pk),
         )
         self.order_fields(["what", "member", "owner", "due_on"])
 

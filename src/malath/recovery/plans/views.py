@@ -135,7 +135,7 @@ def new_step(request: HttpRequest, goal_id: uuid.UUID) -> HttpResponse:
     goal = selectors.goal_for(viewer, goal_id)
     members = members_who_see(goal.plan.case)
     reveal(goal, goal.plan.person, members, by=viewer, why="plan.form")
-    form = forms.StepForm(request.POST or None, members=members)
+    form = forms.StepForm(request.POST or None, members=members, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         actions.add_step(goal, by=viewer, **form.cleaned_data)
         return see_other("plan", goal.plan_id)

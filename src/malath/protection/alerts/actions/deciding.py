@@ -55,7 +55,7 @@ def _household_from(alert: Alert, organisation: Organisation, by: Member) -> lis
             continue
         about = {"birth": one["birth"]} if one.get("birth") else {}
         person = enter_person(organisation=organisation, names={"main": one["name"]}, about=about, by=by)
-        others.append((person, {"relation": one.get("relation", "other")}))
+        others.append((person, {"relation": one.get("relation", "")}))
     return others
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from malath.platform.access.models import LocalNetwork, Member, Organisation
+from malath.platform.access.naming import choices_of
 from malath.platform.interface.fields import Day, Line, Paragraph
 from malath.protection.alerts.forms.sending import Organisations
 from malath.protection.alerts.models import Alert
@@ -90,7 +91,7 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.members = {str(member.pk): member for member in members}
         self.people = {str(one.person.pk): one.person for one in likely}
-        names = [(pk, member.display_name) for pk, member in self.members.items()]
+        names = choices_of(members)
         self.fields["lead"].choices = names
         self.fields["lead"].initial = str(by.pk)
         self.fields["workers"].choices = names

@@ -152,7 +152,7 @@ class HouseholdForm(forms.Form):
 
     name = Line(label=_("Name"), required=False)
     birth = Understood(Kind.BIRTH, label=_("Born"), required=False)
-    relation = forms.ChoiceField(label=_("Relation"), choices=Relation, initial=Relation.CHILD, required=False)
+    relation = forms.ChoiceField(label=_("Relation"), choices=[("", "—"), *Relation.choices], required=False)
 
     def has_changed(self) -> bool:
         """A row of which only the relation was touched holds nobody."""
