@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -10,14 +11,27 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from malath.platform.access.passwords import LONGEST_PASSWORD, check_password_is_good
 from malath.platform.access.second_factor import pending_secret
 
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, InvalidSignature)
+# What readers of a forged passkey raise: of JSON, of CBOR, of keys and signatures.
+_MALFORMED = (
+    *(
+        LookupError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        AttributeError,
+        AssertionError,
+        RecursionError,
+        struct.error,
+    ),
+    *(InvalidSignature, UnsupportedAlgorithm),
+)
 
 
 def _latin(kind: type[forms.TextInput | forms.PasswordInput], autocomplete: str, **attributes: str) -> forms.Widget:
@@ -109,8 +123,24 @@ class ActivateTOTPForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
         self.secret = pending_secret(context.request.session, fresh=not self.is_bound)
 
 
+class PasskeyField(forms.JSONField):
+    """A passkey's answer. Numbers of five thousand digits and a hundred thousand brackets are JSON too: refused."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as problem:
+            raise get_adapter().validation_error("incorrect_code") from problem
+
+
 class ForgedPasskeys(forms.Form):
     """A passkey's answer is JSON from outside: whatever is not one is refused in words. allauth checks the rest."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = PasskeyField()
 
     def clean_credential(self) -> Any:
         try:
@@ -144,6 +174,7 @@ class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["credential"] = PasskeyField()
         self.fields["name"] = forms.ChoiceField(label=_("Where does it lie?"), choices=DEVICES)
         self.initial["name"] = "computer"
         # Every passkey may sign in by itself: it asks for a finger, a face or a PIN.

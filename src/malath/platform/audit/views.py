@@ -20,7 +20,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """Verify the whole ledger now and show its newest entries (identifiers and verbs only)."""
     report = verify(home() / "ledger")
     before = request.GET.get("before", "")
-    entries = keeper().entries(limit=50, before=int(before) if before.isdigit() else None)
+    entries = keeper().entries(limit=50, before=int(before) if before.isdecimal() and len(before) < 16 else None)
     context = {
         "report": report,
         "waiting": OutboxEntry.objects.count(),

@@ -91,7 +91,13 @@ SESSION_COOKIE_NAME = "__Host-malath" if BEHIND_TLS else "malath"
 CSRF_COOKIE_NAME = "__Host-malath-csrf" if BEHIND_TLS else "malath-csrf"
 LANGUAGE_COOKIE_NAME = "malath-language"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Room for many: with the usual 300 entries, whoever tries 300 handles makes the count of a watched one forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AUTH_USER_MODEL = "access.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

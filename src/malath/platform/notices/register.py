@@ -15,6 +15,7 @@ _UNKNOWN = _("There is something new for you.")
 _sentences: dict[str, str | Promise] = {
     "access.invitation_used": _("An invitation that you sent was accepted."),
     "access.member_joined": _("Somebody took a role by an invitation that another member sent."),
+    "access.roles_given": _("A member was given another role by somebody who manages members."),
     "access.roles_changed": _("What you may do here was changed."),
     "access.member_locked_out": _("A member was locked out. Their cases may need somebody else."),
     "access.renewal_offered": _("A link to choose a new password was made for a member."),
