@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -27,6 +28,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--keep-old-keys", action="store_true", help="leave older .keys files where they are")
     options = parser.parse_args(arguments)
     recipients = list(options.recipient)
+    if options.new_identity and options.new_identity.exists():
+        print(f"{options.new_identity} is there already; an identity is never overwritten.", file=sys.stderr)
+        return 2
     if options.new_identity:
         recipients.append(_new_identity(options.new_identity))
     if not recipients:
@@ -60,8 +64,10 @@ def _destroy_old_keys(name: Path) -> None:
 
 def _new_identity(path: Path) -> str:
     identity = pyrage.x25519.Identity.generate()
-    path.write_text(f"{identity}\n")
-    path.chmod(0o600)
+    # Never over an older one: with it, every backup that it opens would be lost.
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(f"{identity}\n")
     return str(identity.to_public())
 
 

@@ -17,6 +17,9 @@ def main() -> int:
     """Run every registered job when its time has come, until told to stop."""
     django.setup()
     from malath.platform.interface.jobs import jobs, run_job
+    from malath.platform.keeper.hardening import harden
+
+    harden(network=True, lock=False)
 
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -61,6 +61,7 @@ class KeeperServer:
         self.stopping = threading.Event()
         self.exit_code = 0
         self._ledger_lock = threading.Lock()
+        self._unsealing = threading.Lock()
         self._moved = MovedIds(home / "run" / "moved", self.ledger.size)
         self._index = EntryIndex()
 
@@ -74,7 +75,14 @@ class KeeperServer:
         }
 
     def unseal(self, passphrase: str) -> dict[str, Any]:
-        """Take the passphrase, or one more share; open when it is enough. Wrong ones are answered without a hint."""
+        """Take the passphrase, or one more share; open when it is enough. Wrong ones are answered without a hint.
+
+        One at a time: whoever guesses waits for their own wrong answers, and cannot fill the memory with attempts.
+        """
+        with self._unsealing:
+            return self._unseal(passphrase)
+
+    def _unseal(self, passphrase: str) -> dict[str, Any]:
         if self.root is not None:
             return self.status()
         try:
