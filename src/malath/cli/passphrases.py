@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
+import sys
 from pathlib import Path
 
 SHORTEST = 12
@@ -23,6 +25,8 @@ def given(options: argparse.Namespace, prompt: str = "Passphrase: ") -> str:
 
 def chosen(options: argparse.Namespace) -> str:
     """A new passphrase, asked twice; raises SystemExit when it is too short or differs."""
+    if os.environ.get("MALATH_FAST_PASSPHRASE"):
+        print("MALATH_FAST_PASSPHRASE is set: guessing this passphrase is cheap. Not for real data.", file=sys.stderr)
     passphrase = given(options, "Choose a passphrase (12 characters or more): ")
     if len(passphrase) < SHORTEST:
         raise SystemExit("The passphrase is too short: 12 characters or more, best six words.")

@@ -15,6 +15,7 @@ from malath.platform.access.models import LocalNetwork, Member, Organisation
 from malath.platform.access.naming import choices_of
 from malath.platform.access.selectors import organisation_names
 from malath.platform.interface.fields import Day, Line, Paragraph, Upload
+from malath.protection.cases.errors import RestrictionNotYoursError
 from malath.protection.cases.rules import (
     GRANT_DAYS,
     LONGEST_GRANT_DAYS,
@@ -70,6 +71,13 @@ class RestrictedForm(forms.Form):
         self.fields["restriction"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
             del self.fields["restriction"]
+
+    def clean(self) -> dict[str, Any]:
+        """What was written for a part that its writer no longer holds is refused, never kept for everybody."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "restriction" not in self.fields and self.data.get(self.add_prefix("restriction")):
+            raise forms.ValidationError(RestrictionNotYoursError.message)
+        return cleaned
 
 
 class NoteForm(RestrictedForm):

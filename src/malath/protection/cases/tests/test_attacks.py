@@ -130,3 +130,14 @@ def test_drafts_about_the_people_of_an_erased_case_go_with_it(coalition: Coaliti
 
     assert draft_for(coalition.amal, form) == {}
     assert draft_for(coalition.amal, "person.enter") == {"main": "Rania"}
+
+
+def test_a_note_for_a_part_that_its_writer_lost_meanwhile_is_refused_not_shown_to_everybody(
+    coalition: Coalition, as_member: AsMember, case: Case
+) -> None:
+    form = {"kind": "note", "text": "Scars", "on": timezone.localdate().isoformat(), "restriction": "health"}
+
+    answer = as_member(coalition.amal).post(reverse("case_note", args=[case.pk]), form)
+
+    assert answer.status_code == 422 and "Scars" in answer.content.decode()
+    assert not Entry.objects.visible_to(coalition.amal).filter(case=case, kind="note").exists()
