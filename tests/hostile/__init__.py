@@ -1,0 +1,1 @@
+"""Ten thousand hostile inputs at the forms, the addresses and the spreadsheet import."""
