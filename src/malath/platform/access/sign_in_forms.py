@@ -134,6 +134,13 @@ class PasskeyField(forms.JSONField):
         except (ValueError, RecursionError) as problem:
             raise get_adapter().validation_error("incorrect_code") from problem
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was refused is not shown again: the next one comes from the device."""
+        return None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return True
+
 
 class ForgedPasskeys(forms.Form):
     """A passkey's answer is JSON from outside: whatever is not one is refused in words. allauth checks the rest."""

@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 
 from malath.platform.access import second_factor
@@ -18,6 +19,11 @@ from malath.platform.keeper.client import home
 from tests.people import Coalition
 
 SET_UP = "/account/second-factor/authenticator/"
+FORGED = (
+    *("", "{}", "[]", '{"id": 1}', "null", '{"rawId": "x", "response": {}}', '{"response": null}', "1e999"),
+    *("9" * 5_000, "[" * 100_000, '{"a":' * 50_000),
+    '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"e30","attestationObject":"o2NmbXQ"}}',
+)
 
 
 def set_up(client: Client, commits) -> str:
@@ -165,6 +171,18 @@ def test_a_forged_passkey_is_refused_in_words(coalition: Coalition):
     client = Client()
     client.get("/account/sign-in/passkey/", headers={"accept": "application/json"})
 
-    for credential in ("", "{}", "[]", '{"id": 1}', "null", '{"rawId": "x", "response": {}}'):
+    for credential in FORGED:
+        cache.clear()  # attempts are counted
         answer = client.post("/account/sign-in/passkey/", {"credential": credential})
-        assert (answer.status_code, answer["Location"]) == (303, "/account/sign-in/")
+        assert (answer.status_code, answer.get("Location")) == (303, "/account/sign-in/"), credential[:40]
+
+
+@pytest.mark.parametrize("credential", FORGED)
+def test_a_forged_new_passkey_is_refused_in_words(coalition: Coalition, as_member, credential: str):
+    client = fresh(coalition.amal, as_member)
+    client.get("/account/second-factor/passkeys/add/")
+
+    answer = client.post("/account/second-factor/passkeys/add/", {"name": "computer", "credential": credential})
+
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
