@@ -101,7 +101,7 @@ def _risk_list(css: str, image: str, title: str, items: Iterable[Any], level: in
         )
         source = get(item, "evidence") or get(item, "source")
         confidence = get(item, "confidence")
-        sure = format_html("{}: {}", pgettext("degree", "Confidence"), confidence) if confidence else ""
+        sure = pgettext("degree", "Confidence: %(how)s") % {"how": confidence} if confidence else ""
         under = format_html_join(" · ", "{}", ((part,) for part in (source, day, sure) if part))
         rows.append((get(item, "text"), under or gettext("No evidence given")))
     body = format_html_join("", "<li>{}<small>{}</small></li>", rows)
