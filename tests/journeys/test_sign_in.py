@@ -59,7 +59,7 @@ def test_whoever_decides_sets_up_an_authenticator_and_signs_in_with_its_code_or_
     boris.reads("Set up a second factor")
     secret = set_up_an_authenticator(boris)
     boris.reads("Write these codes down now: they are shown once")
-    codes = boris.page.locator(".codes code").all_inner_texts()
+    codes = boris.page.locator("main ol code").all_inner_texts()
     assert len(set(codes)) >= 8
     boris.press("I have kept them")
     boris.go("/today/")
