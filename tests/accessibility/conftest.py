@@ -26,7 +26,7 @@ class Seen:
     sealed: dict[str, list[str]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     """A household with everything in it behind a server that is open."""
     with living_server(tmp_path_factory.mktemp("seen") / "living") as server, browser() as running:
@@ -47,7 +47,7 @@ def _sealed(looker: Looker, session: str) -> list[str]:
     return looker.look_at(Page("/unseal/")) + looker.look_at(Page("/cases/", statuses=(503,)))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def look(seen: Seen) -> Any:
     """`look("ar", scheme="dark", width=390)` is somebody who goes from page to page."""
     return lambda language, **how: Looker(seen.running, seen.server.url, language, **how)

@@ -28,7 +28,7 @@ class Place:
     world: dict[str, Any]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A server, unsealed, with the coalition and a household for each journey."""
     with living_server(tmp_path_factory.mktemp("journeys") / "living") as server, sync_playwright() as playwright:
