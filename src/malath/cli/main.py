@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("malath.cli.backup:main", "write an encrypted backup and prove it"),
     "restore": ("malath.cli.restore:main", "bring a backup back on an empty machine"),
     "ledger": ("malath.cli.ledger:main", "verify the ledger"),
+    "vault": ("malath.cli.vault:main", "keep evidence in a folder: encrypted, provable, without a server"),
     "names": ("malath.cli.names:main", "compare two names, or show a name's key"),
     "demo": ("malath.demo.command:main", "a fictional coalition on the loopback address"),
     "manage": ("malath.cli.manage:main", "Django's own commands"),

@@ -70,6 +70,8 @@ class KeyringFile:
     wrapped_intake: bytes
     intake_public_key: bytes
     opening: dict[str, Any]
+    retired: list[bytes] = field(default_factory=list)
+    """Earlier intake keys, wrapped by the root key, while what was sealed to them is being sealed anew."""
 
     @classmethod
     def _create(cls, unseal_key: bytes, opened_by: dict[str, Any]) -> tuple[Self, RootKeys]:
@@ -137,6 +139,14 @@ class KeyringFile:
         self.wrapped_root = wrap(unseal_key, root.root)
         return shares
 
+    def retire(self, root: RootKeys, private: bytes) -> None:
+        """Keep an earlier intake key, wrapped, until nothing is sealed to it any more."""
+        self.retired.append(wrap(subkey(root.root, "retired"), private))
+
+    def retired_keys(self, root: RootKeys) -> list[bytes]:
+        """The earlier intake keys; raises WrongKeyError."""
+        return [unwrap(subkey(root.root, "retired"), wrapped) for wrapped in self.retired]
+
     def save(self, path: Path) -> None:
         """Write durably: a new file, synced, put in the old one's place. The old wrapping is overwritten."""
         document = {
@@ -146,6 +156,8 @@ class KeyringFile:
             "intake_public": _text(self.intake_public_key),
             "opening": self.opening,
         }
+        if self.retired:
+            document["retired"] = [_text(wrapped) for wrapped in self.retired]
         replace_file(path, (json.dumps(document, indent=1) + "\n").encode(), destroy_old=True)
 
     @classmethod
@@ -155,12 +167,13 @@ class KeyringFile:
             document = json.loads(path.read_bytes())
             version, opened_by = document["version"], document["opening"]
             root, intake, public = (_raw(document[name]) for name in ("root", "intake", "intake_public"))
+            retired = [_raw(text) for text in document.get("retired", [])]
             _check_opening(opened_by)
         except (ValueError, KeyError, TypeError):
             raise DamagedKeyringError(f"{path.name} is not a whole keyring file") from None
         if version != VERSION:
             raise DamagedKeyringError(f"keyring version {version} is not known here")
-        return cls(root, intake, public, opened_by)
+        return cls(root, intake, public, opened_by, retired)
 
 
 def _check_opening(opened_by: dict[str, Any]) -> None:

@@ -104,8 +104,9 @@ class Ledger:
         """The tree, for proofs."""
         return self._tree
 
-    def append(self, entries: list[dict[str, Any]]) -> range:
-        """Write entries, all or none; they survive a power cut before this returns. Their indexes.
+    def append(self, entries: list[dict[str, Any]], *, salts: dict[int, bytes] | None = None) -> range:
+        """Write entries, all or none; they survive a power cut before this returns. Their indexes. `salts` gives, by
+        place in the list, the salt (16 bytes) of an entry that is published with it.
 
         Order: segments synced, tiles, checkpoint synced. When anything fails (a full disk), what was written is taken
         back and the error is raised: the same entries can be given again. Raises BadEntryError before anything is
@@ -118,7 +119,7 @@ class Ledger:
         if self._must_cut:
             self._take_back(first)
         try:
-            leaves = self._write(bodies)
+            leaves = self._write(bodies, salts or {})
             for leaf in leaves:
                 self._tree.append(leaf_hash(leaf))
             self._tiles.write(self._tree, leaves)
@@ -130,13 +131,13 @@ class Ledger:
         self._tiles.settle()
         return range(first, self._tree.size)
 
-    def _write(self, bodies: list[bytes]) -> list[bytes]:
+    def _write(self, bodies: list[bytes], salts: dict[int, bytes]) -> list[bytes]:
         leaves = []
         for number, body in enumerate(bodies):
             if self._writer is None or self._writer.is_full:
                 self._begin_segment(self._tree.size + number)
             assert self._writer is not None
-            leaves.append(self._writer.add(body))
+            leaves.append(self._writer.add(body, salts.get(number)))
         if self._writer is not None:
             self._writer.sync()
         return leaves

@@ -62,9 +62,10 @@ def canonical(entry: dict[str, Any]) -> bytes:
     return body
 
 
-def seal_record(body: bytes, index: int, cipher: AESGCM) -> tuple[bytes, bytes]:
-    """(the record's bytes, the leaf) of an entry's canonical JSON."""
-    salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
+def seal_record(body: bytes, index: int, cipher: AESGCM, salt: bytes | None = None) -> tuple[bytes, bytes]:
+    """(the record's bytes, the leaf) of an entry's canonical JSON. A caller who will show the entry to everybody gives
+    the salt (16 bytes); otherwise it is random."""
+    salt, nonce = salt or os.urandom(_SALT), os.urandom(_NONCE)
     sealed = nonce + cipher.encrypt(nonce, salt + body, _INDEX.pack(index))
     leaf = hashlib.sha256(salt + body).digest() + hashlib.sha256(sealed).digest()
     return HEADER.pack(len(sealed), leaf[:_DIGEST], leaf_hash(leaf)[:8]) + sealed, leaf

@@ -47,9 +47,9 @@ class SegmentWriter:
         self._descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         self._pending = bytearray(head + key.sign(head))
 
-    def add(self, body: bytes) -> bytes:
+    def add(self, body: bytes, salt: bytes | None = None) -> bytes:
         """Seal one entry's canonical JSON; its leaf. Written and durable only after `sync`."""
-        record, leaf = seal_record(body, self.next, self._cipher)
+        record, leaf = seal_record(body, self.next, self._cipher, salt)
         self._pending += record
         self.next += 1
         return leaf

@@ -1,0 +1,87 @@
+"""Reading a ledger beside its writer: what the signed checkpoint covers, with the private key."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from malath.engines.ledger.errors import BadNoteError, LedgerDamagedError
+from malath.engines.ledger.note import open_checkpoint, parse_verifier_key
+from malath.engines.ledger.records import Record, open_record
+from malath.engines.ledger.segments import Segment, segment_paths
+
+_HELD = 8
+
+
+class LedgerReader:
+    """Opens entries. An erased one is `{"erased": True}`: on which day, verify says. Raises LedgerDamagedError."""
+
+    def __init__(self, folder: Path, private: bytes) -> None:
+        self._folder = folder
+        self._private = private
+        self._held: dict[int, tuple[Segment, AESGCM]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many entries the checkpoint covers just now."""
+        try:
+            name, key = parse_verifier_key((self._folder / "log.vkey").read_text())
+            return open_checkpoint((self._folder / "checkpoint").read_text(), name, key).size
+        except FileNotFoundError:
+            return 0
+        except (BadNoteError, UnicodeDecodeError) as bad:
+            raise LedgerDamagedError(f"checkpoint: {bad}") from bad
+
+    def record(self, index: int) -> tuple[Record, AESGCM]:
+        """One entry as it lies there, and what opens it. Raises IndexError."""
+        for fresh in (False, True):
+            held = self._segment(index, fresh=fresh)
+            if held is not None and index - held[0].first < len(held[0].records):
+                return held[0].records[index - held[0].first], held[1]
+        raise IndexError(index)
+
+    def _segment(self, index: int, *, fresh: bool) -> tuple[Segment, AESGCM] | None:
+        if not fresh:
+            starts = sorted(self._held)
+            place = bisect_right(starts, index) - 1
+            return self._held[starts[place]] if place >= 0 else None
+        paths = segment_paths(self._folder)
+        place = bisect_right([int(path.name) for path in paths], index) - 1
+        if place < 0:
+            return None
+        segment = Segment(paths[place])
+        if len(self._held) >= _HELD:
+            self._held.pop(next(iter(self._held)))
+        self._held[segment.first] = (segment, segment.cipher(self._private))
+        return self._held[segment.first]
+
+    def forget(self) -> None:
+        """Drop what is held in memory: bodies were destroyed."""
+        self._held.clear()
+
+    def read(self, index: int) -> dict[str, Any]:
+        """One entry."""
+        record, cipher = self.record(index)
+        return _opened(record, cipher)
+
+    def iterate(self, start: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Every entry from `start` on with its index, up to the checkpoint of this moment."""
+        size = self.size
+        paths = segment_paths(self._folder)
+        firsts = [int(path.name) for path in paths]
+        for path in paths[max(0, bisect_right(firsts, start) - 1) :]:
+            if int(path.name) >= size:
+                return
+            segment = Segment(path)
+            cipher = segment.cipher(self._private)
+            for record in segment.records:
+                if start <= record.index < size:
+                    yield record.index, _opened(record, cipher)
+
+
+def _opened(record: Record, cipher: AESGCM) -> dict[str, Any]:
+    return {"erased": True} if record.is_void else open_record(record, cipher)

@@ -1,0 +1,119 @@
+"""What the vault's commands share: arguments, keys, the clock, how things are printed."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from malath.engines.keyring import KeyringFile, PassphraseCost, RootKeys, WrongKeyError
+from malath.engines.vault.errors import VaultError
+from malath.engines.vault.folder import VaultFolder
+from malath.engines.vault.reading import OpenVault, VaultKeys
+from malath.engines.vault.settling import settle
+from malath.engines.vault.writer import Writer
+
+
+def now() -> str:
+    """The time, to the second, in UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def hand() -> str:
+    """By whose hand, for the chain of custody: MALATH_HAND, or the name of the account at this terminal."""
+    return os.environ.get("MALATH_HAND") or getpass.getuser()
+
+
+def parser(name: str, about: str) -> argparse.ArgumentParser:
+    """A command's arguments, which begin with the vault's folder."""
+    made = argparse.ArgumentParser(prog=f"malath vault {name}", description=about)
+    made.add_argument("vault", type=Path, metavar="DIR", help="the vault's folder")
+    return made
+
+
+def add_passphrase(made: argparse.ArgumentParser) -> None:
+    """Give a command its --passphrase-file."""
+    text = "read the passphrase from a file's first line (shares: one on each line)"
+    made.add_argument("--passphrase-file", type=Path, metavar="FILE", help=text)
+
+
+def cost() -> PassphraseCost:
+    """Argon2id's cost; tests lower it."""
+    return PassphraseCost(8 * 1024, 1, 1) if os.environ.get("MALATH_FAST_PASSPHRASE") else PassphraseCost()
+
+
+def opened_root(folder: VaultFolder, given: Path | None) -> tuple[KeyringFile, RootKeys]:
+    """The keyring, opened by the passphrase or the shares from a file or the prompt. Raises VaultError."""
+    keyring = KeyringFile.load(folder.keyring_path)
+    try:
+        if keyring.holders:
+            needed = keyring.holders[0]
+            lines = _lines(given) if given else [getpass.getpass(f"Share {i + 1} of {needed}: ") for i in range(needed)]
+            return keyring, keyring.unseal_with_shares(lines[:needed])
+        text = _lines(given)[0] if given else getpass.getpass("Passphrase: ")
+        return keyring, keyring.unseal_with_passphrase(text)
+    except WrongKeyError as wrong:
+        raise VaultError("this does not open the vault") from wrong
+    except EOFError as silent:
+        raise VaultError("a passphrase is needed: --passphrase-file FILE") from silent
+
+
+def _lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if not lines:
+        raise VaultError(f"{path} is empty")
+    return lines
+
+
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[tuple[OpenVault, Writer]]:
+    """The vault, open, with a writer; what was taken in while it was sealed is settled first."""
+    folder = VaultFolder.open(options.vault)
+    _keyring, root = opened_root(folder, options.passphrase_file)
+    vault = OpenVault(folder, VaultKeys.of(root))
+    try:
+        with Writer(folder) as writer:
+            settle(vault, writer, at=now())
+            yield vault, writer
+    finally:
+        vault.close()
+
+
+def print_json(document: Any) -> None:
+    """For machines."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+class Progress:
+    """Bytes and files so far, on the terminal; silent elsewhere."""
+
+    def __init__(self, what: str) -> None:
+        self._what, self._bytes, self._count = what, 0, 0
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, size: int) -> None:
+        self._bytes += size
+        self._count += 1
+        if self._shown:
+            print(f"\r{self._what}: {self._count}, {human(self._bytes)}   ", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._shown and self._count:
+            print(file=sys.stderr)
+
+
+def human(size: int) -> str:
+    """A size for people, in powers of 1,000."""
+    value, units = float(size), ["bytes", "kB", "MB", "GB", "TB"]
+    while value >= 1000 and len(units) > 1:
+        value, units = value / 1000, units[1:]
+    return f"{value:.0f} {units[0]}" if units[0] == "bytes" else f"{value:.1f} {units[0]}"

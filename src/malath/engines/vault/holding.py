@@ -1,0 +1,73 @@
+"""Holds and erasures. A hold is a reason why an item must not be erased: an order to preserve, a pending case."""
+
+from __future__ import annotations
+
+from malath.engines.vault import entries
+from malath.engines.vault.destroying import destroy
+from malath.engines.vault.errors import HeldItemError
+from malath.engines.vault.reading import OpenVault
+from malath.engines.vault.writer import Entry, Writer
+
+
+def hold(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by: str, at: str) -> None:
+    """Put items under a hold. Raises NoSuchItemError, ErasedItemError with nothing written."""
+    _note(vault, writer, entries.HOLD, items, reason, by, at)
+
+
+def release(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by: str, at: str) -> None:
+    """End the hold of items. Raises as above."""
+    _note(vault, writer, entries.RELEASE, items, reason, by, at)
+
+
+def _note(vault: OpenVault, writer: Writer, verb: str, items: list[str], reason: str, by: str, at: str) -> None:
+    for item in items:
+        vault.item(item)
+    writer.commit([{"verb": verb, "item": item, "reason": reason, "by": by, "at": at} for item in items])
+
+
+def holds(vault: OpenVault) -> dict[str, str]:
+    """The reason of each hold that stands, by item."""
+    standing: dict[str, str] = {}
+    for event in vault.events():
+        if event["verb"] == entries.HOLD:
+            standing[event["item"]] = event["reason"]
+        elif event["verb"] == entries.RELEASE:
+            standing.pop(event["item"], None)
+    return standing
+
+
+def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by: str, at: str) -> None:
+    """Destroy items for good: their keys, names and digests go from the ledger's bodies; every proof of what stays
+    holds, and the log says that an erasure took place. What lies in replicas and backups of the packs cannot be read
+    any more once the last copy of the ledger's bodies has aged out. Raises NoSuchItemError, ErasedItemError,
+    HeldItemError with nothing erased."""
+    standing = holds(vault)
+    found = [vault.item(item) for item in dict.fromkeys(items)]
+    for item in found:
+        if item.id in standing:
+            raise HeldItemError(item.id, standing[item.id])
+    going = {item.id for item in found}
+    events: list[Entry] = []
+    dropped: list[tuple[bytes, bytes | None]] = []
+    seen: set[str] = set()
+    for item in found:
+        name = bytes.fromhex(item.object)
+        alone = all(row.item.hex() in going for row in vault.index.items_of(name)) and item.object not in seen
+        held = vault.index.object(name) if alone else None
+        seen.add(item.object)
+        positions = [item.entry, *([held.entry] if held else [])]
+        events.append(
+            {
+                "verb": entries.ERASE,
+                "item": item.id,
+                "object": item.object if held else None,
+                "entries": positions,
+                "reason": reason,
+                "by": by,
+                "at": at,
+            }
+        )
+        dropped.append((bytes.fromhex(item.id), name if held else None))
+    destroy(vault, writer, events, on=at[:10])
+    for row in dropped:
+        vault.index.drop(*row)

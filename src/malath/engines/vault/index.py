@@ -1,0 +1,168 @@
+"""The index: which ledger entry tells of which item and object. A SQLite file that holds random ids, entry numbers and
+keyed digests, and nothing that can be read; the ledger is the truth, and the index can be thrown away."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from malath.engines.vault.errors import VaultDamagedError
+
+_TABLES = """
+create table items (item blob primary key, entry integer not null, object blob not null) without rowid;
+create table objects (object blob primary key, entry integer not null, keyed blob) without rowid;
+create index objects_keyed on objects (keyed) where keyed is not null;
+create table covered (size integer not null);
+insert into covered values (0);
+"""
+
+
+class ItemRow(NamedTuple):
+    """An item's id, the index of its ingest entry, its object's id."""
+
+    item: bytes
+    entry: int
+    object: bytes
+
+
+class ObjectRow(NamedTuple):
+    """An object's id, the index of the entry with its key and place, the keyed digest of its contents if known."""
+
+    object: bytes
+    entry: int
+    keyed: bytes | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What one commit adds."""
+
+    items: list[ItemRow]
+    objects: list[ObjectRow]
+
+
+class Index:
+    """The open file. `covered` says up to which ledger entry the rows are complete."""
+
+    def __init__(self, path: Path) -> None:
+        new = not path.exists()
+        self._database = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
+        try:
+            self._database.execute("pragma journal_mode = wal")
+            self._database.execute("pragma synchronous = full")
+            if new or not self._database.execute("select 1 from sqlite_master where name = 'covered'").fetchone():
+                self._database.executescript("begin immediate;" + _TABLES + "commit;")
+            self._database.execute("select item, entry, object from items limit 0")
+            self._database.execute("select object, entry, keyed from objects limit 0")
+        except sqlite3.DatabaseError as bad:
+            self._database.close()
+            raise VaultDamagedError("index.db is damaged: `malath vault rebuild` makes it anew") from bad
+        path.chmod(0o600)
+
+    @property
+    def covered(self) -> int:
+        """How many ledger entries the rows speak for."""
+        return int(self._database.execute("select max(size) from covered").fetchone()[0])
+
+    def add(self, rows: Rows, start: int, end: int) -> None:
+        """Add what the entries from start to end tell. The rows are complete up to `end` only if they were up to
+        `start`; otherwise the next opening with the keys fills the gap."""
+        with self._database:
+            self._database.execute("begin immediate")
+            self._database.executemany("insert or ignore into items values (?, ?, ?)", rows.items)
+            self._database.executemany("insert or ignore into objects values (?, ?, ?)", rows.objects)
+            self._database.execute("update covered set size = ? where size = ?", (end, start))
+
+    def replace(self, rows: Rows, covered: int) -> None:
+        """Throw all rows away and take these, which speak for so many ledger entries."""
+        with self._database:
+            self._database.execute("begin immediate")
+            self._database.execute("delete from items")
+            self._database.execute("delete from objects")
+            self._database.executemany("insert into items values (?, ?, ?)", rows.items)
+            self._database.executemany("insert into objects values (?, ?, ?)", rows.objects)
+            self._database.execute("delete from covered")
+            self._database.execute("insert into covered values (?)", (covered,))
+
+    def name_objects(self, named: Iterable[tuple[bytes, bytes]]) -> None:
+        """Set (keyed digest, object)."""
+        with self._database:
+            self._database.execute("begin immediate")
+            self._database.executemany("update objects set keyed = ? where object = ?", named)
+
+    def item(self, item: bytes) -> ItemRow | None:
+        """One item."""
+        row = self._database.execute("select item, entry, object from items where item = ?", (item,)).fetchone()
+        return ItemRow(*row) if row else None
+
+    def object(self, name: bytes) -> ObjectRow | None:
+        """One object."""
+        row = self._database.execute("select object, entry, keyed from objects where object = ?", (name,)).fetchone()
+        return ObjectRow(*row) if row else None
+
+    def keyed(self, digest: bytes) -> bytes | None:
+        """The object whose contents have this keyed digest."""
+        row = self._database.execute("select object from objects where keyed = ? limit 1", (digest,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def items(self) -> list[ItemRow]:
+        """All items in the order in which they came."""
+        return [ItemRow(*row) for row in self._database.execute("select item, entry, object from items order by entry")]
+
+    def objects(self) -> list[ObjectRow]:
+        """All objects in the order in which they came."""
+        rows = self._database.execute("select object, entry, keyed from objects order by entry")
+        return [ObjectRow(*row) for row in rows]
+
+    def items_of(self, name: bytes) -> list[ItemRow]:
+        """The items whose contents are this object."""
+        rows = self._database.execute("select item, entry, object from items where object = ? order by entry", (name,))
+        return [ItemRow(*row) for row in rows]
+
+    def drop(self, item: bytes, name: bytes | None) -> None:
+        """An item was erased, and its object with it if it has a name."""
+        with self._database:
+            self._database.execute("begin immediate")
+            self._database.execute("delete from items where item = ?", (item,))
+            self._database.execute("delete from objects where object = ?", (name,))
+
+    def twins(self) -> list[list[ObjectRow]]:
+        """Objects that hold the same, oldest first."""
+        rows = self._database.execute(
+            "select object, entry, keyed from objects where keyed in "
+            "(select keyed from objects where keyed is not null group by keyed having count(*) > 1) order by keyed, entry"
+        )
+        found: dict[bytes, list[ObjectRow]] = {}
+        for row in rows:
+            found.setdefault(row[2], []).append(ObjectRow(*row))
+        return list(found.values())
+
+    def unnamed(self) -> list[ObjectRow]:
+        """Objects taken in while the vault was sealed and not yet compared with the others."""
+        rows = self._database.execute("select object, entry, keyed from objects where keyed is null order by entry")
+        return [ObjectRow(*row) for row in rows]
+
+    def move_items(self, old: bytes, new: bytes) -> None:
+        """Items of a duplicate object now belong to the one that is kept."""
+        with self._database:
+            self._database.execute("begin immediate")
+            self._database.execute("update items set object = ? where object = ?", (new, old))
+            self._database.execute("delete from objects where object = ?", (old,))
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._database.close()
+
+
+def is_whole(path: Path) -> str | None:
+    """What SQLite itself finds wrong with the file, or None."""
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            (answer,) = database.execute("pragma integrity_check").fetchone()
+    except sqlite3.DatabaseError as bad:
+        return str(bad)
+    return None if answer == "ok" else str(answer)

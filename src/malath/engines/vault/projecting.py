@@ -1,0 +1,42 @@
+"""What the ledger says of items and objects: the truth of which the index is a copy."""
+
+from __future__ import annotations
+
+from malath.engines.ledger.reading import LedgerReader
+from malath.engines.vault import entries
+from malath.engines.vault.entries import keyed_name
+from malath.engines.vault.index import ItemRow, ObjectRow, Rows
+
+
+def project(ledger: LedgerReader, identity: bytes, size: int) -> Rows:
+    """The rows that the first `size` entries give, in the order in which they came. Raises LedgerDamagedError."""
+    items: dict[str, ItemRow] = {}
+    objects: dict[str, ObjectRow] = {}
+    kept: dict[str, str] = {}
+    for position, entry in ledger.iterate():
+        if position >= size:
+            break
+        verb = entry.get("verb")
+        if verb == entries.OBJECT:
+            objects[entry["object"]] = ObjectRow(bytes.fromhex(entry["object"]), position, None)
+        elif verb == entries.INGEST:
+            name = entry["object"]
+            items[entry["item"]] = ItemRow(bytes.fromhex(entry["item"]), position, bytes.fromhex(name))
+            if name in objects:
+                keyed = keyed_name(identity, bytes.fromhex(entry["sha256"]))
+                objects[name] = objects[name]._replace(keyed=keyed)
+        elif verb == entries.SAME:
+            kept[entry["object"]] = entry["kept"]
+            objects.pop(entry["object"], None)
+        elif verb == entries.ERASE:
+            items.pop(entry["item"], None)
+            objects.pop(entry["object"] or "", None)
+    return Rows([_resolved(row, kept) for row in items.values()], list(objects.values()))
+
+
+def _resolved(row: ItemRow, kept: dict[str, str]) -> ItemRow:
+    """An item of an object that turned out to be another's twin belongs to the one that was kept."""
+    name = row.object.hex()
+    while name in kept:
+        name = kept[name]
+    return row._replace(object=bytes.fromhex(name))

@@ -1,0 +1,43 @@
+"""What a vault does when it is opened after taking things in sealed: gives objects their keyed names, and finds those
+that it holds twice. A twin's key is destroyed and its items point to the one that is kept."""
+
+from __future__ import annotations
+
+from malath.engines.vault import entries
+from malath.engines.vault.destroying import destroy, finish
+from malath.engines.vault.entries import keyed_name
+from malath.engines.vault.reading import OpenVault
+from malath.engines.vault.writer import Entry, Writer
+
+
+def settle(vault: OpenVault, writer: Writer, *, at: str) -> int:
+    """Finish what was interrupted, name and merge; how many objects were twins. Nothing is written when there is
+    nothing to do."""
+    finish(vault, writer, on=at[:10])
+    _name(vault)
+    pairs = [(kept, twin) for kept, *others in vault.index.twins() for twin in others]
+    events: list[Entry] = [
+        {
+            "verb": entries.SAME,
+            "object": twin.object.hex(),
+            "kept": kept.object.hex(),
+            "at": at,
+            "entries": [twin.entry],
+        }
+        for kept, twin in pairs
+    ]
+    if events:
+        destroy(vault, writer, events, on=at[:10])
+    for kept, twin in pairs:
+        vault.index.move_items(twin.object, kept.object)
+    return len(pairs)
+
+
+def _name(vault: OpenVault) -> None:
+    """Give a keyed digest to each object that was taken in while the vault was sealed."""
+    named = []
+    for row in vault.index.unnamed():
+        for item in vault.index.items_of(row.object)[:1]:
+            digest = bytes.fromhex(vault.ledger.read(item.entry)["sha256"])
+            named.append((keyed_name(vault.keys.identity, digest), row.object))
+    vault.index.name_objects(named)

@@ -1,0 +1,112 @@
+"""What `add` is given: files and folders, walked in order; and what it leaves out, each with its reason."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from malath.engines.vault.durable import sync_folder
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to take in, with the name under which it is kept."""
+
+    path: Path
+    name: str
+    state: os.stat_result
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is kept of the file besides its bytes: when it was last changed; its name's bytes where they are no
+        UTF-8."""
+        facts: dict[str, Any] = {"modified": self.state.st_mtime_ns}
+        raw = os.fsencode(self.name)
+        if raw.decode("utf-8", "replace") != self.name:
+            facts["name_bytes"] = base64.b64encode(raw).decode()
+        return facts
+
+    @property
+    def shown_name(self) -> str:
+        """The name as text, whatever bytes it has."""
+        return os.fsencode(self.name).decode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A name that is not taken in, and why; `again` says that trying once more makes sense."""
+
+    path: Path
+    why: str
+    again: bool = False
+
+
+def walk(paths: list[Path], *, but: Path) -> Iterator[Source | LeftOut]:
+    """Every file, in order; links are not followed and nothing under `but` (the vault itself) is taken."""
+    inside = but.resolve()
+    for path in paths:
+        base = path.resolve() if path.name in {"", ".", ".."} else path
+        yield from _walk(path, base.name, inside)
+
+
+def _walk(path: Path, name: str, but: Path) -> Iterator[Source | LeftOut]:
+    try:
+        state = path.lstat()
+        if stat.S_ISREG(state.st_mode):
+            yield Source(path, name, state)
+        elif not stat.S_ISDIR(state.st_mode):
+            yield LeftOut(path, "a link" if stat.S_ISLNK(state.st_mode) else "neither a file nor a folder")
+        elif path.resolve() == but:
+            yield LeftOut(path, "the vault itself")
+        else:
+            for entry in sorted(os.listdir(path)):
+                yield from _walk(path / entry, f"{name}/{entry}", but)
+    except OSError as refused:
+        yield LeftOut(path, refused.strerror or str(refused), again=True)
+
+
+class Journal:
+    """Which files of an intake are in already, so that it can be cut off and continued. Only keyed digests of path, size
+    and time stand in it, under a host key, and it goes when the intake is finished."""
+
+    def __init__(self, folder: Path, key: bytes, paths: list[Path]) -> None:
+        self._key = hashlib.sha256(b"malath vault journal\0" + key).digest()
+        run = self._digest("\0".join(str(path.resolve()) for path in paths))
+        self._path = folder / f"unfinished-{run.hex()}"
+        body = self._path.read_bytes() if self._path.exists() else b""
+        self._done = {body[at : at + 16] for at in range(0, len(body) - len(body) % 16, 16)}
+
+    def _digest(self, text: str) -> bytes:
+        return hmac.new(self._key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()[:16]
+
+    def _of(self, source: Source) -> bytes:
+        state = source.state
+        return self._digest(f"{source.path.resolve()}\0{state.st_size}\0{state.st_mtime_ns}")
+
+    def has(self, source: Source) -> bool:
+        """Whether an earlier run that was cut off took this file in."""
+        return bool(self._done) and self._of(source) in self._done
+
+    def note(self, sources: list[Source]) -> None:
+        """Say that these are in, durably."""
+        is_new = not self._path.exists()
+        with open(self._path, "ab") as file:
+            # After a crash the last digest may be cut off: begin on a whole one.
+            file.truncate(file.tell() // 16 * 16)
+            file.write(b"".join(self._of(source) for source in sources))
+            file.flush()
+            os.fsync(file.fileno())
+        self._path.chmod(0o600)
+        if is_new:
+            sync_folder(self._path.parent)
+
+    def finish(self) -> None:
+        """The intake is whole."""
+        self._path.unlink(missing_ok=True)

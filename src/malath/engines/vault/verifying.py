@@ -1,0 +1,231 @@
+"""Verifying a vault. Without a key: the signed log, its batches, and every byte of every pack. With the keys also each
+entry, each object's plaintext against its SHA-256, and the index. Everything that is wrong is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from malath.engines.ledger import Finding, LedgerDamagedError
+from malath.engines.ledger import verify as verify_ledger
+from malath.engines.ledger.reading import LedgerReader
+from malath.engines.ledger.segments import Segment, segment_paths
+from malath.engines.vault import entries
+from malath.engines.vault.batches import Batch, read_batches
+from malath.engines.vault.entries import Item, ObjectEntry
+from malath.engines.vault.errors import VaultDamagedError
+from malath.engines.vault.folder import VaultFolder
+from malath.engines.vault.index import Index, Rows, is_whole
+from malath.engines.vault.pack_checks import check_pack
+from malath.engines.vault.projecting import project
+from malath.engines.vault.reading import VaultKeys
+
+WORKERS = 2
+
+
+@dataclass
+class Report:
+    """What verify found. `items` and `objects` are known only with the keys (-1 without)."""
+
+    entries: int = 0
+    root: bytes = b""
+    packs: int = 0
+    bytes: int = 0
+    items: int = -1
+    objects: int = -1
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings
+
+    def note(self, code: str, where: str, message: str) -> None:
+        """Add a finding."""
+        self.findings.append(Finding(code, where, message))
+
+
+def verify(
+    folder: VaultFolder,
+    keys: VaultKeys | None = None,
+    *,
+    since: str | None = None,
+    verifier: str | None = None,
+    only: set[str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Report:
+    """Check a vault. `since` is a checkpoint that was kept elsewhere, `verifier` the log's key as others know it: with
+    either, a vault that was rolled back or replaced as a whole is found. `only` names the packs of a partial sweep. A
+    writer may be at work meanwhile: what it adds is left for the next time."""
+    report = Report()
+    lines = _read_lines(folder, report)
+    ledger = verify_ledger(folder.ledger, since=since, verifier=verifier, private_key=keys.private if keys else None)
+    report.entries, report.root = ledger.size, ledger.root
+    report.findings += ledger.findings
+    lines = [line for line in lines if line.index < ledger.size] if lines else lines
+    packs = _check_batches(folder, lines, ledger.size, report)
+    wanted = {name: size for name, size in packs.items() if only is None or name in only}
+    told = _told(folder, keys, ledger.size, report) if keys else _Told()
+    _check_packs(folder, wanted, told, report, progress)
+    _strays(folder, packs, report)
+    return report
+
+
+@dataclass
+class _Told:
+    """What the ledger's bodies tell of objects, by pack."""
+
+    by_pack: dict[str, list[tuple[ObjectEntry, Item]]] = field(default_factory=dict)
+
+
+def _read_lines(folder: VaultFolder, report: Report) -> list[Batch]:
+    try:
+        return read_batches(folder.batches)[0]
+    except VaultDamagedError as bad:
+        report.note("batches", "batches", str(bad))
+        return []
+
+
+def _check_batches(folder: VaultFolder, lines: list[Batch], size: int, report: Report) -> dict[str, int]:
+    """The packs that must be here with their sizes, from lines that the log attests."""
+    leaves = _leaves(folder.ledger, {line.index for line in lines})
+    packs: dict[str, int] = {}
+    expected = 0
+    for number, line in enumerate(lines, 1):
+        if line.first != expected:
+            report.note("batches", f"line {number} of batches", f"does not follow entry {expected - 1}")
+        if leaves.get(line.index, b"")[:32] != line.commitment:
+            report.note("batches", f"line {number} of batches", f"is not what the log holds at entry {line.index}")
+        expected = line.index + 1
+        packs.update(line.packs)
+        for name in line.removed:
+            packs.pop(name, None)
+    if expected < size and not _grew(folder, expected):
+        report.note("batches", "batches", f"ends at entry {expected - 1}; the log has {size}")
+    return packs
+
+
+def _grew(folder: VaultFolder, expected: int) -> bool:
+    """Whether a writer added lines while we looked."""
+    try:
+        return any(line.first == expected for line in read_batches(folder.batches)[0])
+    except VaultDamagedError:
+        return False
+
+
+def _leaves(folder: Path, wanted: set[int]) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
+    for path in segment_paths(folder):
+        try:
+            segment = Segment(path)
+        except LedgerDamagedError:
+            continue
+        found.update((record.index, record.leaf) for record in segment.records if record.index in wanted)
+    return found
+
+
+def _told(folder: VaultFolder, keys: VaultKeys, size: int, report: Report) -> _Told:
+    """What the sealed entries tell; and whether the index says the same."""
+    reader, told = LedgerReader(folder.ledger, keys.private), _Told()
+    objects: dict[str, ObjectEntry] = {}
+    items: dict[str, Item] = {}
+    try:
+        rows = project(reader, keys.identity, size)
+        positions = {row.entry for row in rows.objects} | {row.entry for row in rows.items}
+        for position, entry in reader.iterate():
+            if position in positions and entry["verb"] == entries.OBJECT:
+                objects[entry["object"]] = ObjectEntry.read(entry)
+            elif position in positions:
+                items[entry["item"]] = Item.read(entry, position)
+    except (LedgerDamagedError, KeyError, ValueError, TypeError) as bad:
+        report.note("entries", "ledger", f"the entries cannot be read: {bad}")
+        return told
+    report.items, report.objects = len(rows.items), len(rows.objects)
+    _check_index(folder, rows, size, report)
+    for row in rows.items:
+        held = objects.get(row.object.hex())
+        if held is None:
+            report.note("object", row.item.hex(), f"its object {row.object.hex()} is not in the log")
+        else:
+            told.by_pack.setdefault(held.place.pack, []).append((held, items[row.item.hex()]))
+    return told
+
+
+def _check_index(folder: VaultFolder, rows: Rows, size: int, report: Report) -> None:
+    if not folder.index.exists():
+        return
+    broken = is_whole(folder.index)
+    if broken:
+        report.note("index", "index.db", f"{broken}: `malath vault rebuild` makes it anew")
+        return
+    try:
+        index = Index(folder.index)
+    except VaultDamagedError as bad:
+        report.note("index", "index.db", str(bad))
+        return
+    try:
+        _compare_index(index, rows, size, report)
+    finally:
+        index.close()
+
+
+def _compare_index(index: Index, rows: Rows, size: int, report: Report) -> None:
+    covered = index.covered
+    if covered > size:
+        # A writer went on meanwhile, or somebody raised the number: what it says of later entries is not compared.
+        items = [row for row in index.items() if row.entry < size]
+        objects = [row for row in index.objects() if row.entry < size]
+    else:
+        items, objects = index.items(), index.objects()
+    told_items = {row.item: row for row in rows.items if row.entry < covered}
+    told_objects = {row.object: row for row in rows.objects if row.entry < covered}
+    for row in items:
+        if told_items.pop(row.item, None) != row:
+            report.note("index", f"index.db, item {row.item.hex()}", "is not what the log says")
+    for found in objects:
+        told = told_objects.pop(found.object, None)
+        if told is None or told.entry != found.entry or found.keyed not in {None, told.keyed}:
+            report.note("index", f"index.db, object {found.object.hex()}", "is not what the log says")
+    for name in [*told_items, *told_objects]:
+        report.note("index", f"index.db, {name.hex()}", "is missing")
+
+
+def _check_packs(
+    folder: VaultFolder, packs: dict[str, int], told: _Told, report: Report, progress: Callable[[int], None] | None
+) -> None:
+    with ThreadPoolExecutor(WORKERS) as pool:
+        jobs = ((folder.packs / name, size, told.by_pack.get(name, [])) for name, size in packs.items())
+        for size, findings in _ahead(pool, jobs):
+            report.packs, report.bytes = report.packs + 1, report.bytes + size
+            report.findings += findings
+            if progress:
+                progress(size)
+    for name in set(told.by_pack) - set(packs):
+        if not (folder.packs / name).exists():
+            for _held, item in told.by_pack[name]:
+                report.note("object", item.id, f"its pack {name} is not in the batches")
+
+
+def _ahead(
+    pool: ThreadPoolExecutor, jobs: Iterator[tuple[Path, int, list[tuple[ObjectEntry, Item]]]]
+) -> Iterator[tuple[int, list[Finding]]]:
+    waiting = []
+    for job in jobs:
+        waiting.append(pool.submit(check_pack, *job))
+        if len(waiting) > 2 * WORKERS:
+            yield waiting.pop(0).result()
+    while waiting:
+        yield waiting.pop(0).result()
+
+
+def _strays(folder: VaultFolder, packs: dict[str, int], report: Report) -> None:
+    """Files among the packs that no batch knows: a writer's newest, or put there by somebody."""
+    for name in sorted(set(folder.pack_names()) - set(packs)):
+        try:
+            known = {pack for line in read_batches(folder.batches)[0] for pack in line.packs}
+        except VaultDamagedError:
+            known = set()
+        if name not in known:
+            report.note("stray", f"pack {name}", "no batch knows it")
