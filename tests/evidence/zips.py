@@ -39,7 +39,7 @@ def raw_zip(
         fields: tuple[Any, ...] = (20, one["bits"], one["method"], 0, 0, one["crc"], one["packed"], one["size"])
         name, local = one["name"], one["local_name"]
         listed += (
-            struct.pack("<4s7H3L5H2L", b"PK\x01\x02", 0x031E, *fields, len(name), 0, 0, 0, 0, one["attributes"], offset)
+            struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 0x031E, *fields, len(name), 0, 0, 0, 0, one["attributes"], offset)
             + name
         )
         if "offset" not in one:

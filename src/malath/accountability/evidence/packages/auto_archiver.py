@@ -9,131 +9,51 @@ that list. `NAME.ots` stamps one file. A WACZ may lie inside and is checked as o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
-from .errors import PackageError
-from .model import Entry, Outcome
+from .auto_archiver_records import Recorded, candidates, each_once, from_json, from_text, record_kind
+from .model import Claim, Entry, Outcome
 from .opentimestamps import MAGIC, check_ots
-from .records import head_of, parse_json, read_whole, text_of
+from .records import head_of, read_whole
 from .shelf import Shelf
 from .timestamps import check_token, looks_like_token, read_token
 
-_MARK = b"bellingcat/auto-archiver"
-_RECORDED = re.compile(r"(?P<name>SHA-256|SHA3-512):(?P<hash>[0-9a-f]{128}|[0-9a-f]{64})(?![0-9a-f])")
-_ALGORITHMS = {"SHA-256": "sha256", "SHA3-512": "sha3_512"}
 _LIST = re.compile(rb"(?:[0-9a-f]{64}|[0-9a-f]{128})(?:\n(?:[0-9a-f]{64}|[0-9a-f]{128}))*\n?\Z")
 _OWN_HASH = re.compile(r"[0-9a-f]{24}\Z")
 _SMALL, _MOST_SNIFFED = 64 * 1024, 5000
 
 
-@dataclass(frozen=True, slots=True)
-class _Recorded:
-    """A hash that a record gives, the record, and the name or place it gives with it ("" where it gives none)."""
-
-    algorithm: str
-    value: str
-    record: Entry
-    name: str = ""
-
-
 def is_auto_archiver(shelf: Shelf) -> bool:
     """A record that only this tool writes: its JSON, its report, or a row of its table."""
-    return any(_record_kind(shelf, entry) for entry in _candidates(shelf))
+    return any(record_kind(shelf, entry) for entry in candidates(shelf))
 
 
 def check_auto_archiver(shelf: Shelf) -> None:
     """Sort the entries and make every check of what Auto Archiver wrote."""
-    recorded: list[_Recorded] = []
-    for entry in _candidates(shelf):
-        kind = _record_kind(shelf, entry)
+    recorded: list[Recorded] = []
+    for entry in candidates(shelf):
+        kind = record_kind(shelf, entry)
         if kind == "json":
             shelf.prove(entry, "proof.archiver_record")
-            recorded += _from_json(shelf, entry)
+            recorded += from_json(shelf, entry)
         elif kind:
             shelf.companion(entry)
-            recorded += _from_text(shelf, entry)
+            recorded += from_text(shelf, entry)
     tokens, lists, stamps = _sniffed(shelf)
     media = [entry for entry in shelf.entries if shelf.is_original(entry)]
-    _check_recorded(shelf, _once(recorded), media)
+    _check_recorded(shelf, each_once(recorded), media)
     _check_lists(shelf, lists, recorded)
-    _check_tokens(shelf, tokens, [*lists, *media])
+    _check_tokens(shelf, tokens)
     for proof in stamps:
         beside = shelf.find(proof.path[: -len(".ots")])
-        check_ots(shelf, proof, beside, [*media, *lists])
-
-
-def _candidates(shelf: Shelf) -> list[Entry]:
-    endings = (".json", ".html", ".htm", ".csv")
-    limit = shelf.limits.max_record_bytes
-    return [entry for entry in shelf.entries if entry.path.lower().endswith(endings) and entry.size <= limit][
-        :_MOST_SNIFFED
-    ]
-
-
-def _record_kind(shelf: Shelf, entry: Entry) -> str:
-    name = entry.path.lower()
-    head = head_of(entry, 4096)
-    if name.endswith(".json"):
-        return "json" if b'"status"' in head and b'"metadata"' in head else ""
-    if name.endswith(".csv"):
-        return "csv" if re.match(rb"\s*(\xef\xbb\xbf)?status,metadata,media", head) else ""
-    try:
-        return "html" if _MARK in read_whole(entry, shelf.limits.max_record_bytes) else ""
-    except PackageError:
-        return ""
-
-
-def _from_json(shelf: Shelf, entry: Entry) -> list[_Recorded]:
-    found: list[_Recorded] = []
-    with shelf.attempt("archiver.record", entry.path):
-        record = parse_json(read_whole(entry, shelf.limits.max_record_bytes), shelf.limits)
-        if not isinstance(record, dict) or not isinstance(record.get("media"), list):
-            shelf.check("archiver.record", entry.path, Outcome.BROKEN, reason="content.malformed")
-            return found
-        _claim(shelf, entry, record.get("metadata"))
-        for media in record["media"]:
-            found += _of_media(media, entry)
-        shelf.check("archiver.record", entry.path, Outcome.HOLDS, hashes=len(found))
-    return found
-
-
-def _of_media(media: Any, record: Entry) -> list[_Recorded]:
-    properties = media.get("properties") if isinstance(media, dict) else None
-    if not isinstance(properties, dict):
-        return []
-    match = _RECORDED.fullmatch(text_of(properties.get("hash")))
-    if match is None:
-        return []
-    urls = media.get("urls")
-    names = [media.get("_key"), media.get("key"), *(urls if isinstance(urls, list) else []), media.get("filename")]
-    name = next((text_of(one) for one in names if text_of(one)), "")
-    return [_Recorded(_ALGORITHMS[match["name"]], match["hash"], record, name)]
-
-
-def _claim(shelf: Shelf, entry: Entry, facts: Any) -> None:
-    if not isinstance(facts, dict):
-        return
-    names = {"url": "source_url", "title": "title", "timestamp": "captured_at", "_processed_at": "archived_at"}
-    for key, about in {**names, "author": "author", "uploader": "author", "username": "author"}.items():
-        shelf.claim(None, about, facts.get(key), entry.path)
-
-
-def _from_text(shelf: Shelf, entry: Entry) -> list[_Recorded]:
-    with shelf.attempt("archiver.record", entry.path):
-        text = read_whole(entry, shelf.limits.max_record_bytes).decode("utf-8", "replace")
-        found = {(match["name"], match["hash"]) for match in _RECORDED.finditer(text)}
-        address = re.search(r"<title>([^<]{1,2000})</title>", text)
-        if address:
-            shelf.claim(None, "source_url", address[1], entry.path)
-        return [_Recorded(_ALGORITHMS[name], value, entry) for name, value in sorted(found)]
-    return []
+        check_ots(shelf, proof, beside)
 
 
 def _sniffed(shelf: Shelf) -> tuple[list[Entry], list[Entry], list[Entry]]:
     """Time-stamp tokens, lists of hashes and OpenTimestamps proofs, told by content because their names tell nothing."""
     tokens, lists, stamps = [], [], []
     small = [entry for entry in shelf.entries if entry.size <= _SMALL * 16 and shelf.is_original(entry)]
+    for entry in small[_MOST_SNIFFED:]:
+        shelf.check("archiver.record", entry.path, Outcome.NOT_CHECKABLE, reason="too_many_files")
     for entry in small[:_MOST_SNIFFED]:
         head = head_of(entry, _SMALL)
         if looks_like_token(head) or entry.path.endswith((".tsr", ".tst")):
@@ -150,29 +70,16 @@ def _sniffed(shelf: Shelf) -> tuple[list[Entry], list[Entry], list[Entry]]:
     return tokens, lists, stamps
 
 
-def _once(recorded: list[_Recorded]) -> list[_Recorded]:
-    """A hash that stands in several records counts once, where it stands with a name if it does anywhere."""
-    named = {(one.algorithm, one.value) for one in recorded if one.name}
-    kept = {
-        (one.algorithm, one.value, one.name): one
-        for one in recorded
-        if one.name or (one.algorithm, one.value) not in named
-    }
-    return list(kept.values())
-
-
-def _check_recorded(shelf: Shelf, recorded: list[_Recorded], media: list[Entry]) -> None:
+def _check_recorded(shelf: Shelf, recorded: list[Recorded], media: list[Entry]) -> None:
     """Every recorded hash must be some file's; every file should be recorded."""
     known: set[int] = set()
-    by_hash: dict[tuple[str, str], Entry] = {}
-    for algorithm in sorted({one.algorithm for one in recorded}):
-        for entry in [*shelf.entries] if len(shelf.entries) <= _MOST_SNIFFED else media:
-            digest = shelf.digest_or_none(entry, algorithm)
-            if digest:
-                by_hash.setdefault((algorithm, digest), entry)
+    by_name = {entry.path.rpartition("/")[2]: entry for entry in reversed(shelf.entries)}
+    claims: dict[str, list[Claim]] = {}
+    for claim in shelf.claims:
+        claims.setdefault(claim.stated_in, []).append(claim)
     for one in recorded:
-        named = _named(shelf, one.name)
-        holder = by_hash.get((one.algorithm, one.value))
+        named = _named(shelf, one.name, by_name)
+        holder = shelf.holder(one.algorithm, one.value)
         facts = {"record": one.record.path, "algorithm": one.algorithm}
         if named is not None and named is not holder and shelf.digest_or_none(named, one.algorithm) != one.value:
             shelf.check("archiver.recorded_hash", named.path, Outcome.BROKEN, recorded=one.value, **facts)
@@ -182,27 +89,20 @@ def _check_recorded(shelf: Shelf, recorded: list[_Recorded], media: list[Entry])
         else:
             shelf.check("archiver.recorded_hash", holder.path, Outcome.HOLDS, **facts)
             known.add(id(holder))
-            _pass_claims(shelf, holder, one.record)
+            # What a record says of its address, it says of each file archived from there.
+            for claim in claims.get(one.record.path, ()):
+                shelf.claim(holder, claim.about.removeprefix("claim."), claim.value, claim.stated_in)
     for entry in media:
         if id(entry) not in known:
             shelf.check("archiver.file_recorded", entry.path, Outcome.ABSENT)
         _check_own_name(shelf, entry)
 
 
-def _pass_claims(shelf: Shelf, entry: Entry, record: Entry) -> None:
-    """What a record says of its address, it says of each file archived from there."""
-    for claim in shelf.claims:
-        if claim.stated_in == record.path:
-            shelf.claim(entry, claim.about.removeprefix("claim."), claim.value, record.path)
-
-
-def _named(shelf: Shelf, name: str) -> Entry | None:
+def _named(shelf: Shelf, name: str, by_name: dict[str, Entry]) -> Entry | None:
     """The entry that a record's key, address or file name means, where one does."""
     if not name:
         return None
-    tail = name.replace("\\", "/").rpartition("/")[2]
-    exact = shelf.find(name.removeprefix("./"))
-    return exact or next((entry for entry in shelf.entries if entry.path.rpartition("/")[2] == tail), None)
+    return shelf.find(name.removeprefix("./")) or by_name.get(name.replace("\\", "/").rpartition("/")[2])
 
 
 def _check_own_name(shelf: Shelf, entry: Entry) -> None:
@@ -217,7 +117,7 @@ def _check_own_name(shelf: Shelf, entry: Entry) -> None:
     shelf.check("archiver.own_name", entry.path, Outcome.BROKEN)
 
 
-def _check_lists(shelf: Shelf, lists: list[Entry], recorded: list[_Recorded]) -> None:
+def _check_lists(shelf: Shelf, lists: list[Entry], recorded: list[Recorded]) -> None:
     values = {one.value for one in recorded}
     for entry in lists:
         with shelf.attempt("archiver.hash_list", entry.path):
@@ -233,13 +133,11 @@ def _check_lists(shelf: Shelf, lists: list[Entry], recorded: list[_Recorded]) ->
             )
 
 
-def _check_tokens(shelf: Shelf, tokens: list[Entry], candidates: list[Entry]) -> None:
+def _check_tokens(shelf: Shelf, tokens: list[Entry]) -> None:
     for entry in tokens:
         with shelf.attempt("rfc3161.imprint", entry.path):
             token = read_token(read_whole(entry, shelf.limits.max_record_bytes))
-            stamped = next(
-                (one for one in candidates if shelf.digest_or_none(one, token.algorithm) == token.imprint), None
-            )
+            stamped = shelf.holder(token.algorithm, token.imprint)
             if stamped is None:
                 shelf.check(
                     "rfc3161.imprint",

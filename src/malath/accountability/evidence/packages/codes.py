@@ -152,6 +152,7 @@ _REASONS = {
     "reason.name_twice": "Two entries have this name.",
     "reason.name_is_an_address": "The record gives an address inside the telephone, not a name.",
     "reason.packed_within_the_package": "It is packed inside the package and was not unpacked.",
+    "reason.too_many_files": "The package holds more files than are looked into for proofs.",
     "reason.too_many_proofs": "The package holds more proofs than are checked at once.",
 }
 

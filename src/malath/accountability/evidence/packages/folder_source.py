@@ -68,7 +68,7 @@ class FolderSource:
         self.count += 1
         if self.count > self._limits.max_entries:
             raise PackageUnsafeError("package.too_many_entries", entries=self.count)
-        shown = printable(path)
+        shown = printable(os.fsencode(path).decode("utf-8", "backslashreplace"))
         # A folder here cannot hold «..» or a NUL, but its names may escape from a folder on Windows: one rule for both.
         reason = _reason(facts) or reason_to_leave_out(shown, self._limits)
         if reason:

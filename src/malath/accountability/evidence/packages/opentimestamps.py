@@ -55,17 +55,15 @@ def read_ots(data: bytes) -> OtsProof:
     return proof
 
 
-def check_ots(shelf: Shelf, proof: Entry, subject: Entry | None, candidates: list[Entry]) -> None:
-    """Compare a proof with the file beside it or, where names tell nothing, with every candidate."""
+def check_ots(shelf: Shelf, proof: Entry, subject: Entry | None) -> None:
+    """Compare a proof with the file beside it or, where names tell nothing, with every file of the package."""
     with shelf.attempt("ots.digest", proof.path):
         found = read_ots(read_whole(proof, _LARGEST))
         if found.algorithm == "ripemd160":
             shelf.check("ots.digest", proof.path, Outcome.NOT_CHECKABLE, reason="algorithm_unknown")
             return
         if subject is None:
-            subject = next(
-                (one for one in candidates if shelf.digest_or_none(one, found.algorithm) == found.digest), None
-            )
+            subject = shelf.holder(found.algorithm, found.digest)
         if subject is None:
             shelf.check(
                 "ots.digest", proof.path, Outcome.BROKEN, reason="no_file_has_this_digest", recorded=found.digest

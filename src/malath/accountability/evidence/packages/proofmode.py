@@ -93,7 +93,7 @@ def _check_set(shelf: Shelf, one: ProofSet, media: list[Entry], by_hash: dict[st
     if not rows:
         _compare_hash(shelf, subject, next(iter(hashes), ""), one.name)
     if ".ots" in one.files:
-        check_ots(shelf, one.files[".ots"], subject, [])
+        check_ots(shelf, one.files[".ots"], subject)
     for tail in (".gst", ".devicecheck", ".attest"):
         if tail in one.files:
             shelf.check("proofmode.device_attestation", subject.path, Outcome.NOT_CHECKABLE, proof=one.files[tail].path)

@@ -33,6 +33,7 @@ class Shelf:
         self._companions: set[int] = set()
         self._claims: dict[int, list[Claim]] = {}
         self._digests: dict[tuple[int, str], str] = {}
+        self._holders: dict[str, dict[str, Entry]] = {}
         for entry in self.source.entries:
             # Of two entries with one name, readers disagree which is meant: neither may carry a proof.
             self._by_path[entry.path] = None if entry.path in self._by_path else entry
@@ -109,6 +110,16 @@ class Shelf:
         except PackageError as error:
             self.check("entry.readable", entry.path, Outcome.BROKEN, reason=error.code)
             return None
+
+    def holder(self, algorithm: str, digest: str) -> Entry | None:
+        """The first entry with this digest. The first question about an algorithm reads every entry once."""
+        if algorithm not in self._holders:
+            index = self._holders[algorithm] = {}
+            for entry in self.entries:
+                found = self.digest_or_none(entry, algorithm)
+                if found:
+                    index.setdefault(found, entry)
+        return self._holders[algorithm].get(digest)
 
     def package(self, name: str, kind: Kind) -> Package:
         """The finished package."""
