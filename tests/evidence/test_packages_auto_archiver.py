@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import random
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
-from malath.accountability.evidence.packages import Kind, Package, read_package
+from malath.accountability.evidence.packages import Kind, Limits, Package, PackageError, read_package
+from malath.accountability.evidence.packages.backing import FileBacking
+from malath.accountability.evidence.packages.shelf import Shelf
+from malath.accountability.evidence.packages.timestamps import check_token, read_token
+from malath.accountability.evidence.packages.zip_source import ZipSource
 
 from .authority import Authority
 from .makers import PAGE, auto_archiver
@@ -168,11 +175,21 @@ def test_an_inner_web_archive_that_is_packed_is_said_to_be_unchecked(archive: Fi
 
 
 def _in_certificate(archive: Files, place: int) -> bool:
-    from malath.accountability.evidence.packages.timestamps import read_token
-
     token = read_token(archive[TOKEN])
     for one in token.response.signed_data.certificates:
         start = archive[TOKEN].find(bytes(one))
         if start <= place < start + len(bytes(one)):
             return True
     return False
+
+
+@pytest.mark.filterwarnings("ignore:Parsed a serial number")
+def test_no_changed_byte_of_a_token_escapes_as_another_error(archive: Files) -> None:
+    shelf = Shelf(ZipSource(FileBacking(io.BytesIO(zipped({}))), Limits()), Limits())
+    chance = random.Random(5)
+    for place in range(len(archive[TOKEN])):
+        for value in (0x00, 0x82, 0xFF, chance.randrange(256)):
+            changed = bytearray(archive[TOKEN])
+            changed[place] = value
+            with contextlib.suppress(PackageError):
+                check_token(shelf, "token", read_token(bytes(changed)))

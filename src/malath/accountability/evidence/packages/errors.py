@@ -81,3 +81,18 @@ def only_package_errors(code: str = PackageDamagedError.code) -> Iterator[None]:
     except FAULTS_OF_BYTES as error:
         kinds = {"entry": EntryError, "content": ContentError}
         raise kinds.get(code.partition(".")[0], PackageDamagedError)(code, reason=type(error).__name__) from error
+
+
+@contextmanager
+def parsed_by_library(code: str = "content.malformed") -> Iterator[None]:
+    """Turn whatever a parser of certificates and time-stamps raises into a ContentError.
+
+    Such libraries raise errors of many kinds on forged bytes (rfc3161-client 1.0 a KeyError on an unknown kind of string), and
+    one written in Rust that gives up raises a BaseException, which no `except Exception` sees.
+    """
+    try:
+        yield
+    except (PackageError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:
+        raise ContentError(code, reason=type(error).__name__) from None

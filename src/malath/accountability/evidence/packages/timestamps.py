@@ -15,10 +15,10 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
-from rfc3161_client import TimeStampResponse, VerificationError, VerifierBuilder, decode_timestamp_response
+from rfc3161_client import TimeStampResponse, VerifierBuilder, decode_timestamp_response
 
 from .der import Element, children, elements, oid
-from .errors import ContentError, only_package_errors
+from .errors import ContentError, PackageError, parsed_by_library
 from .model import Fact, Outcome
 from .shelf import Shelf
 
@@ -61,7 +61,7 @@ class Token:
 
 def read_token(data: bytes) -> Token:
     """Decode a response or a bare token (Auto Archiver keeps the token alone); ContentError where it is neither."""
-    with only_package_errors("content.malformed"):
+    with parsed_by_library():
         try:
             response = decode_timestamp_response(data)
         except ValueError:
@@ -82,7 +82,8 @@ def check_token(shelf: Shelf, subject: str, token: Token, extra: tuple[x509.Cert
         if signer is None:
             shelf.check("rfc3161.signature", subject, Outcome.NOT_CHECKABLE, reason="no_certificate", **facts)
         else:
-            facts["authority"] = signer.subject.rfc4514_string()[:200]
+            with parsed_by_library():
+                facts["authority"] = signer.subject.rfc4514_string()[:200]
             reason = _signature_fault(token, signer)
             outcome = Outcome.BROKEN if reason else Outcome.HOLDS
             shelf.check("rfc3161.signature", subject, outcome, **facts, **({"reason": reason} if reason else {}))
@@ -98,10 +99,11 @@ def _distrust(shelf: Shelf, token: Token, signer: x509.Certificate | None, extra
     if signer is None:
         return "no_certificate"
     others = [one for one in extra if one not in shelf.roots]
-    verifier = VerifierBuilder(tsa_certificate=signer, roots=list(shelf.roots), intermediates=others).build()
     try:
-        verifier.verify(token.response, bytes.fromhex(token.imprint))
-    except (VerificationError, ValueError):
+        with parsed_by_library():
+            verifier = VerifierBuilder(tsa_certificate=signer, roots=list(shelf.roots), intermediates=others).build()
+            verifier.verify(token.response, bytes.fromhex(token.imprint))
+    except PackageError:
         return "authority_not_among_trusted"
     return ""
 
@@ -116,7 +118,7 @@ def _as_response(token: bytes) -> bytes:
 
 def _signer(token: Token, extra: tuple[x509.Certificate, ...]) -> x509.Certificate | None:
     """The certificate that the token names by issuer and serial number, from the token itself or from beside it."""
-    with only_package_errors("content.malformed"):
+    with parsed_by_library():
         signed = token.response.signed_data
         known = [*(x509.load_der_x509_certificate(one) for one in signed.certificates), *extra]
         signers = list(signed.signer_infos)
@@ -130,7 +132,7 @@ def _signer(token: Token, extra: tuple[x509.Certificate, ...]) -> x509.Certifica
 
 def _signature_fault(token: Token, signer: x509.Certificate) -> str:
     """ "" when the token's signature is the certificate's, and the certificate is one for time-stamping."""
-    with only_package_errors("content.malformed"):
+    with parsed_by_library():
         try:
             usage = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
         except x509.ExtensionNotFound:

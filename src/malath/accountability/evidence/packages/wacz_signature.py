@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_der_public_key
-from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from cryptography.x509.verification import PolicyBuilder, Store
 
-from .errors import ContentError, PackageError, only_package_errors
+from .errors import ContentError, PackageError, parsed_by_library
 from .model import Fact, Outcome
 from .records import text_of
 from .shelf import Shelf
@@ -46,7 +46,7 @@ def check_signed_data(shelf: Shelf, path: str, data: dict[str, Any], expected: s
 
 def _check_anonymous(shelf: Shelf, path: str, data: dict[str, Any], signed: str) -> None:
     with shelf.attempt("wacz.signature", path):
-        with only_package_errors("content.malformed"):
+        with parsed_by_library():
             raw = _base64(data.get("publicKey"))
             key = load_der_public_key(raw)
         facts: dict[str, Fact] = {
@@ -63,8 +63,10 @@ def _check_domain(shelf: Shelf, path: str, data: dict[str, Any], signed: str) ->
     domain = text_of(data.get("domain"))
     with shelf.attempt("wacz.signature", path):
         chain = _certificates(data.get("domainCert"))
+        with parsed_by_library():
+            key = chain[0].public_key()
         facts: dict[str, Fact] = {"signer": "domain", "domain": domain}
-        _note(shelf, path, _fault(chain[0].public_key(), _base64(data.get("signature")), signed), facts, data)
+        _note(shelf, path, _fault(key, _base64(data.get("signature")), signed), facts, data)
         _check_certificate(shelf, path, chain, domain, data)
     if data.get("timeSignature"):
         _check_time(shelf, path, data)
@@ -84,9 +86,9 @@ def _check_certificate(
 ) -> None:
     """Does the certificate name the domain, was it valid then, does each next one vouch for it; and is its root known here?"""
     made_at = _moment(data.get("created"))
-    with only_package_errors("content.malformed"):
+    with parsed_by_library():
         fault = _certificate_fault(chain, domain, made_at)
-    facts: dict[str, Fact] = {"domain": domain, "issuer": chain[-1].issuer.rfc4514_string()[:200]}
+        facts: dict[str, Fact] = {"domain": domain, "issuer": chain[-1].issuer.rfc4514_string()[:200]}
     if fault:
         shelf.check("wacz.domain_certificate", path, Outcome.BROKEN, reason=fault, **facts)
         return
@@ -95,9 +97,10 @@ def _check_certificate(
         shelf.check("wacz.domain_trust", path, Outcome.NOT_CHECKABLE, reason="no_trusted_root_known", **facts)
         return
     try:
-        policy = PolicyBuilder().store(Store(list(shelf.roots))).time(made_at)
-        policy.build_server_verifier(x509.DNSName(domain)).verify(chain[0], chain[1:])
-    except (VerificationError, ValueError):
+        with parsed_by_library():
+            policy = PolicyBuilder().store(Store(list(shelf.roots))).time(made_at)
+            policy.build_server_verifier(x509.DNSName(domain)).verify(chain[0], chain[1:])
+    except PackageError:
         shelf.check("wacz.domain_trust", path, Outcome.NOT_CHECKABLE, reason="authority_not_among_trusted", **facts)
     else:
         shelf.check("wacz.domain_trust", path, Outcome.HOLDS, **facts)
@@ -165,7 +168,7 @@ def _as_der(signature: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
 
 
 def _certificates(pem: object) -> list[x509.Certificate]:
-    with only_package_errors("content.malformed"):
+    with parsed_by_library():
         return x509.load_pem_x509_certificates(text_of(pem, 100_000).encode())
 
 
@@ -177,7 +180,7 @@ def _base64(value: object) -> bytes:
 
 
 def _moment(value: object) -> datetime:
-    with only_package_errors("content.malformed"):
+    with parsed_by_library():
         found = datetime.fromisoformat(text_of(value, 100))
     if found.tzinfo is None:
         raise ContentError("content.malformed", reason="time_zone")
