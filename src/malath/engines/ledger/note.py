@@ -6,61 +6,104 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from malath.engines.ledger.errors import BadNoteError
 
-_ED25519 = 1
-_DASH = "\u2014"
+ED25519 = 1
+DASH = "\u2014"
 
 
-def _id(name: str, public: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + bytes([_ED25519]) + public).digest()[:4]
+class KeyLine(NamedTuple):
+    """What stands in a verifier key's line: a name, the signature type's byte, the public key."""
+
+    name: str
+    kind: int
+    public: bytes
 
 
-def verifier_key(name: str, key: Ed25519PrivateKey) -> str:
-    """The line by which others know the log's key: name+id+base64(type, key)."""
-    public = key.public_key().public_bytes_raw()
-    return f"{name}+{_id(name, public).hex()}+{base64.b64encode(bytes([_ED25519]) + public).decode()}"
+class Signature(NamedTuple):
+    """One signature line of a note: who, the key's id, the bytes after it; and the line itself."""
+
+    name: str
+    key_id: bytes
+    raw: bytes
+    line: str
 
 
-def parse_verifier_key(line: str) -> tuple[str, Ed25519PublicKey]:
-    """(name, key); raises BadNoteError."""
+def key_id(name: str, kind: int, public: bytes) -> bytes:
+    """The four bytes by which a signature says whose it is (C2SP signed-note)."""
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
+
+
+def key_line(name: str, kind: int, public: bytes) -> str:
+    """A verifier key's line: name+id+base64(type, key)."""
+    return f"{name}+{key_id(name, kind, public).hex()}+{base64.b64encode(bytes([kind]) + public).decode()}"
+
+
+def parse_key_line(line: str, kind: int) -> KeyLine:
+    """The line of a 32-byte key of that type; raises BadNoteError."""
     try:
         name, identifier, rest = line.strip().split("+", 2)
         raw = base64.b64decode(rest, validate=True)
     except (ValueError, binascii.Error) as bad:
         raise BadNoteError("not a verifier key") from bad
-    if len(raw) != 33 or raw[0] != _ED25519 or _id(name, raw[1:]).hex() != identifier:
+    if len(raw) != 33 or raw[0] != kind or key_id(name, kind, raw[1:]).hex() != identifier:
         raise BadNoteError("not a verifier key")
-    return name, Ed25519PublicKey.from_public_bytes(raw[1:])
+    return KeyLine(name, kind, raw[1:])
+
+
+def verifier_key(name: str, key: Ed25519PrivateKey) -> str:
+    """The line by which others know the log's key."""
+    return key_line(name, ED25519, key.public_key().public_bytes_raw())
+
+
+def parse_verifier_key(line: str) -> tuple[str, Ed25519PublicKey]:
+    """(name, key); raises BadNoteError."""
+    parsed = parse_key_line(line, ED25519)
+    return parsed.name, Ed25519PublicKey.from_public_bytes(parsed.public)
 
 
 def sign_note(body: str, name: str, key: Ed25519PrivateKey) -> str:
     """A text and one signature under it. The body ends with a line's end."""
-    signature = _id(name, key.public_key().public_bytes_raw()) + key.sign(body.encode())
-    return f"{body}\n{_DASH} {name} {base64.b64encode(signature).decode()}\n"
+    signature = key_id(name, ED25519, key.public_key().public_bytes_raw()) + key.sign(body.encode())
+    return f"{body}\n{DASH} {name} {base64.b64encode(signature).decode()}\n"
+
+
+def split_note(text: str) -> tuple[str, list[Signature]]:
+    """(body, signatures) of a signed note, none of them checked yet; raises BadNoteError."""
+    body, blank, below = text.rpartition("\n\n")
+    if not blank or not below.endswith("\n"):
+        raise BadNoteError("not a signed note")
+    return body + "\n", [parse_signature(line) for line in below.removesuffix("\n").split("\n")]
+
+
+def parse_signature(line: str) -> Signature:
+    """One signature line; raises BadNoteError."""
+    parts = line.split(" ")
+    if len(parts) != 3 or parts[0] != DASH:
+        raise BadNoteError("not a signed note")
+    try:
+        raw = base64.b64decode(parts[2], validate=True)
+    except ValueError as bad:
+        raise BadNoteError("not a signed note") from bad
+    return Signature(parts[1], raw[:4], raw[4:], line)
 
 
 def open_note(text: str, name: str, key: Ed25519PublicKey) -> str:
     """The body, if the log's own signature holds; raises BadNoteError. Others' signatures may stand beside it."""
-    body, blank, signatures = text.rpartition("\n\n")
-    if not blank or not signatures.endswith("\n"):
-        raise BadNoteError("not a signed note")
-    identifier = _id(name, key.public_bytes_raw())
-    for line in signatures.removesuffix("\n").split("\n"):
-        parts = line.split(" ")
-        if len(parts) != 3 or parts[0] != _DASH:
-            raise BadNoteError("not a signed note")
-        try:
-            raw = base64.b64decode(parts[2], validate=True)
-            if parts[1] == name and raw[:4] == identifier:
-                key.verify(raw[4:], (body + "\n").encode())
-                return body + "\n"
-        except (InvalidSignature, ValueError) as bad:
-            raise BadNoteError("the signature does not hold") from bad
+    body, signatures = split_note(text)
+    identifier = key_id(name, ED25519, key.public_bytes_raw())
+    for signature in signatures:
+        if signature.name == name and signature.key_id == identifier:
+            try:
+                key.verify(signature.raw, body.encode())
+            except (InvalidSignature, ValueError) as bad:
+                raise BadNoteError("the signature does not hold") from bad
+            return body
     raise BadNoteError("not signed by this log")
 
 

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from malath.engines.ledger.merkle import Tree, largest_power_below, node_hash
+from typing import Protocol
+
+from malath.engines.ledger.merkle import largest_power_below, node_hash
 
 
-def inclusion_proof(tree: Tree, index: int, size: int) -> list[bytes]:
+class Subtrees(Protocol):
+    """What proofs are made from: a tree in memory, or its tiles on a disk."""
+
+    def subtree(self, low: int, high: int) -> bytes:
+        """MTH(D[low:high])."""
+
+
+def inclusion_proof(tree: Subtrees, index: int, size: int) -> list[bytes]:
     """The hashes by which an entry's leaf leads to the root of the first `size` entries."""
     path: list[bytes] = []
     low, high = 0, size
@@ -20,7 +29,7 @@ def inclusion_proof(tree: Tree, index: int, size: int) -> list[bytes]:
     return path[::-1]
 
 
-def consistency_proof(tree: Tree, old: int, new: int) -> list[bytes]:
+def consistency_proof(tree: Subtrees, old: int, new: int) -> list[bytes]:
     """The hashes by which the root at `old` is seen to be a prefix of the root at `new`."""
 
     def walk(size: int, low: int, high: int, whole: bool) -> list[bytes]:
@@ -60,9 +69,27 @@ def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: l
         return old_root == new_root and not proof
     if not 0 < old < new:
         return False
-    steps = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    return _roots(old, new, [old_root, *proof] if _is_whole(old) else proof) == (old_root, new_root)
+
+
+def prefix_root(old: int, new: int, new_root: bytes, proof: list[bytes]) -> bytes | None:
+    """The root that a tree has at an earlier size, as a consistency proof tells it; None when the proof does not lead
+    to the tree's root, or leaves that root out (it does where `old` is a power of two)."""
+    if not 0 < old < new or _is_whole(old):
+        return None
+    roots = _roots(old, new, proof)
+    return roots[0] if roots is not None and roots[1] == new_root else None
+
+
+def _is_whole(size: int) -> bool:
+    """Whether a tree of that size is one whole subtree."""
+    return size & (size - 1) == 0
+
+
+def _roots(old: int, new: int, steps: list[bytes]) -> tuple[bytes, bytes] | None:
+    """The roots at both sizes that a path gives; None when it has the wrong length."""
     if not steps:
-        return False
+        return None
     first, last = old - 1, new - 1
     while first & 1:
         first >>= 1
@@ -70,7 +97,7 @@ def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: l
     left = right = steps[0]
     for step in steps[1:]:
         if last == 0:
-            return False
+            return None
         if first & 1 or first == last:
             left, right = node_hash(step, left), node_hash(step, right)
             while first and not first & 1:
@@ -80,4 +107,4 @@ def is_consistent(old: int, new: int, old_root: bytes, new_root: bytes, proof: l
             right = node_hash(right, step)
         first >>= 1
         last >>= 1
-    return last == 0 and left == old_root and right == new_root
+    return (left, right) if last == 0 else None

@@ -21,7 +21,7 @@ class LedgerReader:
     """Opens entries. An erased one is `{"erased": True}`: on which day, verify says. Raises LedgerDamagedError."""
 
     def __init__(self, folder: Path, private: bytes) -> None:
-        self._folder = folder
+        self.folder = folder
         self._private = private
         self._held: dict[int, tuple[Segment, AESGCM]] = {}
 
@@ -29,8 +29,8 @@ class LedgerReader:
     def size(self) -> int:
         """How many entries the checkpoint covers just now."""
         try:
-            name, key = parse_verifier_key((self._folder / "log.vkey").read_text())
-            return open_checkpoint((self._folder / "checkpoint").read_text(), name, key).size
+            name, key = parse_verifier_key((self.folder / "log.vkey").read_text())
+            return open_checkpoint((self.folder / "checkpoint").read_text(), name, key).size
         except FileNotFoundError:
             return 0
         except (BadNoteError, UnicodeDecodeError) as bad:
@@ -49,7 +49,7 @@ class LedgerReader:
             starts = sorted(self._held)
             place = bisect_right(starts, index) - 1
             return self._held[starts[place]] if place >= 0 else None
-        paths = segment_paths(self._folder)
+        paths = segment_paths(self.folder)
         place = bisect_right([int(path.name) for path in paths], index) - 1
         if place < 0:
             return None
@@ -70,8 +70,13 @@ class LedgerReader:
 
     def iterate(self, start: int = 0) -> Iterator[tuple[int, dict[str, Any]]]:
         """Every entry from `start` on with its index, up to the checkpoint of this moment."""
+        for record, cipher in self.records(start):
+            yield record.index, _opened(record, cipher)
+
+    def records(self, start: int = 0) -> Iterator[tuple[Record, AESGCM]]:
+        """The same, not yet opened."""
         size = self.size
-        paths = segment_paths(self._folder)
+        paths = segment_paths(self.folder)
         firsts = [int(path.name) for path in paths]
         for path in paths[max(0, bisect_right(firsts, start) - 1) :]:
             if int(path.name) >= size:
@@ -80,7 +85,7 @@ class LedgerReader:
             cipher = segment.cipher(self._private)
             for record in segment.records:
                 if start <= record.index < size:
-                    yield record.index, _opened(record, cipher)
+                    yield record, cipher
 
 
 def _opened(record: Record, cipher: AESGCM) -> dict[str, Any]:

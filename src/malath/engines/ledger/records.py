@@ -26,10 +26,10 @@ HEADER = struct.Struct(">I32s8s")
 _INDEX = struct.Struct(">Q")
 _VOID = 1 << 31
 _DIGEST = 32
-_SALT = 16
+SALT = 16
 _NONCE = 12
 LARGEST = 1 << 24
-SMALLEST = _NONCE + _SALT + len(b"{}") + 16
+SMALLEST = _NONCE + SALT + len(b"{}") + 16
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def canonical(entry: dict[str, Any]) -> bytes:
 def seal_record(body: bytes, index: int, cipher: AESGCM, salt: bytes | None = None) -> tuple[bytes, bytes]:
     """(the record's bytes, the leaf) of an entry's canonical JSON. A caller who will show the entry to everybody gives
     the salt (16 bytes); otherwise it is random."""
-    salt, nonce = salt or os.urandom(_SALT), os.urandom(_NONCE)
+    salt, nonce = salt or os.urandom(SALT), os.urandom(_NONCE)
     sealed = nonce + cipher.encrypt(nonce, salt + body, _INDEX.pack(index))
     leaf = hashlib.sha256(salt + body).digest() + hashlib.sha256(sealed).digest()
     return HEADER.pack(len(sealed), leaf[:_DIGEST], leaf_hash(leaf)[:8]) + sealed, leaf
@@ -106,7 +106,7 @@ def open_record(record: Record, cipher: AESGCM) -> dict[str, Any]:
         raise LedgerDamagedError(f"entry {record.index} does not open") from broken
     if hashlib.sha256(plain).digest() != record.leaf[:_DIGEST]:
         raise LedgerDamagedError(f"entry {record.index}: not what was committed to")
-    entry: dict[str, Any] = json.loads(plain[_SALT:])
+    entry: dict[str, Any] = json.loads(plain[SALT:])
     return entry
 
 
@@ -114,4 +114,4 @@ def opening_of(record: Record, cipher: AESGCM) -> tuple[bytes, bytes]:
     """(salt, JSON) by which one entry is shown to an outsider: SHA-256 of the two is the leaf's first half."""
     open_record(record, cipher)
     plain = cipher.decrypt(record.sealed[:_NONCE], record.sealed[_NONCE:], _INDEX.pack(record.index))
-    return plain[:_SALT], plain[_SALT:]
+    return plain[:SALT], plain[SALT:]

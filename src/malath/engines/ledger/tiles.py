@@ -143,6 +143,15 @@ class TileStore:
                 found[number * TILE + place] = body[place * HASH : (place + 1) * HASH]
         return found
 
+    def longest(self, number: int) -> bytes:
+        """What there is of a bundle of leaves: the full one, or the widest of the unfinished ones."""
+        whole = self._held(tile_name(ENTRIES, number))
+        if whole is not None:
+            return whole
+        folder = self.folder / f"{tile_name(ENTRIES, number)}.p"
+        widths = [int(path.name) for path in folder.glob("*") if path.name.isdigit()]
+        return (self._held(partial_name(ENTRIES, number, max(widths))) or b"") if widths else b""
+
     def read(self, tile: Tile) -> bytes | None:
         """A tile's bytes, or the full one that took an unfinished one's place; None when there is none."""
         held = self._held(tile.name)

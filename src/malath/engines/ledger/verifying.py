@@ -12,6 +12,7 @@ from malath.engines.ledger.erasures import Erasure, read_erasures
 from malath.engines.ledger.errors import BadNoteError
 from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree
 from malath.engines.ledger.note import Checkpoint, open_checkpoint, parse_verifier_key
+from malath.engines.ledger.outside import Outside
 from malath.engines.ledger.survey import Finding, Survey
 from malath.engines.ledger.tiles import ENTRIES, LEAF, TileStore, bundle, expected_tiles
 
@@ -61,11 +62,13 @@ def verify(
 
     `verifier` is the log's key as others know it; by default the folder's own `log.vkey`, which helps against a failing
     disk, not against somebody who could replace the whole folder. `since` is a checkpoint remembered from before: a
-    ledger that was rolled back or rewritten behind it is found. With `private_key` each entry is opened too. A writer
+    ledger that was rolled back or rewritten behind it is found, as it is by the checkpoints that witnesses cosigned and
+    authorities stamped, where the folder holds such. With `private_key` each entry is opened too. A writer
     may be at work meanwhile.
     """
     report = Report(unmoved=unmoved)
     name, key = _log_key(folder, verifier, report)
+    outside = Outside(folder)
     survey = Survey(folder, key, private_key)
     report.add(survey.findings())
     if key is None:
@@ -76,6 +79,7 @@ def verify(
     report.size, report.root = head.size, head.root
     tree = _compare(folder, survey, head, report)
     _erasures(folder, survey, name, key, report)
+    report.add(outside.findings(name, key, head, tree))
     if since is not None:
         _since(since, name, key, head, tree, report)
     return report

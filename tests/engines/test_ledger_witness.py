@@ -1,0 +1,439 @@
+"""Cosignatures, and the witness: it refuses every other history of a log, also with the log's real key (T8)."""
+
+from __future__ import annotations
+
+import base64
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from malath.engines.ledger import BadNoteError, LedgerBusyError, LedgerError, consistency_proof, verify
+from malath.engines.ledger.asking import ask_witness
+from malath.engines.ledger.cosigning import (
+    Policy,
+    cosign,
+    cosignatures,
+    cosigned_note,
+    cosigner_key,
+    parse_cosigner_key,
+)
+from malath.engines.ledger.errors import BadProofError, HistoryRefusedError, TooFewWitnessesError, WitnessError
+from malath.engines.ledger.merkle import Tree, leaf_hash
+from malath.engines.ledger.misconduct import check_misconduct
+from malath.engines.ledger.note import Checkpoint, sign, verifier_key
+from malath.engines.ledger.outside_commands import cosign_command
+from malath.engines.ledger.receipts import check_receipt, receipt_of
+from malath.engines.ledger.witness import SIZE_TYPE, Witness, init_witness
+from malath.engines.ledger.witness_list import known_witnesses, remember_witness
+from malath.engines.ledger.witness_server import WitnessServer
+from tests.engines.ledgers import ORIGIN, House
+
+LOG = Ed25519PrivateKey.generate()
+LOG_LINE = verifier_key(ORIGIN, LOG)
+
+
+def history(*parts: tuple[str, int]) -> Tree:
+    """A tree of leaves: so many of this kind, then so many of that."""
+    tree = Tree()
+    for kind, count in parts:
+        for number in range(count):
+            tree.append(leaf_hash(f"{kind} {number}".encode()))
+    return tree
+
+
+def note_of(tree: Tree, size: int | None = None, key: Ed25519PrivateKey = LOG, origin: str = ORIGIN) -> str:
+    size = tree.size if size is None else size
+    return sign(Checkpoint(origin, size, tree.root(size)), key)
+
+
+def request(tree: Tree, old: int, size: int | None = None, note: str | None = None) -> bytes:
+    size = tree.size if size is None else size
+    steps = [base64.b64encode(step).decode() for step in consistency_proof(tree, old, size)]
+    return ("\n".join([f"old {old}", *steps]) + "\n\n" + (note or note_of(tree, size))).encode()
+
+
+@pytest.fixture
+def witness(tmp_path: Path, unsynced: None) -> Iterator[Witness]:
+    init_witness(tmp_path / "witness", "witness.test/one")
+    made = Witness(tmp_path / "witness", [LOG_LINE])
+    yield made
+    made.close()
+
+
+@contextmanager
+def serving(witness: Witness) -> Iterator[str]:
+    server = WitnessServer(("127.0.0.1", 0), witness)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def witnessed(house: House, place: Path, name: str = "witness.test/one") -> Iterator[tuple[str, Path]]:
+    """A served witness of the house's log: its address and its folder."""
+    vkey = init_witness(place, name)
+    watching = Witness(place, [(house.folder / "log.vkey").read_text().strip()])
+    with serving(watching) as url:
+        remember_witness(house.folder, url, vkey)
+        yield url, place
+    watching.close()
+
+
+# ── cosignatures ──
+
+
+def test_the_cosignature_of_the_specifications_example_is_laid_out_as_ours() -> None:
+    # C2SP tlog-cosignature shows key id, time (1679315147) and signature; ours has them in the same places.
+    shown = base64.b64decode(
+        "jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA=="
+    )
+    ours = base64.b64decode(cosign("x\n1\ny\n", "w", LOG, 1679315147).split(" ")[2])
+
+    assert len(ours) == len(shown) == 76
+    assert ours[4:12] == shown[4:12] == (1679315147).to_bytes(8, "big")
+
+
+def test_a_policy_counts_keys_and_not_names() -> None:
+    keys = [Ed25519PrivateKey.generate() for _number in range(3)]
+    note = note_of(history(("a", 3)))
+    body = note.split("\n\n")[0] + "\n"
+    note += cosign(body, "w0", keys[0], 5) + cosign(body, "again", keys[0], 5) + cosign(body, "w1", keys[1], 6)
+    lines = [cosigner_key(f"w{number}", key) for number, key in enumerate(keys)] + [cosigner_key("again", keys[0])]
+
+    assert [one.at for one in Policy.of(lines, 2).check(note)] == [5, 6]
+    with pytest.raises(TooFewWitnessesError):
+        Policy.of(lines, 3).check(note)
+    with pytest.raises(ValueError, match="more witnesses"):
+        Policy.of(lines, 4)
+
+
+@pytest.mark.parametrize("at", [0, 10, 40, 80, -3])
+def test_a_cosignature_that_was_changed_spoils_the_note_or_is_none(at: int) -> None:
+    key, note = Ed25519PrivateKey.generate(), note_of(history(("a", 3)))
+    known = [parse_cosigner_key(cosigner_key("w", key))]
+    line = cosign(note.split("\n\n")[0] + "\n", "w", key, 5)
+    raw = bytearray(base64.b64decode(line.split(" ")[2]))
+    raw[at % len(raw)] ^= 1
+
+    changed = note + f"\u2014 w {base64.b64encode(bytes(raw)).decode()}\n"
+
+    if at % len(raw) < 4:
+        assert cosignatures(changed, known) == []
+    else:
+        with pytest.raises(BadNoteError):
+            cosignatures(changed, known)
+
+
+def test_a_witness_key_is_not_a_log_key() -> None:
+    with pytest.raises(BadNoteError):
+        parse_cosigner_key(LOG_LINE)
+
+
+# ── what the witness answers (C2SP tlog-witness) ──
+
+
+def test_it_cosigns_what_continues_what_it_saw(witness: Witness) -> None:
+    tree, key = history(("a", 40)), [parse_cosigner_key(witness.vkey)]
+    for old, size in [(0, 1), (1, 7), (7, 7), (7, 32), (32, 40)]:
+        answer = witness.add_checkpoint(request(tree, old, size))
+
+        assert answer.status == 200, (old, size, answer)
+        assert len(cosignatures(note_of(tree, size) + answer.body, key)) == 1
+
+
+def test_an_empty_log_is_cosigned_too(witness: Witness) -> None:
+    tree = history(("a", 3))
+
+    assert witness.add_checkpoint(request(tree, 0, 0)).status == 200
+    assert witness.add_checkpoint(request(tree, 0, 3)).status == 200
+
+
+def test_it_answers_by_the_specification(witness: Witness) -> None:
+    tree, other = history(("a", 9)), Ed25519PrivateKey.generate()
+    witness.add_checkpoint(request(tree, 0, 5))
+    good = request(tree, 5)
+    answers = {
+        "not a request": (witness.add_checkpoint(b"hello"), 400),
+        "not text": (witness.add_checkpoint(b"old 5\n\n\xff"), 400),
+        "too many steps": (witness.add_checkpoint(b"old 5\n" + b"A" * 43 + b"=\n" * 64 + b"\n" + good), 400),
+        "a size with zeroes": (witness.add_checkpoint(good.replace(b"old 5", b"old 05")), 400),
+        "old beyond new": (witness.add_checkpoint(good.replace(b"old 5", b"old 10")), 400),
+        "another log": (witness.add_checkpoint(request(tree, 5, note=note_of(tree, origin="x.test"))), 404),
+        "another key": (witness.add_checkpoint(request(tree, 5, note=note_of(tree, key=other))), 403),
+        "another size": (witness.add_checkpoint(request(tree, 4)), 409),
+        "no proof": (witness.add_checkpoint(b"old 5\n\n" + note_of(tree).encode()), 422),
+    }
+
+    assert {name: answer.status for name, (answer, _status) in answers.items()} == {
+        name: status for name, (_answer, status) in answers.items()
+    }
+    conflict = answers["another size"][0]
+    assert (conflict.body, conflict.type) == ("5\n", SIZE_TYPE)
+    assert witness.add_checkpoint(good).status == 200
+
+
+def test_it_remembers_after_it_was_started_again(tmp_path: Path) -> None:
+    tree = history(("a", 9))
+    init_witness(tmp_path / "witness", "witness.test/one")
+    first = Witness(tmp_path / "witness", [LOG_LINE])
+    first.add_checkpoint(request(tree, 0, 5))
+    with pytest.raises(LedgerBusyError):
+        Witness(tmp_path / "witness", [LOG_LINE])
+    first.close()
+
+    again = Witness(tmp_path / "witness", [LOG_LINE])
+
+    assert again.add_checkpoint(request(tree, 0, 9)).body == "5\n"
+    assert again.add_checkpoint(request(tree, 5, 9)).status == 200
+    again.close()
+
+
+def test_of_many_at_once_none_takes_it_back(witness: Witness) -> None:
+    tree = history(("a", 200))
+    sizes = list(range(1, 200))
+    random.Random(3).shuffle(sizes)
+
+    def push(size: int) -> None:
+        old = 0
+        while True:
+            answer = witness.add_checkpoint(request(tree, old, size))
+            if answer.status != 409:
+                break
+            old = int(answer.body)
+            if old > size:
+                break
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(push, sizes))
+
+    assert witness.add_checkpoint(request(tree, 0, 200)).body == "199\n"
+
+
+def test_nothing_is_cosigned_that_could_not_be_remembered(witness: Witness, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    tree = history(("a", 3))
+    monkeypatch.setattr("malath.engines.ledger.witness.put_file", full)
+    with pytest.raises(OSError, match="No space"):
+        witness.add_checkpoint(request(tree, 0))
+    monkeypatch.undo()
+
+    assert witness.add_checkpoint(request(tree, 0)).status == 200
+
+
+# ── T8: other histories, signed with the real key ──
+
+
+def test_every_split_view_and_rewritten_history_is_refused_and_proven(witness: Witness, tmp_path: Path) -> None:
+    dice, refused, proven = random.Random(5), 0, 0
+    honest = history(("a", 700))
+    seen = 300
+    assert witness.add_checkpoint(request(honest, 0, seen)).status == 200
+    for number in range(200):
+        fork, size = dice.randrange(seen), dice.choice([seen, dice.randrange(seen, 600)])
+        other = history(("a", fork), (f"fork {number}", size - fork))
+        for old in (0, seen, dice.randrange(1, size + 1)):
+            refused += witness.add_checkpoint(request(other, old)).status in (409, 422)
+        # With a proof that fits the honest history, too.
+        stolen = request(honest, seen, size, note=note_of(other)) if size > seen else request(other, seen)
+        refused += witness.add_checkpoint(stolen).status in (409, 422)
+        found = list((tmp_path / "witness/misconduct").glob(f"{size}-*"))
+        proven += any(check_misconduct(path.read_text(), LOG_LINE).second.size == size for path in found)
+
+    assert refused == 800
+    assert proven == 200
+    assert witness.add_checkpoint(request(honest, seen, 700)).status == 200
+
+
+def test_where_the_request_proves_nothing_both_checkpoints_are_kept(witness: Witness, tmp_path: Path) -> None:
+    honest, other = history(("a", 256)), history(("b", 300))
+    witness.add_checkpoint(request(honest, 0))
+
+    assert witness.add_checkpoint(request(other, 256)).status == 422
+
+    kept = next((tmp_path / "witness/unexplained").iterdir()).read_text()
+    assert note_of(honest) in kept
+    assert note_of(other) in kept
+
+
+def test_an_honest_log_cannot_be_accused() -> None:
+    tree, other = history(("a", 40)), history(("b", 40))
+    from malath.engines.ledger.misconduct import rewritten_text, same_size_text
+
+    accusations = [
+        same_size_text(note_of(tree), note_of(tree)),
+        same_size_text(note_of(tree), note_of(other, key=Ed25519PrivateKey.generate())),
+        same_size_text(note_of(tree, 20), note_of(tree)),
+        *[
+            rewritten_text(note_of(tree, 20), note_of(tree), root, consistency_proof(proof, 20, 40))
+            for root in (tree.root(20), other.root(20))
+            for proof in (tree, other)
+        ],
+        "",
+        "malath-ledger-misconduct/1\n\na\n\nb\n\nc\n\nd\n",
+    ]
+    for accusation in accusations:
+        with pytest.raises(BadProofError):
+            check_misconduct(accusation, LOG_LINE)
+
+
+# ── the log's side ──
+
+
+def test_a_log_gathers_cosignatures_and_its_receipts_carry_them(house: House, tmp_path: Path) -> None:
+    house.append(["first", "second"])
+    with (
+        witnessed(house, tmp_path / "w1", "w1.test") as (one, _w1),
+        witnessed(house, tmp_path / "w2", "w2.test") as (two, _w2),
+    ):
+        for url in (one, two):
+            ask_witness(house.folder, url)
+        house.append(["third"])
+        ask_witness(house.folder, one)
+    lines = [(tmp_path / name / "witness.vkey").read_text() for name in ("w1", "w2")]
+    vkey = (house.folder / "log.vkey").read_text()
+    untouched = (house.folder / "checkpoint").read_text()
+
+    newest = receipt_of(house.folder, 0, house.private)
+
+    assert untouched.count("\u2014") == 1
+    assert len(check_receipt(newest, vkey, policy=Policy.of(lines, 1)).cosignatures) == 1
+    with pytest.raises(TooFewWitnessesError):
+        check_receipt(newest, vkey, policy=Policy.of(lines, 2))
+    assert len(Policy.of(lines, 2).check(cosigned_note(house.folder, 2) or "")) == 2
+    assert verify(house.folder).ok
+
+
+def test_a_log_that_forgot_what_was_cosigned_asks_again_from_there(house: House, tmp_path: Path) -> None:
+    house.append(["first", "second", "third"])
+    with witnessed(house, tmp_path / "w") as (url, _place):
+        ask_witness(house.folder, url)
+        house.append(["fourth"])
+        shutil.rmtree(house.folder / "cosigned")
+
+        ask_witness(house.folder, url)
+
+    assert cosigned_note(house.folder, 4)
+
+
+def test_a_log_rolled_back_and_written_anew_is_refused_with_the_evidence(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.append(["first", "second"])
+    shutil.copytree(house.folder, tmp_path / "yesterday")
+    vkey = (house.folder / "log.vkey").read_text()
+    with witnessed(house, tmp_path / "w") as (url, _place):
+        house.append(["third", "fourth"])
+        ask_witness(house.folder, url)
+        shutil.copy(house.folder / "witnesses", tmp_path / "yesterday/witnesses")
+        house.folder = tmp_path / "yesterday"
+
+        with pytest.raises(HistoryRefusedError, match="knows 4 entries of this log; here are 2"):
+            ask_witness(house.folder, url)
+        for more in (["another third", "another fourth"], ["a fifth"], ["a sixth", "a seventh", "an eighth"]):
+            house.append(list(more))
+            with pytest.raises(HistoryRefusedError, match="another history") as refused:
+                ask_witness(house.folder, url)
+            assert check_misconduct(refused.value.evidence, vkey).first.size == 4
+        assert cosign_command([str(house.folder)]) == 1
+
+    assert "malath-ledger-misconduct/1" in capsys.readouterr().err
+    assert not (house.folder / "cosigned").exists()
+
+
+def test_a_witness_that_cannot_be_reached_or_is_unknown_is_named(house: House, tmp_path: Path) -> None:
+    house.append(["first"])
+    with pytest.raises(WitnessError, match="not known"):
+        ask_witness(house.folder, "http://127.0.0.1:9")
+    with witnessed(house, tmp_path / "w") as (url, _place):
+        pass
+    with pytest.raises(WitnessError, match=r"127\.0\.0\.1"):
+        ask_witness(house.folder, url, timeout=2)
+    with pytest.raises(BadNoteError, match="another key"):
+        remember_witness(house.folder, url, cosigner_key("other", Ed25519PrivateKey.generate()))
+
+
+def test_a_cosignature_by_another_key_is_not_kept(house: House, tmp_path: Path) -> None:
+    house.append(["first"])
+    with witnessed(house, tmp_path / "w") as (url, _place):
+        vkey = cosigner_key("w.test", Ed25519PrivateKey.generate())
+        (house.folder / "witnesses").write_text(f"{vkey} {url}\n")
+
+        with pytest.raises(WitnessError, match="without a cosignature of its own"):
+            ask_witness(house.folder, url)
+
+    assert not (house.folder / "cosigned").exists()
+    assert known_witnesses(house.folder)[url].name == "w.test"
+
+
+# ── on the wire, and at the terminal ──
+
+
+def test_the_server_refuses_what_is_too_long_or_elsewhere(witness: Witness) -> None:
+    with serving(witness) as url:
+        for path, body, status in [
+            ("/add-checkpoint", b"x" * 70_000, 400),
+            ("/", b"x", 404),
+            ("/checkpoint/00", None, 404),
+        ]:
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(url + path, body, timeout=5)  # noqa: S310
+            assert refused.value.code == status
+
+
+def test_the_commands_make_a_witness_that_serves_and_a_log_that_asks(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.append(["first"])
+    malath = [sys.executable, "-m", "malath.cli.main"]
+    made = subprocess.run(
+        [*malath, "witness", "init", tmp_path / "w", "--name", "w.test"], capture_output=True, text=True
+    )
+    serve = [*malath, "witness", "serve", tmp_path / "w", "--port", "0", "--log", house.folder / "log.vkey"]
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as serving_process:
+        assert serving_process.stdout is not None
+        url = serving_process.stdout.readline().split()[-1].rstrip("/")
+        asked = cosign_command([str(house.folder), "--witness", f"{url},{tmp_path / 'w/witness.vkey'}"])
+        again = cosign_command([str(house.folder)])
+        serving_process.terminate()
+
+    assert made.returncode == 0
+    assert made.stdout.startswith("w.test+")
+    assert (asked, again, serving_process.returncode) == (0, 0, 0)
+    assert "cosigned by w.test" in capsys.readouterr().out
+    with pytest.raises(LedgerError, match="already"):
+        init_witness(tmp_path / "w", "w.test")
+
+
+# ── verify ──
+
+
+def test_verify_names_a_cosigned_checkpoint_that_the_log_does_not_extend(house: House, tmp_path: Path) -> None:
+    house.append(["first", "second"])
+    other = House(tmp_path / "other")
+    other.key = house.key
+    other.append(["one", "two"])
+    cosigned = house.folder / "cosigned"
+    cosigned.mkdir()
+    (cosigned / "2").write_text((other.folder / "checkpoint").read_text())
+    other.append(["three"])
+    (cosigned / "3").write_text((other.folder / "checkpoint").read_text())
+    (cosigned / "1").write_text("nothing")
+
+    found = {(finding.code, finding.where) for finding in verify(house.folder).findings}
+
+    assert found == {("rewritten", "cosigned/2"), ("rolled-back", "cosigned/3"), ("cosigned", "cosigned/1")}
