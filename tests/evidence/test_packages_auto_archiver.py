@@ -193,3 +193,13 @@ def test_no_changed_byte_of_a_token_escapes_as_another_error(archive: Files) -> 
             changed[place] = value
             with contextlib.suppress(PackageError):
                 check_token(shelf, "token", read_token(bytes(changed)))
+
+
+def test_a_temporary_name_that_another_file_bears_breaks_nothing(archive: Files) -> None:
+    record = json.loads(archive[RECORD])
+    for media in record["media"]:
+        media.update(_key=None, urls=[], filename="temporary/film.mp4")
+    package = read({**archive, RECORD: json.dumps(record).encode(), "other/film.mp4": b"another film"})
+
+    assert not broken(package)
+    assert outcomes(package, "archiver.file_recorded", "other/film.mp4") == {ABSENT}

@@ -177,3 +177,11 @@ def test_without_gpgv_signatures_are_not_checkable(bundle: Files, monkeypatch: p
     monkeypatch.setattr(shutil, "which", lambda name: None)
 
     assert outcomes(read(bundle), "proofmode.media_signature") == {NOT_CHECKABLE}
+
+
+def test_a_signature_over_a_weak_hash_says_so(bundle: Files, signer: Signer) -> None:
+    weak = signer._gpg("--armor", "--digest-algo", "SHA1", "--detach-sign", data=PHOTO)
+    found = checks(read({**bundle, f"{HASH}.asc": weak}), "proofmode.media_signature")
+
+    assert [(check.outcome, check.facts["hash_weak"]) for check in found] == [(HOLDS, True)]
+    assert checks(read(bundle), "proofmode.media_signature")[0].facts["hash_weak"] is False

@@ -78,10 +78,12 @@ def _check_recorded(shelf: Shelf, recorded: list[Recorded], media: list[Entry]) 
     for claim in shelf.claims:
         claims.setdefault(claim.stated_in, []).append(claim)
     for one in recorded:
-        named = _named(shelf, one.name, by_name)
-        holder = shelf.holder(one.algorithm, one.value)
         facts = {"record": one.record.path, "algorithm": one.algorithm}
-        if named is not None and named is not holder and shelf.digest_or_none(named, one.algorithm) != one.value:
+        holder, named = shelf.holder(one.algorithm, one.value), shelf.find(one.name.removeprefix("./"))
+        if named is None and holder is None and one.name:
+            # Only a last resort: a temporary name may be another file's too.
+            named = by_name.get(one.name.replace("\\", "/").rpartition("/")[2])
+        if named is not None and shelf.digest_or_none(named, one.algorithm) != one.value:
             shelf.check("archiver.recorded_hash", named.path, Outcome.BROKEN, recorded=one.value, **facts)
             known.add(id(named))
         elif holder is None:
@@ -96,13 +98,6 @@ def _check_recorded(shelf: Shelf, recorded: list[Recorded], media: list[Entry]) 
         if id(entry) not in known:
             shelf.check("archiver.file_recorded", entry.path, Outcome.ABSENT)
         _check_own_name(shelf, entry)
-
-
-def _named(shelf: Shelf, name: str, by_name: dict[str, Entry]) -> Entry | None:
-    """The entry that a record's key, address or file name means, where one does."""
-    if not name:
-        return None
-    return shelf.find(name.removeprefix("./")) or by_name.get(name.replace("\\", "/").rpartition("/")[2])
 
 
 def _check_own_name(shelf: Shelf, entry: Entry) -> None:

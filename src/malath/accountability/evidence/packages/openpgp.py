@@ -42,6 +42,7 @@ class Verdict:
     user_id: str = ""
     signed_at: str = ""
     key_expired: bool = False
+    hash_weak: bool = False
 
 
 def dearmoured(data: bytes) -> bytes:
@@ -142,4 +143,7 @@ def _verdict(status: str, code: int) -> Verdict:
     good = next((line for line in lines if line[0] in ("GOODSIG", "EXPKEYSIG")), None)
     if good is None or (code != 0 and good[0] == "GOODSIG"):
         return Verdict("signature_expired" if "EXPSIG" in words else "signature_unreadable")
-    return Verdict("", valid[0][10], " ".join(good[2:])[:200], valid[0][3], good[0] == "EXPKEYSIG")
+    if valid[0][9] not in ("00", "01"):  # a signature over a document, not one that certifies a key
+        return Verdict("signature_unreadable")
+    weak = valid[0][8] in ("1", "2", "3")  # MD5, SHA-1, RIPEMD-160 (RFC 9580, section 9.5)
+    return Verdict("", valid[0][10], " ".join(good[2:])[:200], valid[0][3], good[0] == "EXPKEYSIG", weak)

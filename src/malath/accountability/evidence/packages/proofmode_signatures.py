@@ -47,6 +47,14 @@ def _check_signature(
         shelf.check(code, target.path, Outcome.BROKEN, reason=verdict.fault, proof=signature.path)
         return
     facts = {"fingerprint": verdict.fingerprint, "signed_at": verdict.signed_at, "proves": "sameness_only"}
-    shelf.check(code, target.path, Outcome.HOLDS, proof=signature.path, key_expired=verdict.key_expired, **facts)
+    shelf.check(
+        code,
+        target.path,
+        Outcome.HOLDS,
+        proof=signature.path,
+        key_expired=verdict.key_expired,
+        hash_weak=verdict.hash_weak,
+        **facts,
+    )
     if subject is not None:
         shelf.claim(subject, "author", verdict.user_id, signature.path)
