@@ -225,7 +225,8 @@ def damaged(draw: st.DrawFn) -> bytes:
         )
     )
     for _ in range(draw(st.integers(1, 8))):
-        place = draw(st.integers(0, max(0, len(body) - 1)))
+        # A workbook's length differs with the clock in it: the place is drawn as a part of the whole.
+        place = draw(st.integers(0, 9_999)) * len(body) // 10_000
         act = draw(st.sampled_from(("change", "change", "cut", "double")))
         if act == "change" and body:
             body[place] = draw(st.integers(0, 255))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +44,8 @@ class NewPack:
     """A pack being written under a temporary name; `name` stands once it is finished. Close it in the end."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = _locked(folder)
         self._digest = blake3()
+        self._file = _locked(folder, self._digest.update)
         self.name = ""
 
     @property
@@ -54,35 +54,30 @@ class NewPack:
         return self._file.path
 
     @property
+    def is_placed(self) -> bool:
+        """Whether it has its name: then it belongs to a batch."""
+        return not self.path.name.startswith(NEW)
+
+    @property
     def size(self) -> int:
         """Bytes so far."""
         return self._file.size
 
     def add(self, body: Bytes) -> int:
-        """Write an object's ciphertext, or a part of it; where it begins."""
+        """Write some bytes: where they begin."""
         begin, view = self.size, memoryview(body)
         while view:
             space = self._file.space
             part, view = view[: len(space)], view[len(space) :]
             space[: len(part)] = part
-            self._digest_full(self._file.filled(len(part)))
+            self._file.filled(len(part))
         return begin
 
     def seal(self, sealer: Sealer, plain: Bytes, *, last: bool) -> None:
         """Encrypt a segment straight into the pack."""
         length = len(plain) + TAG
-        space = self._file.space
-        if length > len(space):
-            body = bytearray(length)
-            sealer.seal_into(plain, memoryview(body), last=last)
-            self.add(body)
-            return
-        sealer.seal_into(plain, space[:length], last=last)
-        self._digest_full(self._file.filled(length))
-
-    def _digest_full(self, full: memoryview | None) -> None:
-        if full is not None:
-            self._digest.update(full)
+        sealer.seal_into(plain, self._file.space[:length], last=last)
+        self._file.filled(length)
 
     def finish(self) -> None:
         """Pad it and make it durable, still under its temporary name."""
@@ -90,7 +85,6 @@ class NewPack:
         while missing:
             self.add(os.urandom(min(missing, _PIECE)))
             missing = padme(self.size) - self.size
-        self._digest.update(self._file.rest())
         self._file.finish()
         self.name = self._digest.hexdigest()
 
@@ -110,38 +104,44 @@ class NewPack:
         self._file.close()
 
 
-def _locked(folder: Path) -> DurableFile:
+def _locked(folder: Path, seen: Callable[[memoryview], object]) -> DurableFile:
     """A new file that nobody takes for what a crash left behind while its lock is held."""
     while True:
-        file = DurableFile(folder / f"{NEW}{os.urandom(12).hex()}")
+        file = DurableFile(folder / f"{NEW}{os.urandom(12).hex()}", seen)
         fcntl.flock(file.descriptor, fcntl.LOCK_EX)
         if os.fstat(file.descriptor).st_nlink:
             return file
         file.close()
 
 
-def read_parts(path: Path, place: Place) -> Iterator[tuple[bytes, bool]]:
-    """(part, is the last) of one object's ciphertext: the header alone first, then one segment at a time. What is
-    missing at the end is simply not given: the last part then does not open."""
-    with open(path, "rb", buffering=0) as file:
-        file.seek(place.offset)
-        left, room = place.length, HEADER
+class Parts:
+    """Reads one object's ciphertext from an open file into two buffers that are used in turn."""
+
+    def __init__(self) -> None:
+        self._buffers = (memoryview(bytearray(SEGMENT)), memoryview(bytearray(SEGMENT)))
+
+    def read(
+        self, descriptor: int, place: Place, seen: Callable[[memoryview], object] | None = None
+    ) -> Iterator[tuple[memoryview, bool]]:
+        """(part, is the last): the header alone first, then one segment at a time. What is missing at the end is simply
+        not given: the last part then does not open. `seen` is given each part's bytes."""
+        at, left, room, turn = place.offset, place.length, HEADER, 0
         while left > 0:
-            part = _read(file.fileno(), min(room, left))
-            left -= len(part)
-            if len(part) < min(room, left + len(part)):
-                left = 0
+            wanted = min(room, left)
+            part = self._buffers[turn][: fill(descriptor, self._buffers[turn][:wanted], at)]
+            if seen:
+                seen(part)
+            at, left = at + len(part), left - wanted if len(part) == wanted else 0
             yield part, left == 0
-            room = SEGMENT - HEADER if room == HEADER else SEGMENT
-            if not part:
-                return
+            room, turn = (SEGMENT - HEADER if room == HEADER else SEGMENT), 1 - turn
 
 
-def _read(descriptor: int, size: int) -> bytes:
-    part = os.read(descriptor, size)
-    while len(part) < size and (more := os.read(descriptor, size - len(part))):
-        part += more
-    return part
+def fill(descriptor: int, buffer: memoryview, at: int) -> int:
+    """Read into a buffer from a place in a file; how many bytes there were."""
+    filled = 0
+    while filled < len(buffer) and (count := os.preadv(descriptor, [buffer[filled:]], at + filled)):
+        filled += count
+    return filled
 
 
 def digest_of(path: Path) -> tuple[str, int]:

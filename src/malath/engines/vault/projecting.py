@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from malath.engines.ledger.reading import LedgerReader
+from collections.abc import Iterable
+from typing import Any
+
 from malath.engines.vault import entries
 from malath.engines.vault.entries import keyed_name
 from malath.engines.vault.index import ItemRow, ObjectRow, Rows
 
 
-def project(ledger: LedgerReader, identity: bytes, size: int) -> Rows:
-    """The rows that the first `size` entries give, in the order in which they came. Raises LedgerDamagedError."""
+def project(told: Iterable[tuple[int, dict[str, Any]]], identity: bytes, size: int) -> Rows:
+    """The rows that the first `size` of the ledger's entries (index, entry) give, in the order in which they came."""
     items: dict[str, ItemRow] = {}
     objects: dict[str, ObjectRow] = {}
     kept: dict[str, str] = {}
-    for position, entry in ledger.iterate():
+    for position, entry in told:
         if position >= size:
             break
         verb = entry.get("verb")

@@ -23,9 +23,9 @@ from malath.engines.vault.errors import (
 )
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index, ItemRow
-from malath.engines.vault.packs import read_parts
+from malath.engines.vault.packs import Parts
 from malath.engines.vault.projecting import project
-from malath.engines.vault.stream import Opener
+from malath.engines.vault.stream import Plain
 from malath.engines.vault.writer import Writer
 
 
@@ -58,7 +58,7 @@ class OpenVault:
         """Bring the index up to the ledger, if a crash or its loss left it behind."""
         size = self.ledger.size
         if self.index.covered != size:
-            self.index.replace(project(self.ledger, self.keys.identity, size), size)
+            self.index.replace(project(self.ledger.iterate(), self.keys.identity, size), size)
 
     def close(self) -> None:
         """Let the index go."""
@@ -112,12 +112,12 @@ class OpenVault:
             raise VaultDamagedError(f"{item.id}: entry {row.entry} does not tell of its object")
         return ObjectEntry.read(entry)
 
-    def read(self, item: Item) -> Iterator[bytes]:
+    def read(self, item: Item) -> Iterator[memoryview]:
         """An item's bytes, part by part; the caller has written why (`view`). Raises VaultDamagedError at the latest
         after the last part: until then what was given is not proved."""
         yield from open_object(self.folder, self.object_of(item), item)
 
-    def view(self, writer: Writer, item: Item, *, by: str, at: str, why: str = "") -> Iterator[bytes]:
+    def view(self, writer: Writer, item: Item, *, by: str, at: str, why: str = "") -> Iterator[memoryview]:
         """An item's bytes; that they were asked for is in the ledger before the key is used."""
         writer.commit([{"verb": entries.VIEW, "item": item.id, "by": by, "at": at, "why": why}])
         return self.read(item)
@@ -131,29 +131,27 @@ class OpenVault:
                 yield {"entry": position, **entry}
 
 
-def open_object(folder: VaultFolder, held: ObjectEntry, item: Item) -> Iterator[bytes]:
-    """The plaintext of an object, checked at the end against the size and SHA-256 that the ledger has of it: GCM alone
-    does not bind a key to one text."""
-    path = folder.packs / held.place.pack
+def open_object(folder: VaultFolder, held: ObjectEntry, item: Item) -> Iterator[memoryview]:
+    """The plaintext of an object, each part good until the next is asked for; checked at the end against the size and
+    SHA-256 that the ledger has of it: GCM alone does not bind a key to one text. Raises VaultDamagedError."""
     digest, size = hashlib.sha256(), 0
+    where = f"{item.id} in pack {held.place.pack}"
     try:
-        parts = read_parts(path, held.place)
-        header, _last = next(parts)
-        opener = Opener(held.key, bytes.fromhex(held.object), header)
-        for part, last in parts:
-            plain = opener.open(part, last=last)
-            digest.update(plain)
-            size += len(plain)
-            yield plain
+        with open(folder.packs / held.place.pack, "rb", buffering=0) as file:
+            parts = Parts().read(file.fileno(), held.place)
+            for plain in Plain().open(held.key, bytes.fromhex(held.object), parts):
+                digest.update(plain)
+                size += len(plain)
+                yield plain
     except FileNotFoundError:
-        raise VaultDamagedError(f"{item.id}: its pack {held.place.pack} is missing") from None
-    except (VaultDamagedError, StopIteration) as broken:
-        raise VaultDamagedError(f"{item.id} in pack {held.place.pack}: {broken}") from broken
+        raise VaultDamagedError(f"{where}: the pack is missing") from None
+    except VaultDamagedError as broken:
+        raise VaultDamagedError(f"{where}: {broken}") from broken
     if size != item.size or digest.hexdigest() != item.sha256:
-        raise VaultDamagedError(f"{item.id} in pack {held.place.pack}: not what the ledger says")
+        raise VaultDamagedError(f"{where}: not what the ledger says")
 
 
-def save(parts: Iterator[bytes], target: Path) -> None:
+def save(parts: Iterator[memoryview], target: Path) -> None:
     """Write an item to a file: whole, or not at all."""
     part = target.with_name(target.name + ".part")
     try:

@@ -9,19 +9,28 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 from malath.engines.vault.durable import sync_folder
+from malath.engines.vault.errors import SourceError
 
 
 @dataclass(frozen=True)
 class Source:
     """A file to take in, with the name under which it is kept."""
 
-    path: Path
+    path: str
     name: str
     state: os.stat_result
+
+    def open(self) -> FileIO:
+        """Open it for reading; raises SourceError."""
+        try:
+            return FileIO(self.path)
+        except OSError as refused:
+            raise SourceError(refused.strerror or str(refused)) from refused
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -43,31 +52,32 @@ class Source:
 class LeftOut:
     """A name that is not taken in, and why; `again` says that trying once more makes sense."""
 
-    path: Path
+    path: str
     why: str
     again: bool = False
 
 
 def walk(paths: list[Path], *, but: Path) -> Iterator[Source | LeftOut]:
     """Every file, in order; links are not followed and nothing under `but` (the vault itself) is taken."""
-    inside = but.resolve()
+    inside = but.stat()
     for path in paths:
-        base = path.resolve() if path.name in {"", ".", ".."} else path
-        yield from _walk(path, base.name, inside)
+        base = path.absolute()
+        base = base.resolve() if base.name in {"", ".", ".."} else base
+        yield from _walk(str(base), base.name, (inside.st_dev, inside.st_ino))
 
 
-def _walk(path: Path, name: str, but: Path) -> Iterator[Source | LeftOut]:
+def _walk(path: str, name: str, but: tuple[int, int]) -> Iterator[Source | LeftOut]:
     try:
-        state = path.lstat()
+        state = os.lstat(path)
         if stat.S_ISREG(state.st_mode):
             yield Source(path, name, state)
         elif not stat.S_ISDIR(state.st_mode):
             yield LeftOut(path, "a link" if stat.S_ISLNK(state.st_mode) else "neither a file nor a folder")
-        elif path.resolve() == but:
+        elif (state.st_dev, state.st_ino) == but:
             yield LeftOut(path, "the vault itself")
         else:
             for entry in sorted(os.listdir(path)):
-                yield from _walk(path / entry, f"{name}/{entry}", but)
+                yield from _walk(f"{path}/{entry}", f"{name}/{entry}", but)
     except OSError as refused:
         yield LeftOut(path, refused.strerror or str(refused), again=True)
 
@@ -78,7 +88,7 @@ class Journal:
 
     def __init__(self, folder: Path, key: bytes, paths: list[Path]) -> None:
         self._key = hashlib.sha256(b"malath vault journal\0" + key).digest()
-        run = self._digest("\0".join(str(path.resolve()) for path in paths))
+        run = self._digest("\0".join(str(path.absolute()) for path in paths))
         self._path = folder / f"unfinished-{run.hex()}"
         body = self._path.read_bytes() if self._path.exists() else b""
         self._done = {body[at : at + 16] for at in range(0, len(body) - len(body) % 16, 16)}
@@ -88,7 +98,7 @@ class Journal:
 
     def _of(self, source: Source) -> bytes:
         state = source.state
-        return self._digest(f"{source.path.resolve()}\0{state.st_size}\0{state.st_mtime_ns}")
+        return self._digest(f"{source.path}\0{state.st_size}\0{state.st_mtime_ns}")
 
     def has(self, source: Source) -> bool:
         """Whether an earlier run that was cut off took this file in."""

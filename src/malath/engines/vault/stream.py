@@ -51,7 +51,8 @@ class Sealer(_Segments):
     """Encrypts the segments of one object, in order. `header` goes before the first."""
 
     def __init__(self, key: bytes, context: bytes) -> None:
-        salt, prefix = os.urandom(32), os.urandom(7)
+        chance = os.urandom(39)
+        salt, prefix = chance[:32], chance[32:]
         super().__init__(key, context, salt, prefix)
         self.header = bytes([HEADER]) + salt + prefix
 
@@ -68,37 +69,38 @@ class Opener(_Segments):
             raise VaultDamagedError("not the beginning of an object")
         super().__init__(key, context, header[1:33], header[33:])
 
-    def open(self, sealed: Bytes, *, last: bool) -> bytes:
-        """One segment's plaintext; raises VaultDamagedError when it was changed, moved or cut off."""
+    def open_into(self, sealed: Bytes, target: memoryview, *, last: bool) -> memoryview:
+        """One segment's plaintext, in the front of a buffer; raises VaultDamagedError when it was changed, moved or cut
+        off."""
+        length = len(sealed) - TAG
         try:
-            return self._cipher.decrypt(self._nonce(last), sealed, None)
+            self._cipher.decrypt_into(self._nonce(last), sealed, None, target[: max(length, 0)])
         except (InvalidTag, ValueError) as broken:
             raise VaultDamagedError("a part was changed, moved or cut off") from broken
+        return target[:length]
 
 
-def seal_bytes(key: bytes, context: bytes, plain: Bytes) -> bytearray:
-    """A whole object held in memory, sealed."""
-    view = memoryview(plain)
-    sealer = Sealer(key, context)
-    out = bytearray(sealed_size(len(view)))
-    out[:HEADER] = sealer.header
-    target, at, room = memoryview(out), HEADER, FIRST
+def parts_of(body: memoryview) -> Iterator[tuple[memoryview, bool]]:
+    """(part, is the last) of an object's ciphertext held in memory: the header, then one segment at a time."""
+    yield body[:HEADER], False
+    at, room = HEADER, SEGMENT - HEADER
     while True:
-        part, view = view[:room], view[room:]
-        sealer.seal_into(part, target[at : at + len(part) + TAG], last=not view)
-        at, room = at + len(part) + TAG, REST
-        if not view:
-            return out
-
-
-def open_parts(key: bytes, context: bytes, sealed: Bytes) -> Iterator[bytes]:
-    """The plaintext of a whole object held in memory, a segment at a time. Raises VaultDamagedError."""
-    view = memoryview(sealed)
-    opener = Opener(key, context, bytes(view[:HEADER]))
-    view, room = view[HEADER:], SEGMENT - HEADER
-    while True:
-        part, view = view[:room], view[room:]
-        yield opener.open(part, last=not view)
-        room = SEGMENT
-        if not view:
+        part = body[at : at + room]
+        at, room = at + len(part), SEGMENT
+        yield part, at >= len(body)
+        if at >= len(body):
             return
+
+
+class Plain:
+    """Opens an object's parts one by one into a buffer that is used again and again; a worker has one of its own."""
+
+    def __init__(self) -> None:
+        self._buffer = memoryview(bytearray(SEGMENT))
+
+    def open(self, key: bytes, context: bytes, parts: Iterator[tuple[Bytes, bool]]) -> Iterator[memoryview]:
+        """The plaintext, a segment at a time, each good until the next is asked for. Raises VaultDamagedError."""
+        header, _last = next(parts, (b"", True))
+        opener = Opener(key, context, bytes(header))
+        for part, last in parts:
+            yield opener.open_into(part, self._buffer, last=last)

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from malath.engines.ledger import Finding, LedgerDamagedError
 from malath.engines.ledger import verify as verify_ledger
+from malath.engines.ledger.merkle import TILE
 from malath.engines.ledger.reading import LedgerReader
-from malath.engines.ledger.segments import Segment, segment_paths
+from malath.engines.ledger.records import open_record
+from malath.engines.ledger.tiles import LEAF, TileStore
 from malath.engines.vault import entries
 from malath.engines.vault.batches import Batch, read_batches
 from malath.engines.vault.entries import Item, ObjectEntry
@@ -61,7 +64,7 @@ def verify(
     writer may be at work meanwhile: what it adds is left for the next time."""
     report = Report()
     lines = _read_lines(folder, report)
-    ledger = verify_ledger(folder.ledger, since=since, verifier=verifier, private_key=keys.private if keys else None)
+    ledger = verify_ledger(folder.ledger, since=since, verifier=verifier)
     report.entries, report.root = ledger.size, ledger.root
     report.findings += ledger.findings
     lines = [line for line in lines if line.index < ledger.size] if lines else lines
@@ -116,31 +119,38 @@ def _grew(folder: VaultFolder, expected: int) -> bool:
 
 
 def _leaves(folder: Path, wanted: set[int]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    for path in segment_paths(folder):
-        try:
-            segment = Segment(path)
-        except LedgerDamagedError:
-            continue
-        found.update((record.index, record.leaf) for record in segment.records if record.index in wanted)
+    """Leaves by index, from the bundles; those were compared with the entries before."""
+    store, found = TileStore(folder), {}
+    by_bundle: dict[int, list[int]] = {}
+    for index in wanted:
+        by_bundle.setdefault(index // TILE, []).append(index)
+    for number, indexes in by_bundle.items():
+        body = store.longest(number)
+        for index in indexes:
+            at = (index % TILE) * (LEAF + 2) + 2
+            found[index] = body[at : at + LEAF]
     return found
 
 
 def _told(folder: VaultFolder, keys: VaultKeys, size: int, report: Report) -> _Told:
     """What the sealed entries tell; and whether the index says the same."""
-    reader, told = LedgerReader(folder.ledger, keys.private), _Told()
+    told = _Told()
     objects: dict[str, ObjectEntry] = {}
-    items: dict[str, Item] = {}
-    try:
-        rows = project(reader, keys.identity, size)
-        positions = {row.entry for row in rows.objects} | {row.entry for row in rows.items}
-        for position, entry in reader.iterate():
-            if position in positions and entry["verb"] == entries.OBJECT:
+    items: dict[int, Item] = {}
+
+    def noting() -> Iterator[tuple[int, dict[str, Any]]]:
+        for position, entry in _opened_entries(LedgerReader(folder.ledger, keys.private), report):
+            verb = entry.get("verb")
+            if verb == entries.OBJECT:
                 objects[entry["object"]] = ObjectEntry.read(entry)
-            elif position in positions:
-                items[entry["item"]] = Item.read(entry, position)
-    except (LedgerDamagedError, KeyError, ValueError, TypeError) as bad:
-        report.note("entries", "ledger", f"the entries cannot be read: {bad}")
+            elif verb == entries.INGEST:
+                items[position] = Item.read(entry, position)
+            yield position, entry
+
+    try:
+        rows = project(noting(), keys.identity, size)
+    except (KeyError, ValueError, TypeError) as bad:
+        report.note("entries", "ledger", f"an entry of the vault cannot be understood: {bad!r}")
         return told
     report.items, report.objects = len(rows.items), len(rows.objects)
     _check_index(folder, rows, size, report)
@@ -149,8 +159,20 @@ def _told(folder: VaultFolder, keys: VaultKeys, size: int, report: Report) -> _T
         if held is None:
             report.note("object", row.item.hex(), f"its object {row.object.hex()} is not in the log")
         else:
-            told.by_pack.setdefault(held.place.pack, []).append((held, items[row.item.hex()]))
+            told.by_pack.setdefault(held.place.pack, []).append((held, items[row.entry]))
     return told
+
+
+def _opened_entries(reader: LedgerReader, report: Report) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every entry that opens; each that does not is named."""
+    try:
+        for record, cipher in reader.records():
+            try:
+                yield record.index, {"erased": True} if record.is_void else open_record(record, cipher)
+            except LedgerDamagedError as bad:
+                report.note("unreadable", f"entry {record.index}", str(bad))
+    except LedgerDamagedError as bad:
+        report.note("key", "ledger", str(bad))
 
 
 def _check_index(folder: VaultFolder, rows: Rows, size: int, report: Report) -> None:

@@ -23,7 +23,7 @@ from malath.engines.vault.packs import NewPack, clear_unfinished
 
 Entry = dict[str, Any]
 NO_ROWS = Rows([], [])
-_SHORTEST_HOLD = 1.0
+_SHORTEST_HOLD = 5.0
 
 
 class Writer:
@@ -127,7 +127,7 @@ class Writer:
             raise
         # Opening reads the whole log: hold it long enough to be worth that.
         now = time.monotonic()
-        self._until = now + max(_SHORTEST_HOLD, 4 * (now - started))
+        self._until = now + max(_SHORTEST_HOLD, 20 * (now - started))
 
     def _mend(self, ledger: Ledger) -> None:
         """After a crash: settle a batch that was begun, and take away what belongs to none."""

@@ -79,7 +79,7 @@ def rebuild(arguments: list[str]) -> int:
     keys = VaultKeys.of(opened_root(folder, options.passphrase_file)[1])
     reader = LedgerReader(folder.ledger, keys.private)
     size = reader.size
-    rows = project(reader, keys.identity, size)
+    rows = project(reader.iterate(), keys.identity, size)
     for name in ("index.db", "index.db-wal", "index.db-shm"):
         (folder.path / name).unlink(missing_ok=True)
     index = Index(folder.index)
