@@ -69,6 +69,7 @@ def cosignatures(note: str, witnesses: Iterable[KeyLine]) -> list[Cosignature]:
                 at = _checked(signature.raw, body, witness)
                 # The message does not name the witness: one key under two names is one witness.
                 found.setdefault(witness.public, Cosignature(witness, at, signature.line))
+                break
     return list(found.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from malath.engines.ledger.errors import BadNoteError
 
 ED25519 = 1
 DASH = "\u2014"
+_NAME = re.compile(r"[^\s+]+")
 
 
 class KeyLine(NamedTuple):
@@ -51,7 +53,7 @@ def parse_key_line(line: str, kind: int) -> KeyLine:
         raw = base64.b64decode(rest, validate=True)
     except (ValueError, binascii.Error) as bad:
         raise BadNoteError("not a verifier key") from bad
-    if len(raw) != 33 or raw[0] != kind or key_id(name, kind, raw[1:]).hex() != identifier:
+    if not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] != kind or key_id(name, kind, raw[1:]).hex() != identifier:
         raise BadNoteError("not a verifier key")
     return KeyLine(name, kind, raw[1:])
 
@@ -76,7 +78,7 @@ def sign_note(body: str, name: str, key: Ed25519PrivateKey) -> str:
 def split_note(text: str) -> tuple[str, list[Signature]]:
     """(body, signatures) of a signed note, none of them checked yet; raises BadNoteError."""
     body, blank, below = text.rpartition("\n\n")
-    if not blank or not below.endswith("\n"):
+    if not blank or not below.endswith("\n") or any(sign < " " and sign != "\n" for sign in text):
         raise BadNoteError("not a signed note")
     return body + "\n", [parse_signature(line) for line in below.removesuffix("\n").split("\n")]
 
@@ -84,12 +86,14 @@ def split_note(text: str) -> tuple[str, list[Signature]]:
 def parse_signature(line: str) -> Signature:
     """One signature line; raises BadNoteError."""
     parts = line.split(" ")
-    if len(parts) != 3 or parts[0] != DASH:
+    if len(parts) != 3 or parts[0] != DASH or not _NAME.fullmatch(parts[1]):
         raise BadNoteError("not a signed note")
     try:
         raw = base64.b64decode(parts[2], validate=True)
     except ValueError as bad:
         raise BadNoteError("not a signed note") from bad
+    if len(raw) < 5:
+        raise BadNoteError("not a signed note")
     return Signature(parts[1], raw[:4], raw[4:], line)
 
 

@@ -17,6 +17,9 @@ from malath.engines.ledger.reading import LedgerReader
 from malath.engines.ledger.records import SALT, opening_of
 from malath.engines.ledger.tlog_proof import Inclusion, Prover, check_proof
 
+# Programs for people without Malath: verify.go, verify.py.
+OUTSIDERS = Path(__file__).parent / "outsiders"
+
 
 @dataclass(frozen=True)
 class Receipt:
