@@ -13,7 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from malath.engines.ledger.durable import put_file, sync_folder
+from malath.engines.ledger.durable import put_file, replace_and_destroy, sync_folder
 from malath.engines.ledger.erasures import Erasure, blank_bodies, read_erasures, write_erasures
 from malath.engines.ledger.errors import BadNoteError, LedgerBusyError, LedgerDamagedError
 from malath.engines.ledger.merkle import Tree, leaf_hash
@@ -222,6 +222,21 @@ class Ledger:
         self._erased = erased
         self._read.clear()
         blank_bodies(self.folder, new)
+
+    def reseal(self, old: list[bytes], new: bytes) -> int:
+        """Seal every segment's key to a new recipient, the one that this ledger was opened with; how many were not yet.
+        `old` and `new` are private keys. Can be interrupted and called again: a segment is the old one or the new one,
+        whole. Raises LedgerDamagedError when a segment opens with none."""
+        self._end_segment()
+        self._read.clear()
+        changed = 0
+        for path in segment_paths(self.folder):
+            segment = Segment(path)
+            private = segment.opening_key([new, *old])
+            if private != new:
+                replace_and_destroy(path, segment.resealed(private, self._recipient, self._key))
+                changed += 1
+        return changed
 
     def close(self) -> None:
         """Let the folder go."""

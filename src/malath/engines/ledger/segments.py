@@ -129,12 +129,32 @@ class Segment:
         return len(self.body) - int(self.whole)
 
     def cipher(self, private: bytes) -> AESGCM:
-        """The segment's data key, opened; raises LedgerDamagedError."""
+        """What opens the records; raises LedgerDamagedError."""
+        return AESGCM(self._data_key(private))
+
+    def _data_key(self, private: bytes) -> bytes:
         try:
-            key = _SUITE.decrypt(self._wrapped, X25519PrivateKey.from_private_bytes(private), info=_INFO)
+            return bytes(_SUITE.decrypt(self._wrapped, X25519PrivateKey.from_private_bytes(private), info=_INFO))
         except (InvalidTag, ValueError) as broken:
             raise LedgerDamagedError(f"{self.path.name}: the key does not open") from broken
-        return AESGCM(bytes(key))
+
+    def opening_key(self, privates: list[bytes]) -> bytes:
+        """The first of some private keys that opens this segment; raises LedgerDamagedError."""
+        for private in privates:
+            try:
+                self._data_key(private)
+            except LedgerDamagedError:
+                continue
+            return private
+        raise LedgerDamagedError(f"{self.path.name}: none of the keys opens it")
+
+    def resealed(self, private: bytes, recipient: bytes, key: Ed25519PrivateKey) -> bytes:
+        """The file's bytes with its data key sealed to another recipient, and the header signed anew. The records stay
+        as they are, and so does every leaf. Raises LedgerDamagedError."""
+        data_key = self._data_key(private)
+        wrapped = bytes(_SUITE.encrypt(data_key, X25519PublicKey.from_public_bytes(recipient), info=_INFO))
+        head = MAGIC + _FIRST.pack(self.first, len(wrapped)) + wrapped
+        return head + key.sign(head) + self.body[self._signed + _SIGNATURE :]
 
     def rewritten(self, changed: dict[int, bytes]) -> bytes:
         """The file's bytes with some records, by index, replaced."""

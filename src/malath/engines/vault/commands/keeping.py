@@ -42,10 +42,10 @@ def init(arguments: list[str]) -> int:
         raise VaultError(f"{options.vault} is a vault already: nothing was changed")
     shares: list[str] = []
     if options.holders:
-        needed, holders = _split(options.holders)
+        needed, holders = split(options.holders)
         keyring, shares, _root = KeyringFile.create_with_shares(needed, holders)
     else:
-        keyring, _root = KeyringFile.create_with_passphrase(_new_passphrase(options.passphrase_file), cost=cost())
+        keyring, _root = KeyringFile.create_with_passphrase(new_passphrase(options.passphrase_file), cost=cost())
     options.vault.mkdir(parents=True, exist_ok=True, mode=0o700)
     keyring.save(options.vault / "keyring.json")
     folder = VaultFolder.create(
@@ -53,14 +53,23 @@ def init(arguments: list[str]) -> int:
     )
     with Writer(folder) as writer:
         writer.commit([{"verb": "vault.init", "at": now(), "by": hand()}])
-    for number, share in enumerate(shares, 1):
-        print(f"Share {number} of {len(shares)} (any {needed} open the vault):\n  {share}\n")
+    if shares:
+        print_shares(shares, needed)
     print(f"Made in {folder.path}. The log's key, for those who will check it:")
     print("  " + (folder.ledger / "log.vkey").read_text().strip())
     return 0
 
 
-def _split(text: str) -> tuple[int, int]:
+def print_shares(shares: list[str], needed: int) -> None:
+    """Each holder's share. They are shown once."""
+    for number, share in enumerate(shares, 1):
+        print(
+            f"Share {number} of {len(shares)} (any {needed} open the vault). Write it down; keep it apart:\n  {share}\n"
+        )
+
+
+def split(text: str) -> tuple[int, int]:
+    """`2/3` as (2, 3); raises VaultError."""
     try:
         needed, holders = (int(part) for part in text.split("/"))
     except ValueError:
@@ -70,7 +79,8 @@ def _split(text: str) -> tuple[int, int]:
     return needed, holders
 
 
-def _new_passphrase(given: Path | None) -> str:
+def new_passphrase(given: Path | None) -> str:
+    """From a file or asked twice; raises VaultError."""
     if given:
         text = (given.read_text(encoding="utf-8").splitlines() or [""])[0]
     else:

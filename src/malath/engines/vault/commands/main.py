@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from malath.engines.keyring import KeyringError
 from malath.engines.ledger import LedgerError
-from malath.engines.vault.commands import checking, keeping
+from malath.engines.vault.commands import checking, keeping, ruling
 from malath.engines.vault.errors import VaultError
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
@@ -17,6 +17,9 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "get": (keeping.get, "take one item out"),
     "log": (keeping.log, "the chain of custody"),
     "verify": (checking.verify, "check that everything is whole"),
+    "hold": (ruling.hold, "forbid that items are erased"),
+    "erase": (ruling.erase, "destroy items for good"),
+    "rotate": (ruling.rotate, "make new keys"),
     "rebuild": (checking.rebuild, "make the index anew from the log"),
 }
 
