@@ -42,7 +42,9 @@ def key_id(name: str, kind: int, public: bytes) -> bytes:
 
 
 def key_line(name: str, kind: int, public: bytes) -> str:
-    """A verifier key's line: name+id+base64(type, key)."""
+    """A verifier key's line: name+id+base64(type, key). Raises BadNoteError for a name that no note can bear."""
+    if not _NAME.fullmatch(name):
+        raise BadNoteError(f"{name!r}: a log's or a witness's name has no spaces and no plus sign")
     return f"{name}+{key_id(name, kind, public).hex()}+{base64.b64encode(bytes([kind]) + public).decode()}"
 
 
