@@ -176,6 +176,12 @@ def test_what_is_no_verifier_key_is_refused(line: str) -> None:
         parse_verifier_key(line)
 
 
+@pytest.mark.parametrize("name", ["", "two words", "a+b", "line\nend"])
+def test_a_name_that_no_note_can_bear_is_refused(name: str) -> None:
+    with pytest.raises(BadNoteError):
+        verifier_key(name, Ed25519PrivateKey.generate())
+
+
 def test_a_verifier_key_is_read_back() -> None:
     key = Ed25519PrivateKey.generate()
 

@@ -65,6 +65,21 @@ def test_a_log_that_forgot_what_was_cosigned_asks_again_from_there(house: House,
     assert cosigned_note(house.folder, 4)
 
 
+def test_a_witness_that_is_asked_again_has_one_line(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.append(["first"])
+    with witnessed(house, tmp_path / "w") as (url, _place):
+        for second in (1_800_000_000, 1_800_000_060):
+            monkeypatch.setattr("malath.engines.ledger.witness.time.time", lambda second=second: second)
+            given = ask_witness(house.folder, url)
+
+    note = cosigned_note(house.folder, 1) or ""
+    assert given.at == 1_800_000_060
+    assert note.count("\u2014") == 2
+    assert given.line in note
+
+
 def test_a_log_rolled_back_and_written_anew_is_refused_with_the_evidence(
     house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,13 +17,13 @@ from typing import NamedTuple
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from malath.engines.ledger import LedgerError
+from malath.engines.ledger import BadNoteError, LedgerError
 from malath.engines.ledger.cosigning import Policy, cosign, cosigner_key, keep_cosignatures
-from malath.engines.ledger.note import verifier_key
+from malath.engines.ledger.note import sign_note, verifier_key
 from malath.engines.ledger.reading import LedgerReader
 from malath.engines.ledger.receipts import OUTSIDERS, Receipt, receipt_of
 from malath.engines.ledger.tlog_proof import Prover, check_proof
-from tests.engines.ledgers import House
+from tests.engines.ledgers import ORIGIN, House
 
 RECEIPTS = 200
 
@@ -193,6 +193,21 @@ def test_a_broken_proof_file_is_refused_by_both(house: House, case: Case, change
     (case.folder / "entry.tlog-proof").write_text(change(receipt.proof))
 
     assert case.verdicts() == (False, False)
+
+
+def test_a_checkpoint_of_another_log_signed_with_this_logs_name_is_refused_by_both(house: House, case: Case) -> None:
+    house.append(["first"])
+    receipt = receipt_of(house.folder, 0, house.private)
+    body = receipt.proof.split("\n\n")[1] + "\n"
+    other = (
+        receipt.proof.split("\n\n")[0] + "\n\n" + sign_note(body.replace(ORIGIN, "other.test/log"), ORIGIN, house.key)
+    )
+    case.put(receipt, (house.folder / "log.vkey").read_text())
+    (case.folder / "entry.tlog-proof").write_text(other)
+
+    assert case.verdicts() == (False, False)
+    with pytest.raises(BadNoteError):
+        check_proof(other, receipt.leaf, (house.folder / "log.vkey").read_text())
 
 
 def test_go_python_and_the_engine_never_disagree(house: House, case: Case, unsynced: None) -> None:

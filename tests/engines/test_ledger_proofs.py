@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,6 +155,19 @@ def test_a_proof_is_made_in_the_checkpoint_that_was_cosigned(house: House) -> No
     assert "w.test" in proof_of(house.folder, 1, size=2)
     with pytest.raises(BadProofError, match="no signed checkpoint of 1"):
         proof_of(house.folder, 0, size=1)
+
+
+def test_proofs_are_made_while_a_writer_is_at_work(house: House, unsynced: None) -> None:
+    house.append(["first"])
+    vkey = (house.folder / "log.vkey").read_text()
+    leaf = LedgerReader(house.folder, house.private).record(0)[0].leaf
+    sizes = []
+    with house.opened() as ledger, ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(lambda: [ledger.append([{"n": number}] * 7) for number in range(120)])
+        while not writing.done():
+            sizes.append(check_proof(proof_of(house.folder, 0), leaf, vkey).size)
+
+    assert len(set(sizes)) > 5
 
 
 def test_a_broken_tile_gives_no_proof(house: House) -> None:

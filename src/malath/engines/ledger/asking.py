@@ -51,6 +51,7 @@ def ask_witness(folder: Path, url: str, *, timeout: float = 20) -> Cosignature:
     """Have a known witness cosign the newest checkpoint; kept under `cosigned/`. When it tells another size than we
     thought, it is asked again from there. Raises WitnessError (cannot be reached, refuses), HistoryRefusedError (it
     knows another history), LedgerDamagedError, BadNoteError."""
+    url = url.rstrip("/")
     witness = known_witnesses(folder).get(url)
     if witness is None:
         raise WitnessError(f"{url}: its key is not known; give its key file once")

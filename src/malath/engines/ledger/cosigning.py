@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from malath.engines.ledger.durable import put_file, sync_folder
 from malath.engines.ledger.errors import BadNoteError, TooFewWitnessesError
-from malath.engines.ledger.note import DASH, KeyLine, key_id, key_line, parse_key_line, split_note
+from malath.engines.ledger.note import DASH, KeyLine, key_id, key_line, parse_key_line, parse_signature, split_note
 
 COSIGNED = "cosigned"
 _COSIGNATURE = 4
@@ -140,8 +140,10 @@ def keep_cosignatures(folder: Path, note: str, lines: Iterable[str]) -> str:
         before, kept = split_note(held) if held is not None else (body, own)
         if before != body:
             raise BadNoteError(f"{COSIGNED}/{size} is another checkpoint of that size")
-        rows = dict.fromkeys([*(signature.line for signature in [*own, *kept]), *(line.rstrip("\n") for line in lines)])
-        text = body + "\n" + "".join(f"{row}\n" for row in rows)
+        new = [parse_signature(line.rstrip("\n")) for line in lines]
+        # A witness that is asked again says it anew, with a later time: one line for each key.
+        rows = {(one.name, one.key_id): one.line for one in [*own, *kept, *new]}
+        text = body + "\n" + "".join(f"{row}\n" for row in rows.values())
         put_file(place / str(size), text.encode())
         sync_folder(place)
         sync_folder(folder)

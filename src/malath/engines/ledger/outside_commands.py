@@ -32,7 +32,6 @@ def cosign_command(arguments: list[str]) -> int:
 
 def _acquainted(folder: Path, given: str) -> str:
     url, _comma, path = given.partition(",")
-    url = url.rstrip("/")
     if path:
         remember_witness(folder, url, Path(path).read_text())
     return url

@@ -48,7 +48,7 @@ class AuthorityAddress(NamedTuple):
     @property
     def name(self) -> str:
         """What its files are called."""
-        host = re.sub(r"[^A-Za-z0-9.]+", "-", urlsplit(self.url).netloc) or "authority"
+        host = re.sub(r"[^A-Za-z0-9.]+", "-", urlsplit(self.url).hostname or "authority")
         return f"{host}-{hashlib.sha256(self.url.encode()).hexdigest()[:8]}"
 
 

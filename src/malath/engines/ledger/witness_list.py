@@ -24,6 +24,9 @@ def known_witnesses(folder: Path) -> dict[str, KeyLine]:
 
 def remember_witness(folder: Path, url: str, vkey: str) -> KeyLine:
     """Note a witness's key and address, durably. Raises BadNoteError, also when that address has another key."""
+    url = url.rstrip("/")
+    if not url.startswith(("http://", "https://")) or any(sign.isspace() for sign in url):
+        raise BadNoteError(f"{url!r} is no http address")
     key, known = parse_cosigner_key(vkey), known_witnesses(folder)
     if known.get(url, key) != key:
         raise BadNoteError(f"{url} is known with another key: edit the file {KNOWN}")

@@ -52,18 +52,14 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = _PATIENCE
 
     def do_POST(self) -> None:
-        if self.path != "/add-checkpoint":
-            self._answer(Answer(404, "no such page\n"))
-            return
-        length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= _LARGEST):
-            # What follows is not read, so the connection cannot go on.
+        body = self._body()
+        if body is None:
+            # What follows was not read, so the connection cannot go on.
             self.close_connection = True
             self._answer(Answer(400, "no length, or too long\n"))
             return
-        body = self.rfile.read(int(length))
-        if len(body) != int(length):
-            self.close_connection = True
+        if self.path != "/add-checkpoint":
+            self._answer(Answer(404, "no such page\n"))
             return
         try:
             answer = self.server.witness.add_checkpoint(body)
@@ -71,6 +67,17 @@ class _Handler(BaseHTTPRequestHandler):
             # A full disk, a damaged file: nothing was cosigned.
             answer = Answer(500, "the witness has a fault of its own\n")
         self._answer(answer)
+
+    def _body(self) -> bytes | None:
+        """What was sent; None when its length is not told once, plainly, and small, or less came."""
+        lengths = self.headers.get_all("Content-Length", [])
+        if len(lengths) != 1 or "Transfer-Encoding" in self.headers:
+            return None
+        (length,) = lengths
+        if not (length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= _LARGEST):
+            return None
+        body = self.rfile.read(int(length))
+        return body if len(body) == int(length) else None
 
     def do_GET(self) -> None:
         page, _slash, digest = self.path.lstrip("/").partition("/")
