@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from malath.engines.keyring import KeyringError
 from malath.engines.ledger import LedgerError
-from malath.engines.vault.commands import checking, keeping, ruling
+from malath.engines.vault.commands import checking, giving, keeping, ruling
 from malath.engines.vault.errors import VaultError
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "get": (keeping.get, "take one item out"),
     "log": (keeping.log, "the chain of custody"),
     "verify": (checking.verify, "check that everything is whole"),
+    "export": (giving.export, "write a package for others, who can check it without Malath"),
+    "check-export": (giving.check_export, "check such a package"),
     "hold": (ruling.hold, "forbid that items are erased"),
     "erase": (ruling.erase, "destroy items for good"),
     "rotate": (ruling.rotate, "make new keys"),
