@@ -1,0 +1,122 @@
+"""Every code that this folder gives out, with one English sentence each, for the translators of the room.
+
+A code that is not here is not believed, whoever says it: the worker's answer is itself hostile input.
+"""
+
+from __future__ import annotations
+
+VERDICTS = {
+    "looked": "Everything that was wished was looked at.",
+    "partly": "Some parts were left out.",
+    "refused": "The file was not looked at.",
+    "ended_by_limits": "The look was ended by its limits.",
+    "broken_file": "The file is broken.",
+}
+FINDINGS = {
+    "kind.not_as_named": "The content is of another kind than the name says.",
+    "name.empty": "The file has no name.",
+    "name.nul": "The name holds a zero byte.",
+    "name.control": "The name holds control characters.",
+    "name.direction_mark": "The name holds marks that turn the direction of writing and can mislead.",
+    "name.path": "The name leads to another folder.",
+    "name.too_long": "The name is too long.",
+    "name.decomposed": "The name's letters are written in parts.",
+    "name.surrogate": "The name holds bytes that are no letters.",
+    "name.two_endings": "The name has two endings and the last one starts a program.",
+    "polyglot.zip": "An archive is hidden in the file.",
+    "polyglot.pdf": "The file is a PDF as well.",
+    "polyglot.script": "The file holds a script.",
+    "polyglot.before_the_start": "Bytes stand before the start of the document.",
+    "polyglot.after_the_end": "Bytes stand behind the end of the picture.",
+    "svg.script": "The drawing holds a script.",
+    "html.script": "The page holds a script.",
+    "xml.entities": "The file defines entities, which can grow without end.",
+    "pdf.javascript": "The PDF holds a script.",
+    "pdf.acts_when_opened": "The PDF does something when it is opened.",
+    "pdf.starts_programs": "The PDF tries to start programs.",
+    "pdf.holds_files": "The PDF holds other files.",
+    "document.encrypted": "The document is locked by a password.",
+    "document.restricted": "The document is encrypted, with an empty password.",
+    "office.macros": "The document holds macros.",
+    "office.holds_files": "The document holds other files.",
+    "office.outside_links": "The document fetches parts from elsewhere.",
+    "archive.bomb": "Unpacked, the archive would be out of proportion.",
+    "archive.encrypted": "Entries are locked by a password.",
+    "archive.nested": "The archive holds archives.",
+    "archive.unsafe_names": "Names in the archive are made to harm or mislead.",
+    "archive.large": "The archive is larger than what was put before the worker.",
+}
+PARTS = {
+    "everything": "The whole file.",
+    "middle": "The middle of a large file.",
+    "kind": "What kind of file it is.",
+    "hints": "Signs of hidden content.",
+    "claims": "What the metadata claim.",
+    "picture": "The picture.",
+    "frames": "The other pictures in the file.",
+    "media": "The video or the sound.",
+    "key_frames": "The key frames.",
+    "document": "The document.",
+    "text": "The text.",
+    "ocr": "Reading by a machine.",
+    "entries": "The list of entries.",
+    "content": "The content.",
+}
+REASONS = {
+    "sandbox.missing": "This server has no closed room for hostile files.",
+    "sandbox.leaks": "The closed room has a hole.",
+    "sandbox.not_started": "The worker did not start.",
+    "source.unreadable": "The file could not be read.",
+    "answer.not_trusted": "The worker answered what it must not.",
+    "worker.ended": "The worker ended before its time.",
+    "tool.missing": "A tool is not installed.",
+    "tool.crashed": "A tool broke down over the file.",
+    "limit.size": "The file is larger than what is looked at.",
+    "limit.time": "It took too long.",
+    "limit.processor": "It took too much of the processor.",
+    "limit.memory": "It took too much memory.",
+    "limit.output": "It gave out too much.",
+    "limit.pixels": "It has too many pixels.",
+    "limit.pages": "It has more pages than are read.",
+    "limit.length": "It has more text than is read.",
+    "limit.entries": "It has more entries than are listed.",
+    "limit.unpacked": "Unpacked, it is too large.",
+    "file.empty": "The file is empty.",
+    "file.broken": "The file is broken.",
+    "image.format_not_read": "Pictures of this format are not read here.",
+    "image.first_frame_only": "Only the first picture of several was taken.",
+    "image.made_smaller": "The copy is smaller than the original.",
+    "metadata.none": "The metadata could not be read.",
+    "ocr.language_missing": "A language of machine reading is not installed.",
+    "text.not_text": "It is not text.",
+    "document.encrypted": "The document is locked by a password.",
+    "office.legacy_format": "Old binary documents are not opened.",
+    "xml.declares_types": "The document declares types or entities, which harmless ones do not.",
+    "xml.too_deep": "The document is nested too deep.",
+    "archive.not_opened": "Archives of this format are not opened.",
+    "postscript.not_opened": "PostScript is a programming language: it is not run.",
+    "program.not_opened": "Programs are not opened.",
+    "svg.not_opened": "Drawings of this format are not drawn: they can hold scripts.",
+    "other.not_opened": "Files of this kind are not opened.",
+    "strip.kind_unknown": "The metadata of this kind of file cannot be removed here.",
+    "strip.refused": "The metadata could not be removed for certain.",
+}
+FLAGS = {
+    "entry.path_escapes": "Its name leads out of the archive.",
+    "entry.path_absolute": "Its name starts at the root of a disk.",
+    "entry.name_backslash": "Its name holds a backslash, which is a folder on Windows.",
+    "entry.name_direction_mark": "Its name holds marks that turn the direction of writing and can mislead.",
+    "entry.name_control": "Its name holds control characters.",
+    "entry.name_decomposed": "Its name's letters are written in parts.",
+    "entry.name_too_long": "Its name is too long.",
+    "entry.name_empty": "It has no name.",
+    "entry.name_twice": "Another entry has the same name.",
+    "entry.symlink": "A link to another place.",
+    "entry.special_file": "Neither a file nor a folder: a device, a pipe or a socket.",
+}
+# Reasons by which something was stopped while it ran; the others were known before.
+STOPPED = frozenset({"limit.time", "limit.processor", "limit.memory", "limit.output", "worker.ended"})
+BROKEN = frozenset({"file.empty", "file.broken", "text.not_text"})
+REFUSED = frozenset(
+    {"sandbox.missing", "sandbox.leaks", "sandbox.not_started", "source.unreadable", "answer.not_trusted"}
+)
