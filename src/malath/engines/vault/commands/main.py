@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from malath.engines.keyring import KeyringError
 from malath.engines.ledger import LedgerError
-from malath.engines.vault.commands import checking, giving, keeping, ruling
+from malath.engines.vault.commands import checking, copying, giving, keeping, ruling
 from malath.engines.vault.errors import VaultError
 
 COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[Callable[[list[str]], int], str]] = {
     "hold": (ruling.hold, "forbid that items are erased"),
     "erase": (ruling.erase, "destroy items for good"),
     "rotate": (ruling.rotate, "make new keys"),
+    "replicate": (copying.replicate, "copy what a replica lacks; needs no passphrase"),
+    "repair": (copying.repair, "bring back what is broken, or everything"),
     "rebuild": (checking.rebuild, "make the index anew from the log"),
 }
 

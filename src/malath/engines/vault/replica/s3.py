@@ -1,0 +1,159 @@
+"""A replica in an S3 store. Each file is put once (`If-None-Match: *`) with its SHA-256, which the store checks, and a
+retention until a date: with Object Lock in COMPLIANCE mode nobody can delete or replace it before, the vault's own
+credentials included. docs/howto/replicate-a-vault.md says what those credentials need."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO
+
+import boto3  # type: ignore[import-untyped]
+from botocore.config import Config  # type: ignore[import-untyped]
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
+from malath.engines.vault.errors import ReplicaError
+
+_PIECE = 1 << 20
+_SINGLE = 4 << 30
+_PART = 64 << 20
+
+
+class S3Store:
+    """A bucket with Object Lock. Nothing is sent before `check` has seen that the store holds what it promises."""
+
+    def __init__(self, bucket: str, prefix: str, *, endpoint: str | None, mode: str) -> None:
+        config = Config(
+            retries={"max_attempts": 5, "mode": "standard"},
+            s3={"addressing_style": "path"},
+            connect_timeout=20,
+            read_timeout=60,
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        )
+        self._client: Any = boto3.client("s3", endpoint_url=endpoint, config=config)
+        self._bucket, self._prefix, self._mode = bucket, f"{prefix}/" if prefix else "", mode
+        self._locks = self._can_lock()
+
+    def _can_lock(self) -> bool:
+        try:
+            answer = self._client.get_object_lock_configuration(Bucket=self._bucket)
+        except ClientError as refused:
+            code = refused.response["Error"]["Code"]
+            if code in {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration"}:
+                raise ReplicaError(f"bucket {self._bucket} has no Object Lock: make one that has") from refused
+            raise ReplicaError(f"bucket {self._bucket}: {code}") from refused
+        except BotoCoreError as failed:
+            raise ReplicaError(f"the store does not answer: {failed}") from failed
+        return bool(answer.get("ObjectLockConfiguration", {}).get("ObjectLockEnabled") == "Enabled")
+
+    def _lock(self, days: int) -> dict[str, Any]:
+        if not self._locks or days <= 0:
+            return {}
+        until = datetime.now(UTC) + timedelta(days=days)
+        return {"ObjectLockMode": self._mode, "ObjectLockRetainUntilDate": until}
+
+    def put(self, name: str, source: BinaryIO, size: int, *, days: int) -> bool:
+        if size > _SINGLE:
+            return self._put_parts(name, source, size, days)
+        digest = hashlib.sha256()
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+        source.seek(0)
+        try:
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=self._prefix + name,
+                Body=source,
+                ContentLength=size,
+                ChecksumSHA256=base64.b64encode(digest.digest()).decode(),
+                IfNoneMatch="*",
+                **self._lock(days),
+            )
+        except ClientError as refused:
+            if refused.response["ResponseMetadata"]["HTTPStatusCode"] in {409, 412}:
+                return False
+            raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
+        except BotoCoreError as failed:
+            raise ReplicaError(f"{name}: {failed}") from failed
+        if self.size(name) != size:
+            raise ReplicaError(f"{name}: the store took it and does not have it")
+        return True
+
+    def _put_parts(self, name: str, source: BinaryIO, size: int, days: int) -> bool:
+        """More than one request takes: in parts, each with its SHA-256."""
+        if self.size(name) is not None:
+            return False
+        key = {"Bucket": self._bucket, "Key": self._prefix + name}
+        upload: str | None = None
+        try:
+            upload = self._client.create_multipart_upload(**key, ChecksumAlgorithm="SHA256", **self._lock(days))[
+                "UploadId"
+            ]
+            parts: list[dict[str, Any]] = []
+            while piece := source.read(_PART):
+                digest = base64.b64encode(hashlib.sha256(piece).digest()).decode()
+                number = len(parts) + 1
+                done = self._client.upload_part(
+                    **key, UploadId=upload, PartNumber=number, Body=piece, ChecksumSHA256=digest
+                )
+                parts.append({"PartNumber": number, "ETag": done["ETag"], "ChecksumSHA256": digest})
+            self._client.complete_multipart_upload(**key, UploadId=upload, MultipartUpload={"Parts": parts})
+        except (ClientError, BotoCoreError) as failed:
+            if upload:
+                self._client.abort_multipart_upload(**key, UploadId=upload)
+            raise ReplicaError(f"{name}: {failed}") from failed
+        if self.size(name) != size:
+            raise ReplicaError(f"{name}: the store took it and does not have it")
+        return True
+
+    def get(self, name: str) -> Iterator[bytes]:
+        try:
+            body = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)["Body"]
+            while piece := body.read(_PIECE):
+                yield piece
+        except ClientError as refused:
+            if refused.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                raise ReplicaError(f"the replica has no {name}") from refused
+            raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
+        except BotoCoreError as failed:
+            raise ReplicaError(f"{name}: {failed}") from failed
+
+    def size(self, name: str) -> int | None:
+        try:
+            return int(self._client.head_object(Bucket=self._bucket, Key=self._prefix + name)["ContentLength"])
+        except ClientError as refused:
+            if refused.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                return None
+            raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
+        except BotoCoreError as failed:
+            raise ReplicaError(f"{name}: {failed}") from failed
+
+    def names(self, prefix: str) -> Iterator[str]:
+        try:
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=self._prefix + prefix
+            )
+            for page in pages:
+                for found in page.get("Contents", ()):
+                    yield found["Key"][len(self._prefix) :]
+        except (ClientError, BotoCoreError) as failed:
+            raise ReplicaError(f"the store cannot be listed: {failed}") from failed
+
+    def remove(self, name: str) -> bool:
+        """Every version of the file: a marker alone would leave it readable."""
+        key = self._prefix + name
+        try:
+            answer = self._client.list_object_versions(Bucket=self._bucket, Prefix=key)
+            for version in [*answer.get("Versions", ()), *answer.get("DeleteMarkers", ())]:
+                if version["Key"] == key:
+                    self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version["VersionId"])
+        except ClientError as refused:
+            if refused.response["ResponseMetadata"]["HTTPStatusCode"] in {400, 403, 409, 412}:
+                return False
+            raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
+        except BotoCoreError as failed:
+            raise ReplicaError(f"{name}: {failed}") from failed
+        return True
