@@ -14,8 +14,10 @@ from malath.engines.ledger import BadNoteError, LedgerError, verify
 from malath.engines.ledger.asking import ask_witness
 from malath.engines.ledger.cosigning import (
     Policy,
+    cosign,
     cosigned_note,
     cosigner_key,
+    keep_cosignatures,
 )
 from malath.engines.ledger.errors import HistoryRefusedError, TooFewWitnessesError, WitnessError
 from malath.engines.ledger.misconduct import check_misconduct
@@ -130,6 +132,21 @@ def test_a_cosignature_by_another_key_is_not_kept(house: House, tmp_path: Path) 
     assert known_witnesses(house.folder)[url].name == "w.test"
 
 
+def test_cosignatures_of_another_history_are_neither_joined_nor_shown(house: House, tmp_path: Path) -> None:
+    house.append(["first"])
+    other = House(tmp_path / "other")
+    other.key = house.key
+    other.append(["another"])
+    note = (other.folder / "checkpoint").read_text()
+    keep_cosignatures(house.folder, note, [cosign(note.split("\n\n")[0] + "\n", "w", other.key, 1)])
+
+    with pytest.raises(BadNoteError, match="another checkpoint of that size"):
+        keep_cosignatures(house.folder, (house.folder / "checkpoint").read_text(), [])
+    receipt = receipt_of(house.folder, 0, house.private)
+
+    assert check_receipt(receipt, (house.folder / "log.vkey").read_text()).size == 1
+
+
 # ── at the terminal ──
 
 
@@ -171,7 +188,13 @@ def test_verify_names_a_cosigned_checkpoint_that_the_log_does_not_extend(house: 
     other.append(["three"])
     (cosigned / "3").write_text((other.folder / "checkpoint").read_text())
     (cosigned / "1").write_text("nothing")
+    (cosigned / "4").write_text((house.folder / "checkpoint").read_text())
 
     found = {(finding.code, finding.where) for finding in verify(house.folder).findings}
 
-    assert found == {("rewritten", "cosigned/2"), ("rolled-back", "cosigned/3"), ("cosigned", "cosigned/1")}
+    assert found == {
+        ("rewritten", "cosigned/2"),
+        ("rolled-back", "cosigned/3"),
+        ("cosigned", "cosigned/1"),
+        ("cosigned", "cosigned/4"),
+    }

@@ -258,6 +258,17 @@ def test_a_receipt_of_another_log_is_refused(house: House, tmp_path: Path) -> No
         check_receipt(receipt_of(other.folder, 0, other.private), (house.folder / "log.vkey").read_text())
 
 
+def test_an_entry_that_the_log_did_not_sign_has_no_receipt(house: House, tmp_path: Path) -> None:
+    other = House(tmp_path / "other")
+    other.key, other.private, other.public = house.key, house.private, house.public
+    house.append(["first"])
+    other.append(["other"])
+    (house.folder / "0000000000000000").write_bytes((other.folder / "0000000000000000").read_bytes())
+
+    with pytest.raises(BadProofError, match="not the one that the log signed"):
+        receipt_of(house.folder, 0, house.private)
+
+
 def test_of_an_erased_entry_only_its_place_is_proven(house: House) -> None:
     house.append(["first", "second"])
     leaf = LedgerReader(house.folder, house.private).record(0)[0].leaf

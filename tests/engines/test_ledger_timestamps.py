@@ -211,6 +211,14 @@ def test_without_a_root_a_stamp_is_kept_and_said_to_be_unchecked(house: House, a
     assert check_stamp(stamp_files(house.folder)[0], roots=authority.root_pem.read_bytes()).anchored
 
 
+def test_a_root_out_of_the_token_itself_vouches_for_nothing(house: House, tmp_path: Path) -> None:
+    house.append(["first"])
+    with Authority(tmp_path / "authority", unsorted=True) as authority:
+        stamp(house.folder, [AuthorityAddress(authority.url)])
+
+    assert [held.anchored for held in stamps_of(house.folder)] == [False]
+
+
 def test_a_file_without_a_certificate_is_no_root(tmp_path: Path) -> None:
     (tmp_path / "root.pem").write_text("nothing")
     with pytest.raises(BadTimestampError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import random
 import urllib.request
 from collections.abc import Iterator
@@ -105,6 +106,14 @@ def test_a_cosignature_that_was_changed_spoils_the_note_or_is_none(at: int) -> N
             cosignatures(changed, known)
 
 
+def test_a_cosignature_beyond_all_time_does_not_hold() -> None:
+    key, note = Ed25519PrivateKey.generate(), note_of(history(("a", 3)))
+    line = cosign(note.split("\n\n")[0] + "\n", "w", key, 1 << 63)
+
+    with pytest.raises(BadNoteError, match="no time"):
+        cosignatures(note + line, [parse_cosigner_key(cosigner_key("w", key))])
+
+
 def test_a_witness_key_is_not_a_log_key() -> None:
     with pytest.raises(BadNoteError):
         parse_cosigner_key(LOG_LINE)
@@ -142,6 +151,7 @@ def test_it_answers_by_the_specification(witness: Witness) -> None:
         "another log": (witness.add_checkpoint(request(tree, 5, note=note_of(tree, origin="x.test"))), 404),
         "another key": (witness.add_checkpoint(request(tree, 5, note=note_of(tree, key=other))), 403),
         "another size": (witness.add_checkpoint(request(tree, 4)), 409),
+        "another root": (witness.add_checkpoint(request(history(("b", 5)), 5)), 409),
         "no proof": (witness.add_checkpoint(b"old 5\n\n" + note_of(tree).encode()), 422),
     }
 
@@ -151,6 +161,25 @@ def test_it_answers_by_the_specification(witness: Witness) -> None:
     conflict = answers["another size"][0]
     assert (conflict.body, conflict.type) == ("5\n", SIZE_TYPE)
     assert witness.add_checkpoint(good).status == 200
+
+
+def test_the_first_checkpoint_comes_without_a_proof(witness: Witness) -> None:
+    with_a_step = request(history(("a", 9)), 0).replace(b"old 0\n", b"old 0\n" + b"A" * 43 + b"=\n")
+
+    assert witness.add_checkpoint(with_a_step).status == 422
+
+
+def test_what_it_remembers_is_on_the_disk_before_it_answers(
+    witness: Witness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda number: synced.append(os.readlink(f"/proc/self/fd/{number}")))
+
+    assert witness.add_checkpoint(request(history(("a", 9)), 0)).status == 200
+
+    place = tmp_path / "witness/logs"
+    assert [Path(name).parent == place for name in synced] == [True, False]
+    assert synced[1] == str(place)
 
 
 def test_it_remembers_after_it_was_started_again(tmp_path: Path) -> None:
@@ -238,6 +267,17 @@ def test_where_the_request_proves_nothing_both_checkpoints_are_kept(witness: Wit
     assert note_of(other) in kept
 
 
+def test_what_is_explained_later_is_not_kept(witness: Witness, tmp_path: Path) -> None:
+    tree = history(("a", 20))
+    witness.add_checkpoint(request(tree, 0, 7))
+    witness.add_checkpoint(b"old 7\n\n" + note_of(tree).encode())
+    assert len(list((tmp_path / "witness/unexplained").iterdir())) == 1
+
+    assert witness.add_checkpoint(request(tree, 7)).status == 200
+
+    assert list((tmp_path / "witness/unexplained").iterdir()) == []
+
+
 def test_an_honest_log_cannot_be_accused() -> None:
     tree, other = history(("a", 40)), history(("b", 40))
     from malath.engines.ledger.misconduct import rewritten_text, same_size_text
@@ -264,11 +304,12 @@ def test_an_honest_log_cannot_be_accused() -> None:
 
 def test_the_server_refuses_what_is_too_long_or_elsewhere(witness: Witness) -> None:
     with serving(witness) as url:
-        for path, body, status in [
-            ("/add-checkpoint", b"x" * 70_000, 400),
-            ("/", b"x", 404),
-            ("/checkpoint/00", None, 404),
+        for path, body, status, said in [
+            ("/add-checkpoint", b"x" * 70_000, 400, "too long"),
+            ("/", b"x", 404, "page"),
+            ("/checkpoint/00", None, 404, "no checkpoint"),
         ]:
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(url + path, body, timeout=5)  # noqa: S310
             assert refused.value.code == status
+            assert said in refused.value.read().decode()
