@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -93,14 +94,17 @@ class Intake:
         """Take in files and folders; `done` is called for each item once it is durable. What cannot be read is left out
         and named. Raises OSError when the vault's own disk fails: what was acknowledged is kept."""
         folder, summary = self._writer.folder, Summary()
-        journal = Journal(folder.path, folder.signing_key_path.read_bytes(), paths)
+        journal = Journal(folder.path, folder.signing_key_path.read_bytes(), paths, mend=self._writer.mend)
         early: list[tuple[Source, Sealed]] = []
         for load in self._loads(self._chunks(paths, journal, summary)):
             try:
                 summary.left_out += load.left_out
                 load.read, early = self._in_order(load, early)
-                items = self._commit(load, [(sealed, source.shown_name, source.facts) for source, sealed in load.read])
-                journal.note([source for source, _sealed in load.read])
+                items = self._commit(
+                    load,
+                    [(sealed, source.shown_name, source.facts) for source, sealed in load.read],
+                    begun=partial(journal.note, [source for source, _sealed in load.read]),
+                )
             finally:
                 load.discard()
             for item in items:
@@ -189,7 +193,12 @@ class Intake:
                 self._coming.add(new)
         return held or ""
 
-    def _commit(self, load: _Load, read: list[tuple[Sealed, str, dict[str, Any]]]) -> list[Item]:
+    def _commit(
+        self,
+        load: _Load,
+        read: list[tuple[Sealed, str, dict[str, Any]]],
+        begun: Callable[[bytes], None] | None = None,
+    ) -> list[Item]:
         """One batch: for each thing its item, and before it its object when that is new."""
         entries: list[dict[str, Any]] = []
         items: list[tuple[Item, int]] = []
@@ -212,7 +221,7 @@ class Intake:
                 [ObjectRow(bytes.fromhex(name), first + at, keyed) for name, at, keyed in objects],
             )
 
-        first = self._writer.commit(entries, packs=load.packs, rows=rows).start
+        first = self._writer.commit(entries, packs=load.packs, rows=rows, begun=begun).start
         return [Item.read(item.document(), first + at) for item, at in items]
 
     def close(self) -> None:

@@ -7,12 +7,13 @@ import hashlib
 import hmac
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import Any
 
+from malath.engines.vault.batches import read_batches
 from malath.engines.vault.durable import sync_folder
 from malath.engines.vault.errors import SourceError
 
@@ -83,15 +84,33 @@ def _walk(path: str, name: str, but: tuple[int, int]) -> Iterator[Source | LeftO
 
 
 class Journal:
-    """Which files of an intake are in already, so that it can be cut off and continued. Only keyed digests of path, size
-    and time stand in it, under a host key, and it goes when the intake is finished."""
+    """Which files of an intake are in already, so that it can be cut off and continued. It says so before each commit,
+    by the salt of the commit's line in `batches`: what it says counts only if that line is there. Only keyed digests of
+    path, size and time stand in it, under a host key, and it goes when the intake is finished.
 
-    def __init__(self, folder: Path, key: bytes, paths: list[Path]) -> None:
+    A block for each commit: salt (16 bytes), count (16), as many digests (16 each). `mend` settles what a crash left of
+    the last commit, so that `batches` tells."""
+
+    def __init__(self, folder: Path, key: bytes, paths: list[Path], *, mend: Callable[[], None]) -> None:
         self._key = hashlib.sha256(b"malath vault journal\0" + key).digest()
         run = self._digest("\0".join(str(path.absolute()) for path in paths))
         self._path = folder / f"unfinished-{run.hex()}"
-        body = self._path.read_bytes() if self._path.exists() else b""
-        self._done = {body[at : at + 16] for at in range(0, len(body) - len(body) % 16, 16)}
+        self._done: set[bytes] = set()
+        self._whole = 0
+        if self._path.exists():
+            mend()
+            self._read({batch.salt for batch in read_batches(folder / "batches")[0]})
+
+    def _read(self, committed: set[bytes]) -> None:
+        body = self._path.read_bytes()
+        while len(body) >= self._whole + 32:
+            salt, count = body[self._whole : self._whole + 16], body[self._whole + 16 : self._whole + 32]
+            end = self._whole + 32 + 16 * int.from_bytes(count, "big")
+            if len(body) < end:
+                return
+            if salt in committed:
+                self._done.update(body[at : at + 16] for at in range(self._whole + 32, end, 16))
+            self._whole = end
 
     def _digest(self, text: str) -> bytes:
         return hmac.new(self._key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()[:16]
@@ -104,16 +123,18 @@ class Journal:
         """Whether an earlier run that was cut off took this file in."""
         return bool(self._done) and self._of(source) in self._done
 
-    def note(self, sources: list[Source]) -> None:
-        """Say that these are in, durably."""
+    def note(self, sources: list[Source], salt: bytes) -> None:
+        """Say, durably, that these come in with the commit of this salt."""
         is_new = not self._path.exists()
-        with open(self._path, "ab") as file:
-            # After a crash the last digest may be cut off: begin on a whole one.
-            file.truncate(file.tell() // 16 * 16)
-            file.write(b"".join(self._of(source) for source in sources))
+        block = salt + len(sources).to_bytes(16, "big") + b"".join(self._of(source) for source in sources)
+        with open(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+            # A crash or a full disk may have left a part of a block.
+            file.truncate(self._whole)
+            file.seek(self._whole)
+            file.write(block)
             file.flush()
             os.fsync(file.fileno())
-        self._path.chmod(0o600)
+        self._whole += len(block)
         if is_new:
             sync_folder(self._path.parent)
 

@@ -1,7 +1,7 @@
 """One commit of the vault, and what opening it for writing mends after a crash.
 
-Order: packs durable; packs named, folder durable; the batch's line durable; ledger durable; index. Only then is anything
-acknowledged. A crash leaves at most packs and a line that the ledger does not know: both are taken away, unless the
+Order: packs durable; the batch's line durable; packs named, folder durable; ledger durable; index. Only then is anything
+acknowledged. A crash leaves at most a line that the ledger does not know and its packs: both are taken away, unless the
 ledger kept a part of the batch, whose packs then stay.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from malath.engines.ledger import Ledger, LedgerBusyError, LedgerDamagedError
 from malath.engines.vault.batches import SALT, Batch, append_line, cut_line, last_batches
-from malath.engines.vault.durable import sync_folder
+from malath.engines.vault.durable import put_file, sync_folder
 from malath.engines.vault.errors import VaultBusyError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index, Rows
@@ -59,6 +59,12 @@ class Writer:
             self._index = Index(self.folder.index)
         return self._index
 
+    def mend(self) -> None:
+        """Settle what a crash left, without writing anything else. Raises VaultBusyError, VaultDamagedError."""
+        if self._ledger is None:
+            self._acquire()
+            self.release()
+
     def commit(
         self,
         entries: Sequence[Entry],
@@ -66,9 +72,11 @@ class Writer:
         packs: Sequence[NewPack] = (),
         removed: Sequence[str] = (),
         rows: Callable[[int], Rows] | None = None,
+        begun: Callable[[bytes], None] | None = None,
     ) -> range:
         """Make entries and finished packs part of the vault, all or none; the entries' indexes. `rows` gives what the
-        index is to hold, from the first entry's index. Raises OSError (a full disk) with nothing changed."""
+        index is to hold, from the first entry's index; `begun` is called before anything is decided, with the salt by
+        which the commit's line can be told later. Raises OSError (a full disk) with nothing changed."""
         ledger = self.ledger
         first = ledger.size
         known = {pack.name: pack.size for pack in packs}
@@ -76,15 +84,21 @@ class Writer:
         placed: list[NewPack] = []
         at = self.folder.batches.stat().st_size if self.folder.batches.exists() else 0
         try:
+            if begun:
+                begun(batch.salt)
+            append_line(self.folder.batches, batch)
             for pack in packs:
                 pack.place(self.folder.packs)
                 placed.append(pack)
             if placed:
                 sync_folder(self.folder.packs)
-            append_line(self.folder.batches, batch)
             ledger.append([*entries, batch.entry], salts={len(entries): batch.salt})
         except BaseException:
-            self._take_back(at, placed)
+            try:
+                self._take_back(at, placed)
+            finally:
+                # Whatever could not be taken back is, when the folder is next opened for writing.
+                self.release()
             raise
         self._last_batch = batch.index
         self.index.add(rows(first) if rows else NO_ROWS, first, batch.index + 1)
@@ -94,9 +108,11 @@ class Writer:
         return range(first, batch.index)
 
     def _take_back(self, at: int, placed: list[NewPack]) -> None:
-        """Leave nothing of a batch that failed."""
+        """Leave nothing of a batch that failed. The line goes last: it is what tells of the packs."""
         for pack in placed:
             pack.path.unlink(missing_ok=True)
+        if placed:
+            sync_folder(self.folder.packs)
         if self.folder.batches.exists() and self.folder.batches.stat().st_size > at:
             cut_line(self.folder.batches, at)
 
@@ -142,15 +158,14 @@ class Writer:
 
     def _settle(self, ledger: Ledger, lines: list[tuple[int, Batch]]) -> None:
         at, begun = lines[-1]
-        cut_line(self.folder.batches, at)
         self._last_batch = begun.first - 1
         if ledger.size == begun.first:
-            for name in begun.packs:
-                (self.folder.packs / name).unlink(missing_ok=True)
+            self._remove(list(begun.packs))
+            cut_line(self.folder.batches, at)
             return
         # The ledger kept some entries of the batch: they were never acknowledged, but their objects are whole.
         kept = Batch(ledger.size, os.urandom(SALT), begun.first, begun.packs, begun.removed)
-        append_line(self.folder.batches, kept)
+        put_file(self.folder.batches, self.folder.batches.read_bytes()[:at] + kept.line)
         ledger.append([kept.entry], salts={0: kept.salt})
         self._last_batch = kept.index
         self._remove(kept.removed)
