@@ -55,10 +55,8 @@ def saved(picture: Image.Image, form: str, **options: object) -> bytes:
 
 def writing(text: str, *, arabic: bool = False) -> Image.Image:
     """A line of print, large enough to be read."""
-    if arabic:
-        font = ImageFont.truetype(next(path for path in _FONTS if Path(path).exists()), 64)
-    else:
-        font = ImageFont.load_default(64)
+    installed = (path for path in _FONTS if Path(path).exists())
+    font = ImageFont.truetype(next(installed), 64) if arabic else ImageFont.load_default(64)
     picture = Image.new("RGB", (1400, 260), "white")
     ImageDraw.Draw(picture).text((60, 70), text, fill="black", font=font)
     return picture

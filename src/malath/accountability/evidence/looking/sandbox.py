@@ -83,7 +83,9 @@ def walls() -> list[str]:
         command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         command += ["--unshare-user", "--disable-userns", "--uid", str(_NOBODY), "--gid", str(_NOBODY)]
-    command += ["--ro-bind", "/usr", "/usr", *_roots(), "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    command += ["--ro-bind", "/usr", "/usr", *_roots(), "--proc", "/proc", "--dev", "/dev"]
+    # mat2 wants semaphores, which stand in there; nothing larger has room.
+    command += ["--perms", "1777", "--size", str(limits.MIB), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
     for folder in ("/etc", "/var", "/var/cache"):
         command += ["--perms", "0755", "--dir", folder]
     for path in _READ_ONLY:

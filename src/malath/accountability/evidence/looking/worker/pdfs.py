@@ -17,12 +17,14 @@ _LETTERS = 16
 def look_at_pdf(task: Task) -> None:
     """Every part of it."""
     pages = _pages(task)
-    letters = [0]
+    letters, drawn = [0], [True]
     if task.wished("text"):
         task.part("text", lambda task: letters.__setitem__(0, _text(task, pages)))
     if task.wished("thumbnail") or task.wished("viewing_copy"):
-        task.part("picture", _first_page)
-    if task.wished("ocr") and letters[0] < _LETTERS * pages:
+        drawn[0] = False
+        task.part("picture", lambda task: drawn.__setitem__(0, _first_page(task)))
+    # A page that could not be drawn in its time would take the same time again.
+    if task.wished("ocr") and drawn[0] and letters[0] < _LETTERS * pages:
         task.part("ocr", lambda task: _read_pages(task, pages))
 
 
@@ -71,7 +73,7 @@ def page_picture(task: Task, page: int, longest: int) -> Image.Image:
         drawn.unlink()
 
 
-def _first_page(task: Task) -> None:
+def _first_page(task: Task) -> bool:
     view = page_picture(task, 1, limits.VIEWING_COPY)
     if task.wished("viewing_copy"):
         pictures.give(task, "viewing_copy", view)
@@ -80,6 +82,7 @@ def _first_page(task: Task) -> None:
     if task.wished("hashes"):
         bits, quality = pdq.hash_of(view)
         task.voice.say("hash", of="image", index=0, bits=bits, quality=quality)
+    return True
 
 
 def _read_pages(task: Task, pages: int) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from . import limits
@@ -27,8 +28,8 @@ class Ran:
     err: bytes
 
 
-def run(task: Task, command: Sequence[str], *, out: int = limits.TEXT, seconds: float = limits.TOOL_CPU) -> Ran:
-    """Run a tool and read at most `out` bytes of its answer.
+def run(task: Task, command: Sequence[str], *, out: int = limits.TEXT, seconds: int = limits.WORKER_CPU) -> Ran:
+    """Run a tool for at most `seconds`, of the clock and of the processor, and read at most `out` bytes of its answer.
 
     Raises NotLookedError("tool.missing", name) where it is not installed, and with a code of `limit.` where a limit
     ended it.
@@ -41,7 +42,12 @@ def run(task: Task, command: Sequence[str], *, out: int = limits.TEXT, seconds: 
     answer, words = Path("/tmp/answer"), Path("/tmp/words")  # noqa: S108 - a file system in memory, this sandbox's own
     with answer.open("wb") as to, words.open("wb") as errors:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=to, stderr=errors, pass_fds=(task.fd,), preexec_fn=_limit
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=to,
+            stderr=errors,
+            pass_fds=(task.fd,),
+            preexec_fn=partial(_limit, seconds),
         )
         try:
             code = process.wait(timeout=patience)
@@ -62,9 +68,9 @@ def _first(path: Path, length: int) -> bytes:
     return found
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.TOOL_MEMORY, limits.TOOL_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.TOOL_CPU, limits.TOOL_CPU))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 def _complain(ran: Ran, tool: str) -> None:

@@ -14,7 +14,7 @@ from .task import NotLookedError, Task
 
 # Formats that hold their own bytes. Play lists and "concat" name other files and are not among them.
 _FORMATS = "mov,matroska,avi,ogg,mp3,wav,flac,mpegts,mpeg,mpegvideo,asf,flv,aac,amr"
-_SAFE = ["-format_whitelist", _FORMATS, "-protocol_whitelist", "file,pipe"]
+SAFE = ["-format_whitelist", _FORMATS, "-protocol_whitelist", "file,pipe"]
 _TIME = re.compile(rb"Parsed_showinfo.*?pts_time:\s*([0-9.]+)")
 _LONGEST = 10 * 365 * 24 * 3600
 
@@ -29,7 +29,7 @@ def look_at_media(task: Task) -> None:
 def _facts(task: Task) -> tuple[float | None, bool]:
     ran = tools.run(
         task,
-        ["ffprobe", "-v", "error", *_SAFE, "-print_format", "json", "-show_format", "-show_streams", task.path],
+        ["ffprobe", "-v", "error", *SAFE, "-print_format", "json", "-show_format", "-show_streams", task.path],
         seconds=10,
     )
     try:
@@ -66,7 +66,7 @@ def _key_frames(task: Task, seconds: float | None) -> None:
         "info",
         "-threads",
         "1",
-        *_SAFE,
+        *SAFE,
         "-skip_frame",
         "nokey",
     ]

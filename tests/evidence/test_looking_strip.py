@@ -1,0 +1,118 @@
+"""The copy that is given away: exiftool, from outside, finds nothing of anybody in it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from malath.accountability.evidence.looking import Verdict, look_at, strip_metadata
+from tests.evidence import samples
+
+# What exiftool says of the container itself, and of the file in which the test put it.
+HARMLESS = {"ExifTool", "File", "SourceFile", "Composite", "JFIF"}
+
+
+def read_by_exiftool(content: bytes, folder: Path, ending: str) -> dict[str, Any]:
+    path = folder / f"copy.{ending}"
+    path.write_bytes(content)
+    ran = subprocess.run(["exiftool", "-json", "-G", "-a", "-u", "-ee", str(path)], capture_output=True, check=True)
+    return dict(json.loads(ran.stdout)[0])
+
+
+def test_a_photo_keeps_its_picture_and_nothing_else(tmp_path: Path) -> None:
+    before = samples.photo()
+    assert "EXIF:GPSLatitude" in read_by_exiftool(before, tmp_path, "jpg")
+
+    copy = strip_metadata(io.BytesIO(before), "image/jpeg")
+
+    assert copy.content is not None and copy.verdict is Verdict.LOOKED
+    after = read_by_exiftool(copy.content, tmp_path, "jpg")
+    assert {tag.split(":")[0] for tag in after} <= HARMLESS
+    assert "Comment" not in str(after)
+    assert b"Invented" not in copy.content and b"Exif" not in copy.content
+    assert Image.open(io.BytesIO(copy.content)).size == (900, 600)
+
+
+@pytest.mark.parametrize(("form", "kind"), [("PNG", "image/png"), ("WEBP", "image/webp"), ("TIFF", "image/tiff")])
+def test_other_pictures_become_a_bare_png(form: str, kind: str, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "Nour Invented"
+    before = samples.saved(samples.scene(), form, exif=exif)
+
+    copy = strip_metadata(io.BytesIO(before), kind)
+
+    assert copy.content is not None and copy.kind == "image/png"
+    assert {tag.split(":")[0] for tag in read_by_exiftool(copy.content, tmp_path, "png")} <= {*HARMLESS, "PNG"}
+    assert b"Invented" not in copy.content
+
+
+def test_a_photo_taken_sideways_is_turned_before_it_forgets_how(tmp_path: Path) -> None:
+    copy = strip_metadata(io.BytesIO(samples.photo(orientation=6)))
+
+    assert copy.content is not None
+    assert Image.open(io.BytesIO(copy.content)).size == (600, 900)
+
+
+def test_a_thumbnail_and_a_viewing_copy_hold_no_metadata(tmp_path: Path) -> None:
+    found = look_at(io.BytesIO(samples.photo()), name="photo.jpg")
+
+    for picture in (found.thumbnail, found.viewing_copy):
+        assert picture is not None
+        assert {tag.split(":")[0] for tag in read_by_exiftool(picture.jpeg, tmp_path, "jpg")} <= HARMLESS
+
+
+def test_a_pdf_forgets_its_author(tmp_path: Path) -> None:
+    before = samples.pdf()
+    assert "Nour Invented" in str(read_by_exiftool(before, tmp_path, "pdf"))
+
+    copy = strip_metadata(io.BytesIO(before), "application/pdf")
+
+    assert copy.content is not None
+    after = read_by_exiftool(copy.content, tmp_path, "pdf")
+    assert "Invented" not in str(after)
+    assert "PDF:Creator" not in after and "PDF:CreateDate" not in after
+
+
+def test_a_video_forgets_where_it_was_filmed(tmp_path: Path) -> None:
+    before = samples.video()
+    assert "Nour Invented" in str(read_by_exiftool(before, tmp_path, "mp4"))
+
+    copy = strip_metadata(io.BytesIO(before), "video/mp4")
+
+    assert copy.content is not None, copy.left_out
+    after = str(read_by_exiftool(copy.content, tmp_path, "mp4"))
+    assert "Invented" not in after and "GPS" not in after
+
+
+def test_a_document_forgets_who_wrote_it() -> None:
+    author = b'<cp:coreProperties xmlns:cp="c" xmlns:dc="d"><dc:creator>Nour Invented</dc:creator></cp:coreProperties>'
+    copy = strip_metadata(io.BytesIO(samples.docx(extra={"docProps/core2.xml": author})))
+
+    assert copy.content is None or b"Invented" not in copy.content
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"MZ" + bytes(200), "strip.kind_unknown"),
+        (b"", "strip.kind_unknown"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "file.broken"),
+        (b"%PDF-1.4\nnothing", "strip.refused"),
+    ],
+)
+def test_what_cannot_be_cleaned_for_certain_is_not_given(content: bytes, why: str) -> None:
+    copy = strip_metadata(io.BytesIO(content))
+
+    assert copy.content is None
+    assert copy.verdict is not Verdict.LOOKED
+    assert why in {left.why for left in copy.left_out}
+
+
+def test_a_file_that_is_not_what_was_said_is_not_given() -> None:
+    assert strip_metadata(io.BytesIO(samples.photo()), "application/pdf").content is None
