@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import boto3  # type: ignore[import-untyped]
 from botocore.config import Config  # type: ignore[import-untyped]
-from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # type: ignore[import-untyped]
 
 from malath.engines.vault.errors import ReplicaError
 
@@ -44,6 +44,9 @@ class S3Store:
             code = refused.response["Error"]["Code"]
             if code in {"ObjectLockConfigurationNotFoundError", "NoSuchObjectLockConfiguration"}:
                 raise ReplicaError(f"bucket {self._bucket} has no Object Lock: make one that has") from refused
+            if code in {"AccessDenied", "403"}:
+                # Credentials that only write cannot ask; a bucket without locks then refuses the first file.
+                return True
             raise ReplicaError(f"bucket {self._bucket}: {code}") from refused
         except BotoCoreError as failed:
             raise ReplicaError(f"the store does not answer: {failed}") from failed
@@ -110,37 +113,47 @@ class S3Store:
         return True
 
     def get(self, name: str) -> Iterator[bytes]:
+        version = self._oldest(name)
+        if version is None:
+            raise ReplicaError(f"the replica has no {name}")
         try:
-            body = self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)["Body"]
-            while piece := body.read(_PIECE):
+            answer = self._client.get_object(
+                Bucket=self._bucket, Key=self._prefix + name, VersionId=version["VersionId"]
+            )
+            left = int(answer["ContentLength"])
+            while piece := answer["Body"].read(_PIECE):
+                left -= len(piece)
                 yield piece
         except ClientError as refused:
-            if refused.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-                raise ReplicaError(f"the replica has no {name}") from refused
             raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
-        except BotoCoreError as failed:
+        except (BotoCoreError, HTTPClientError, OSError) as failed:
             raise ReplicaError(f"{name}: {failed}") from failed
+        if left:
+            raise ReplicaError(f"{name}: the store gave only a part of it")
 
     def size(self, name: str) -> int | None:
-        try:
-            return int(self._client.head_object(Bucket=self._bucket, Key=self._prefix + name)["ContentLength"])
-        except ClientError as refused:
-            if refused.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
-                return None
-            raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
-        except BotoCoreError as failed:
-            raise ReplicaError(f"{name}: {failed}") from failed
+        version = self._oldest(name)
+        return int(version["Size"]) if version else None
 
-    def names(self, prefix: str) -> Iterator[str]:
+    def _oldest(self, name: str) -> dict[str, Any] | None:
+        """The version that was put first. Later ones and marks of deletion, which anyone with our credentials could
+        add, change nothing."""
+        key = self._prefix + name
+        # Versions come newest first; times have whole seconds only.
+        found = [version for version in self._versions(key) if version["Key"] == key][::-1]
+        return min(found, key=lambda version: version["LastModified"], default=None)
+
+    def _versions(self, prefix: str) -> Iterator[dict[str, Any]]:
         try:
-            pages = self._client.get_paginator("list_objects_v2").paginate(
-                Bucket=self._bucket, Prefix=self._prefix + prefix
-            )
+            pages = self._client.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=prefix)
             for page in pages:
-                for found in page.get("Contents", ()):
-                    yield found["Key"][len(self._prefix) :]
+                yield from page.get("Versions", ())
         except (ClientError, BotoCoreError) as failed:
             raise ReplicaError(f"the store cannot be listed: {failed}") from failed
+
+    def names(self, prefix: str) -> Iterator[str]:
+        found = {version["Key"][len(self._prefix) :] for version in self._versions(self._prefix + prefix)}
+        yield from sorted(found)
 
     def remove(self, name: str) -> bool:
         """Every version of the file: a marker alone would leave it readable."""
