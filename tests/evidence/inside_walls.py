@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import pytest
 
 from malath.accountability.evidence.looking import sandbox
@@ -11,10 +9,11 @@ from malath.accountability.evidence.looking import sandbox
 _PYTHON = sandbox.python()
 
 
-def inside(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a programme of ours behind the same walls and limits as the worker."""
-    command = [*sandbox.walls(), *sandbox.limited(), *sandbox.python()[:-1], program]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd="/", timeout=60)
+def inside(program: str) -> str:
+    """What a programme of ours prints behind the same walls and limits as the worker."""
+    with sandbox.launch([*_PYTHON[:-1], program]) as process:
+        out, _ = process.communicate(timeout=60)
+    return out.decode()
 
 
 def worker_is(monkeypatch: pytest.MonkeyPatch, program: str) -> None:

@@ -14,13 +14,13 @@ from tests.evidence.inside_walls import inside, worker_is
 
 
 def test_memory_is_bounded() -> None:
-    ran = inside("try: block = bytearray(700 * 1024 * 1024); print('had it')\nexcept MemoryError: print('refused')")
+    printed = inside("try: block = bytearray(700 * 1024 * 1024); print('had it')\nexcept MemoryError: print('refused')")
 
-    assert ran.stdout.strip() == "refused"
+    assert printed.strip() == "refused"
 
 
 def test_scratch_and_files_are_bounded() -> None:
-    ran = inside(
+    printed = inside(
         "import os, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "total = 0\n"
@@ -34,11 +34,11 @@ def test_scratch_and_files_are_bounded() -> None:
         "print(total // (1024 * 1024) <= 100)\n"
     )
 
-    assert ran.stdout.strip() == "True"
+    assert printed.strip() == "True"
 
 
 def test_a_flood_of_processes_is_bounded() -> None:
-    ran = inside(
+    printed = inside(
         "import os, time\n"
         "made = 0\n"
         "try:\n"
@@ -49,15 +49,15 @@ def test_a_flood_of_processes_is_bounded() -> None:
         "print(made < 40)\n"
     )
 
-    assert ran.stdout.strip() == "True"
+    assert printed.strip() == "True"
 
 
 def test_processor_time_is_bounded() -> None:
-    ran = inside(
+    printed = inside(
         "import resource; print(resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_CORE))"
     )
 
-    assert ran.stdout.strip() == "(10, 20) (0, 0)"
+    assert printed.strip() == "(10, 20) (0, 0)"
 
 
 def test_a_worker_that_sleeps_is_killed_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:

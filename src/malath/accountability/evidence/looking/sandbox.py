@@ -19,6 +19,7 @@ from typing import Any
 
 import PIL
 
+from . import calls
 from .worker import limits
 
 _ROOM = "/malath"
@@ -39,17 +40,26 @@ _NOBODY = 65534
 
 def start(job: dict[str, Any], fd: int) -> subprocess.Popen[bytes]:
     """Start a worker on the file `fd`; it answers on its standard output. Raises OSError."""
-    asked = json.dumps({**job, "fd": fd})
-    return subprocess.Popen(
-        [*walls(), *limited(), *python(), asked],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(fd,),
-        env={},
-        cwd="/",
-        close_fds=True,
-    )
+    return launch([*python(), json.dumps({**job, "fd": fd})], fd)
+
+
+def launch(command: Sequence[str], *fds: int) -> subprocess.Popen[bytes]:
+    """Start any command in the room, with these files open. Raises OSError."""
+    calls_file = calls.filter_file()
+    refused = ["--seccomp", str(calls_file)] if calls_file is not None else []
+    try:
+        return subprocess.Popen(
+            [*walls(), *refused, "--", *limited(), *command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=fds if calls_file is None else (*fds, calls_file),
+            env={},
+            cwd="/",
+        )
+    finally:
+        if calls_file is not None:
+            os.close(calls_file)
 
 
 @lru_cache(maxsize=1)
@@ -58,12 +68,13 @@ def stands() -> bool:
     if shutil.which("bwrap") is None:
         return False
     try:
-        built = subprocess.run(
-            [*walls(), *limited(), "/usr/bin/true"], env={}, cwd="/", capture_output=True, timeout=20
-        )
+        with launch(["/usr/bin/true"]) as built:
+            try:
+                return built.wait(timeout=20) == 0
+            finally:
+                built.kill()
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return built.returncode == 0
 
 
 def walls() -> list[str]:
@@ -94,7 +105,7 @@ def walls() -> list[str]:
     command += ["--perms", "1777", "--size", str(limits.SCRATCH), "--tmpfs", "/tmp", "--chdir", "/tmp"]  # noqa: S108
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    return [*command, "--remount-ro", "/", "--"]
+    return [*command, "--remount-ro", "/"]
 
 
 _ENVIRONMENT = {

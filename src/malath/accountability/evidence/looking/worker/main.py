@@ -36,7 +36,8 @@ def leak() -> str:
         return "network"
     if len(Path("/proc/net/route").read_text().splitlines()) > 1:
         return "network"
-    return "files" if os.access("/etc/passwd", os.F_OK) or os.access("/home", os.F_OK) else ""
+    outside = ("/etc/passwd", "/etc/hostname", "/run", "/sys", "/boot")
+    return "files" if any(os.path.lexists(path) for path in outside) else ""
 
 
 def look(task: Task) -> None:
