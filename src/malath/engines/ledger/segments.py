@@ -46,19 +46,24 @@ class SegmentWriter:
         self.path = folder / segment_name(first)
         self._descriptor = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         self._pending = bytearray(head + key.sign(head))
+        self._is_synced = False
 
     def add(self, body: bytes, salt: bytes | None = None) -> bytes:
         """Seal one entry's canonical JSON; its leaf. Written and durable only after `sync`."""
         record, leaf = seal_record(body, self.next, self._cipher, salt)
         self._pending += record
+        self._is_synced = False
         self.next += 1
         return leaf
 
     def sync(self) -> None:
         """Write what is pending; it survives a power cut after this."""
+        if self._is_synced:
+            return
         while self._pending:
             del self._pending[: os.write(self._descriptor, self._pending)]
         os.fsync(self._descriptor)
+        self._is_synced = True
 
     def close(self) -> None:
         """Let the file go. What was not synced is dropped: nobody was told that it is kept."""

@@ -9,22 +9,20 @@ from collections import Counter
 
 from malath.engines.vault import entries
 from malath.engines.vault.entries import ObjectEntry
+from malath.engines.vault.index import Rows
 from malath.engines.vault.reading import OpenVault
 from malath.engines.vault.writer import Entry, Writer
 
 
-def destroy(vault: OpenVault, writer: Writer, events: list[Entry], *, on: str) -> None:
-    """Write the events, blank the bodies of the entries that they name, take away packs of which no other object needs
-    a part. `on` is the day, in ISO form."""
+def destroy(vault: OpenVault, writer: Writer, events: list[Entry], rows: Rows, *, on: str) -> None:
+    """Write the events, take away packs of which no other object needs a part, blank the bodies of the entries that the
+    events name. `rows` is what the index forgets; `on` is the day, in ISO form. The caller holds the writer."""
     gone = {position for event in events for position in event["entries"]}
     packs = {pack for position in gone if (pack := _pack(vault, position))}
-    writer.commit(events)
+    needed = _packs_in_use(vault, gone) if packs else Counter()
+    writer.commit(events, removed=sorted(pack for pack in packs if not needed[pack]), rows=lambda _first: rows)
     writer.ledger.erase_bodies(gone, on)
     vault.ledger.forget()
-    needed = _packs_in_use(vault, gone) if packs else Counter()
-    empty = sorted(pack for pack in packs if not needed[pack])
-    if empty:
-        writer.commit([], removed=empty)
 
 
 def finish(vault: OpenVault, writer: Writer, *, on: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from malath.engines.vault import entries
 from malath.engines.vault.destroying import destroy
 from malath.engines.vault.errors import HeldItemError
+from malath.engines.vault.index import Rows
 from malath.engines.vault.reading import OpenVault
 from malath.engines.vault.writer import Entry, Writer
 
@@ -20,6 +21,8 @@ def release(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, 
 
 
 def _note(vault: OpenVault, writer: Writer, verb: str, items: list[str], reason: str, by: str, at: str) -> None:
+    writer.hold()
+    vault.catch_up()
     for item in items:
         vault.item(item)
     writer.commit([{"verb": verb, "item": item, "reason": reason, "by": by, "at": at} for item in items])
@@ -41,6 +44,8 @@ def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by
     holds, and the log says that an erasure took place. What lies in replicas and backups of the packs cannot be read
     any more once the last copy of the ledger's bodies has aged out. Raises NoSuchItemError, ErasedItemError,
     HeldItemError with nothing erased."""
+    writer.hold()
+    vault.catch_up()
     standing = holds(vault)
     found = [vault.item(item) for item in dict.fromkeys(items)]
     for item in found:
@@ -48,7 +53,7 @@ def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by
             raise HeldItemError(item.id, standing[item.id])
     going = {item.id for item in found}
     events: list[Entry] = []
-    dropped: list[tuple[bytes, bytes | None]] = []
+    rows = Rows()
     seen: set[str] = set()
     for item in found:
         name = bytes.fromhex(item.object)
@@ -67,7 +72,7 @@ def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by
                 "at": at,
             }
         )
-        dropped.append((bytes.fromhex(item.id), name if held else None))
-    destroy(vault, writer, events, on=at[:10])
-    for row in dropped:
-        vault.index.drop(*row)
+        rows.gone_items.append(bytes.fromhex(item.id))
+        if held:
+            rows.gone_objects.append(name)
+    destroy(vault, writer, events, rows, on=at[:10])

@@ -4,11 +4,11 @@ keyed digests, and nothing that can be read; the ledger is the truth, and the in
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from malath.engines.vault.errors import VaultDamagedError
 
@@ -39,100 +39,111 @@ class ObjectRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Rows:
-    """What one commit adds."""
+    """What one commit changes: rows that come; items and objects that were erased; objects that turned out to be
+    another's twin, each with the one that is kept."""
 
-    items: list[ItemRow]
-    objects: list[ObjectRow]
+    items: list[ItemRow] = field(default_factory=list)
+    objects: list[ObjectRow] = field(default_factory=list)
+    gone_items: list[bytes] = field(default_factory=list)
+    gone_objects: list[bytes] = field(default_factory=list)
+    merged: list[tuple[bytes, bytes]] = field(default_factory=list)
 
 
 class Index:
-    """The open file. `covered` says up to which ledger entry the rows are complete."""
+    """The open file. `covered` says up to which ledger entry the rows are complete. Everything raises VaultDamagedError
+    when the file is damaged or its disk refuses."""
 
     def __init__(self, path: Path) -> None:
         new = not path.exists()
         self._database = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
         try:
-            self._database.execute("pragma journal_mode = wal")
-            self._database.execute("pragma synchronous = full")
-            if new or not self._database.execute("select 1 from sqlite_master where name = 'covered'").fetchone():
-                self._database.executescript("begin immediate;" + _TABLES + "commit;")
-            self._database.execute("select item, entry, object from items limit 0")
-            self._database.execute("select object, entry, keyed from objects limit 0")
-        except sqlite3.DatabaseError as bad:
+            with _named():
+                self._database.execute("pragma journal_mode = wal")
+                self._database.execute("pragma synchronous = full")
+                if new or not self._rows("select 1 from sqlite_master where name = 'covered'"):
+                    self._database.executescript("begin immediate;" + _TABLES + "commit;")
+                self._rows("select item, entry, object from items limit 0")
+                self._rows("select object, entry, keyed from objects limit 0")
+        except BaseException:
             self._database.close()
-            raise VaultDamagedError("index.db is damaged: `malath vault rebuild` makes it anew") from bad
+            raise
         path.chmod(0o600)
+
+    def _rows(self, question: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with _named():
+            return self._database.execute(question, values).fetchall()
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing."""
+        with _named(), self._database:
+            self._database.execute("begin immediate")
+            yield self._database
 
     @property
     def covered(self) -> int:
         """How many ledger entries the rows speak for."""
-        return int(self._database.execute("select max(size) from covered").fetchone()[0])
+        return int(self._rows("select coalesce(max(size), 0) from covered")[0][0])
 
     def add(self, rows: Rows, start: int, end: int) -> None:
-        """Add what the entries from start to end tell. The rows are complete up to `end` only if they were up to
+        """Take in what the entries from start to end tell. The rows are complete up to `end` only if they were up to
         `start`; otherwise the next opening with the keys fills the gap."""
-        with self._database:
-            self._database.execute("begin immediate")
-            self._database.executemany("insert or ignore into items values (?, ?, ?)", rows.items)
-            self._database.executemany("insert or ignore into objects values (?, ?, ?)", rows.objects)
-            self._database.execute("update covered set size = ? where size = ?", (end, start))
+        with self._change() as database:
+            database.executemany("insert or ignore into items values (?, ?, ?)", rows.items)
+            database.executemany("insert or ignore into objects values (?, ?, ?)", rows.objects)
+            database.executemany("delete from items where item = ?", [(item,) for item in rows.gone_items])
+            database.executemany("delete from objects where object = ?", [(name,) for name in rows.gone_objects])
+            for twin, kept in rows.merged:
+                database.execute("update items set object = ? where object = ?", (kept, twin))
+                database.execute("delete from objects where object = ?", (twin,))
+            database.execute("update covered set size = ? where size = ?", (end, start))
 
     def replace(self, rows: Rows, covered: int) -> None:
         """Throw all rows away and take these, which speak for so many ledger entries."""
-        with self._database:
-            self._database.execute("begin immediate")
-            self._database.execute("delete from items")
-            self._database.execute("delete from objects")
-            self._database.executemany("insert into items values (?, ?, ?)", rows.items)
-            self._database.executemany("insert into objects values (?, ?, ?)", rows.objects)
-            self._database.execute("delete from covered")
-            self._database.execute("insert into covered values (?)", (covered,))
+        with self._change() as database:
+            database.execute("delete from items")
+            database.execute("delete from objects")
+            database.executemany("insert into items values (?, ?, ?)", rows.items)
+            database.executemany("insert into objects values (?, ?, ?)", rows.objects)
+            database.execute("delete from covered")
+            database.execute("insert into covered values (?)", (covered,))
 
     def name_objects(self, named: Iterable[tuple[bytes, bytes]]) -> None:
         """Set (keyed digest, object)."""
-        with self._database:
-            self._database.execute("begin immediate")
-            self._database.executemany("update objects set keyed = ? where object = ?", named)
+        with self._change() as database:
+            database.executemany("update objects set keyed = ? where object = ?", named)
 
     def item(self, item: bytes) -> ItemRow | None:
         """One item."""
-        row = self._database.execute("select item, entry, object from items where item = ?", (item,)).fetchone()
-        return ItemRow(*row) if row else None
+        rows = self._rows("select item, entry, object from items where item = ?", (item,))
+        return ItemRow(*rows[0]) if rows else None
 
     def object(self, name: bytes) -> ObjectRow | None:
         """One object."""
-        row = self._database.execute("select object, entry, keyed from objects where object = ?", (name,)).fetchone()
-        return ObjectRow(*row) if row else None
+        rows = self._rows("select object, entry, keyed from objects where object = ?", (name,))
+        return ObjectRow(*rows[0]) if rows else None
 
     def keyed(self, digest: bytes) -> bytes | None:
         """The object whose contents have this keyed digest."""
-        row = self._database.execute("select object from objects where keyed = ? limit 1", (digest,)).fetchone()
-        return bytes(row[0]) if row else None
+        rows = self._rows("select object from objects where keyed = ? limit 1", (digest,))
+        return bytes(rows[0][0]) if rows else None
 
     def items(self) -> list[ItemRow]:
         """All items in the order in which they came."""
-        return [ItemRow(*row) for row in self._database.execute("select item, entry, object from items order by entry")]
+        return [ItemRow(*row) for row in self._rows("select item, entry, object from items order by entry")]
 
     def objects(self) -> list[ObjectRow]:
         """All objects in the order in which they came."""
-        rows = self._database.execute("select object, entry, keyed from objects order by entry")
-        return [ObjectRow(*row) for row in rows]
+        return [ObjectRow(*row) for row in self._rows("select object, entry, keyed from objects order by entry")]
 
     def items_of(self, name: bytes) -> list[ItemRow]:
         """The items whose contents are this object."""
-        rows = self._database.execute("select item, entry, object from items where object = ? order by entry", (name,))
+        rows = self._rows("select item, entry, object from items where object = ? order by entry", (name,))
         return [ItemRow(*row) for row in rows]
-
-    def drop(self, item: bytes, name: bytes | None) -> None:
-        """An item was erased, and its object with it if it has a name."""
-        with self._database:
-            self._database.execute("begin immediate")
-            self._database.execute("delete from items where item = ?", (item,))
-            self._database.execute("delete from objects where object = ?", (name,))
 
     def twins(self) -> list[list[ObjectRow]]:
         """Objects that hold the same, oldest first."""
-        rows = self._database.execute(
+        rows = self._rows(
             "select object, entry, keyed from objects where keyed in "
             "(select keyed from objects where keyed is not null group by keyed having count(*) > 1) order by keyed, entry"
         )
@@ -143,19 +154,20 @@ class Index:
 
     def unnamed(self) -> list[ObjectRow]:
         """Objects taken in while the vault was sealed and not yet compared with the others."""
-        rows = self._database.execute("select object, entry, keyed from objects where keyed is null order by entry")
+        rows = self._rows("select object, entry, keyed from objects where keyed is null order by entry")
         return [ObjectRow(*row) for row in rows]
-
-    def move_items(self, old: bytes, new: bytes) -> None:
-        """Items of a duplicate object now belong to the one that is kept."""
-        with self._database:
-            self._database.execute("begin immediate")
-            self._database.execute("update items set object = ? where object = ?", (new, old))
-            self._database.execute("delete from objects where object = ?", (old,))
 
     def close(self) -> None:
         """Let the file go."""
         self._database.close()
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as bad:
+        raise VaultDamagedError(f"index.db: {bad}. `malath vault rebuild` makes it anew") from bad
 
 
 def is_whole(path: Path) -> str | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from malath.engines.vault import entries
 from malath.engines.vault.destroying import destroy, finish
 from malath.engines.vault.entries import keyed_name
+from malath.engines.vault.index import Rows
 from malath.engines.vault.reading import OpenVault
 from malath.engines.vault.writer import Entry, Writer
 
@@ -14,6 +15,12 @@ def settle(vault: OpenVault, writer: Writer, *, at: str) -> int:
     """Finish what was interrupted, name and merge; how many objects were twins. Nothing is written when there is
     nothing to do."""
     finish(vault, writer, on=at[:10])
+    _name(vault)
+    if not vault.index.twins():
+        return 0
+    # What is decided now must still be true when it is written.
+    writer.hold()
+    vault.catch_up()
     _name(vault)
     pairs = [(kept, twin) for kept, *others in vault.index.twins() for twin in others]
     events: list[Entry] = [
@@ -27,9 +34,8 @@ def settle(vault: OpenVault, writer: Writer, *, at: str) -> int:
         for kept, twin in pairs
     ]
     if events:
-        destroy(vault, writer, events, on=at[:10])
-    for kept, twin in pairs:
-        vault.index.move_items(twin.object, kept.object)
+        merged = [(twin.object, kept.object) for kept, twin in pairs]
+        destroy(vault, writer, events, Rows(merged=merged), on=at[:10])
     return len(pairs)
 
 
@@ -40,4 +46,5 @@ def _name(vault: OpenVault) -> None:
         for item in vault.index.items_of(row.object)[:1]:
             digest = bytes.fromhex(vault.ledger.read(item.entry)["sha256"])
             named.append((keyed_name(vault.keys.identity, digest), row.object))
-    vault.index.name_objects(named)
+    if named:
+        vault.index.name_objects(named)

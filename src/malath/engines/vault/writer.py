@@ -22,7 +22,6 @@ from malath.engines.vault.index import Index, Rows
 from malath.engines.vault.packs import NewPack, clear_unfinished
 
 Entry = dict[str, Any]
-NO_ROWS = Rows([], [])
 _SHORTEST_HOLD = 5.0
 
 
@@ -47,8 +46,7 @@ class Writer:
     @property
     def ledger(self) -> Ledger:
         """The ledger, held. Raises VaultBusyError, VaultDamagedError."""
-        if self._ledger is None:
-            self._acquire()
+        self.hold()
         assert self._ledger is not None
         return self._ledger
 
@@ -58,6 +56,11 @@ class Writer:
         if self._index is None:
             self._index = Index(self.folder.index)
         return self._index
+
+    def hold(self) -> None:
+        """Keep others from writing until the next commit. Raises as `ledger`."""
+        if self._ledger is None:
+            self._acquire()
 
     def mend(self) -> None:
         """Settle what a crash left, without writing anything else. Raises VaultBusyError, VaultDamagedError."""
@@ -101,11 +104,19 @@ class Writer:
                 self.release()
             raise
         self._last_batch = batch.index
-        self.index.add(rows(first) if rows else NO_ROWS, first, batch.index + 1)
+        self._tell_index(rows(first) if rows else Rows(), first, batch.index + 1)
         self._remove(removed)
         if time.monotonic() > self._until:
             self.release()
         return range(first, batch.index)
+
+    def _tell_index(self, rows: Rows, start: int, end: int) -> None:
+        """The ledger has the commit, and it stands. An index that cannot take it stays behind the ledger, and says so:
+        the next opening with the keys makes it anew."""
+        try:
+            self.index.add(rows, start, end)
+        except VaultDamagedError:
+            self._close_index()
 
     def _take_back(self, at: int, placed: list[NewPack]) -> None:
         """Leave nothing of a batch that failed. The line goes last: it is what tells of the packs."""
@@ -155,6 +166,8 @@ class Writer:
             self._settle(ledger, lines)
         elif self._last_batch != ledger.size - 1:
             raise VaultDamagedError("lines of `batches` are missing: run verify")
+        elif lines:
+            self._remove([name for name in lines[-1][1].removed if (self.folder.packs / name).exists()])
 
     def _settle(self, ledger: Ledger, lines: list[tuple[int, Batch]]) -> None:
         at, begun = lines[-1]
@@ -181,11 +194,14 @@ class Writer:
         body = path.read_bytes()
         cut_line(path, body.rfind(b"\n") + 1)
 
-    def release(self) -> None:
-        """Let others write."""
+    def _close_index(self) -> None:
         if self._index is not None:
             self._index.close()
             self._index = None
+
+    def release(self) -> None:
+        """Let others write."""
+        self._close_index()
         if self._ledger is not None:
             ledger, self._ledger = self._ledger, None
             ledger.close()
