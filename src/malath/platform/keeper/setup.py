@@ -6,6 +6,7 @@ of organisations and subjects), ledger.key (the log's signing key, a host key). 
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -63,6 +64,16 @@ def ledger_signing_key(home: Path) -> Ed25519PrivateKey:
             file.flush()
             os.fsync(file.fileno())
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+def ledger_origin(home: Path) -> str:
+    """The log's name: what it was begun under, or a new one made of its key, so that one witness can watch the logs of
+    many installations."""
+    begun = home / "ledger" / "log.vkey"
+    if begun.exists():
+        return begun.read_text().partition("+")[0]
+    public = ledger_signing_key(home).public_key().public_bytes_raw()
+    return f"malath-{hashlib.sha256(public).hexdigest()[:16]}/ledger"
 
 
 def _prepare(home: Path) -> None:
