@@ -59,7 +59,11 @@ def _text(raw: bytes) -> str:
 
 
 def _raw(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
+    raw = base64.b64decode(text, validate=True)
+    if _text(raw) != text:
+        # Base64 ignores the last bits: what was changed there was changed all the same.
+        raise ValueError("not as it was written")
+    return raw
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """A vault's folder: what lies where, and the settings and public keys that a sealed vault needs to take things in.
 
-vault.json    origin, pack size, where the keyring and the log's signing key lie
+vault.json    origin, pack size, where the keyring and the log's signing key lie; signed by that key
 keyring.json  the keys, wrapped (engines/keyring); in clear only the public half of the intake key
 log.key       the log's signing key, a host key: a sealed vault signs what it takes in
 ledger/       the sealed, signed log (engines/ledger): the truth about every object, and its key
@@ -11,14 +11,18 @@ index.db      which ledger entry tells of which id: can be rebuilt
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from malath.engines.keyring import KeyringFile
+from malath.engines.ledger.records import canonical
 from malath.engines.vault.durable import put_file, sync_folder
 from malath.engines.vault.errors import NotAVaultError, VaultDamagedError
 
@@ -61,7 +65,7 @@ class VaultFolder:
             "keyring": keyring,
             "signing_key": signing_key,
         }
-        put_file(path / "vault.json", (json.dumps(document, indent=1) + "\n").encode())
+        _write_settings(path, document, path / signing_key)
         return cls.open(path)
 
     @classmethod
@@ -78,8 +82,21 @@ class VaultFolder:
                 path / document["keyring"],
                 path / document["signing_key"],
             )
+        except FileNotFoundError as missing:
+            raise NotAVaultError(f"{path} is not a vault: `malath vault init` makes one") from missing
         except (OSError, ValueError, KeyError, TypeError) as bad:
-            raise NotAVaultError(f"{path} is not a vault: `malath vault init` makes one") from bad
+            raise NotAVaultError(f"{path / 'vault.json'} is damaged") from bad
+
+    def settings_are_signed(self, key: Ed25519PublicKey) -> bool:
+        """Whether vault.json is, byte for byte, what the log's key signed."""
+        try:
+            body = (self.path / "vault.json").read_bytes()
+            document = json.loads(body)
+            signature = document.pop("signature")
+            key.verify(base64.b64decode(signature), canonical(document))
+            return body == _settings({**document, "signature": signature})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidSignature):
+            return False
 
     @property
     def packs(self) -> Path:
@@ -111,6 +128,16 @@ class VaultFolder:
     def pack_names(self) -> list[str]:
         """The names of the packs that lie here."""
         return [entry.name for entry in os.scandir(self.packs) if len(entry.name) == 64]
+
+
+def _settings(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, indent=1) + "\n").encode()
+
+
+def _write_settings(path: Path, document: dict[str, Any], signing_key: Path) -> None:
+    key = Ed25519PrivateKey.from_private_bytes(signing_key.read_bytes())
+    signature = base64.b64encode(key.sign(canonical(document))).decode()
+    put_file(path / "vault.json", _settings({**document, "signature": signature}))
 
 
 def _make_signing_key(path: Path) -> None:

@@ -3,15 +3,18 @@ entry, each object's plaintext against its SHA-256, and the index. Everything th
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from malath.engines.ledger import Finding, LedgerDamagedError
+from malath.engines.ledger import BadNoteError, Finding, LedgerDamagedError
 from malath.engines.ledger import verify as verify_ledger
 from malath.engines.ledger.merkle import TILE
+from malath.engines.ledger.note import parse_verifier_key
 from malath.engines.ledger.reading import LedgerReader
 from malath.engines.ledger.records import open_record
 from malath.engines.ledger.tiles import LEAF, TileStore
@@ -22,10 +25,13 @@ from malath.engines.vault.errors import VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index, Rows, is_whole
 from malath.engines.vault.pack_checks import check_pack
+from malath.engines.vault.packs import NEW
 from malath.engines.vault.projecting import project
 from malath.engines.vault.reading import VaultKeys
 
 WORKERS = 2
+_LOOKS = 3
+_PAUSE = 0.05
 
 
 @dataclass
@@ -67,6 +73,7 @@ def verify(
     ledger = verify_ledger(folder.ledger, since=since, verifier=verifier)
     report.entries, report.root = ledger.size, ledger.root
     report.findings += ledger.findings
+    _check_settings(folder, verifier, report)
     lines = [line for line in lines if line.index < ledger.size] if lines else lines
     packs = _check_batches(folder, lines, ledger.size, report)
     wanted = {name: size for name, size in packs.items() if only is None or name in only}
@@ -74,6 +81,15 @@ def verify(
     _check_packs(folder, wanted, told, report, progress)
     _strays(folder, packs, report)
     return report
+
+
+def _check_settings(folder: VaultFolder, verifier: str | None, report: Report) -> None:
+    try:
+        name, key = parse_verifier_key(verifier or (folder.ledger / "log.vkey").read_text())
+    except (OSError, ValueError, BadNoteError):
+        return
+    if name != folder.origin or not folder.settings_are_signed(key):
+        report.note("settings", "vault.json", "is not what the log's key signed when the vault was made")
 
 
 @dataclass
@@ -189,6 +205,11 @@ def _check_index(folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, re
         return
     try:
         _compare_index(index, LedgerReader(folder.ledger, keys.private), rows, size, report)
+    except LedgerDamagedError:
+        # Named before: there is no log to compare with.
+        pass
+    except (VaultDamagedError, ValueError, TypeError) as bad:
+        report.note("index", "index.db", f"cannot be read: {bad}")
     finally:
         index.close()
 
@@ -247,11 +268,28 @@ def _ahead(
 
 
 def _strays(folder: VaultFolder, packs: dict[str, int], report: Report) -> None:
-    """Files among the packs that no batch knows: a writer's newest, or put there by somebody."""
-    for name in sorted(set(folder.pack_names()) - set(packs)):
-        try:
-            known = {pack for line in read_batches(folder.batches)[0] for pack in line.packs}
-        except VaultDamagedError:
-            known = set()
-        if name not in known:
-            report.note("stray", f"pack {name}", "no batch knows it")
+    """Files among the packs that no batch knows, or that one took away: put there by somebody. What a writer is about
+    to take away or has just added is none."""
+    for entry in sorted(entry.name for entry in os.scandir(folder.packs)):
+        if entry in packs or entry.startswith(NEW):
+            continue
+        for _look in range(_LOOKS):
+            known = _known(folder).get(entry)
+            if known or not (folder.packs / entry).exists():
+                break
+            time.sleep(_PAUSE)
+        else:
+            text = "no batch knows it" if known is None else "a batch took it away, and it is here again"
+            report.note("stray", f"pack {entry}", text)
+
+
+def _known(folder: VaultFolder) -> dict[str, bool]:
+    """The packs of which the batches tell: whether each is still to be here."""
+    known: dict[str, bool] = {}
+    try:
+        for line in read_batches(folder.batches)[0]:
+            known.update(dict.fromkeys(line.packs, True))
+            known.update(dict.fromkeys(line.removed, False))
+    except VaultDamagedError:
+        pass
+    return known
