@@ -5,6 +5,7 @@ Every text carries MARK, so that whoever sees one where it does not belong is fo
 
 from __future__ import annotations
 
+import io
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +15,10 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from malath.accountability.evidence.links import make_link
+from malath.accountability.evidence.looking import Look, Picture, Text, Verdict
+from malath.accountability.evidence.looking_jobs import keep_look
+from malath.accountability.evidence.receiving import Told, receive
 from malath.people.actions import enter_person
 from malath.people.papers import add_status
 from malath.people.permissions import give_consent
@@ -76,6 +81,7 @@ def everything(coalition: Coalition) -> Everything:
     _work(made)
     _plan(made)
     _access(made)
+    _evidence(made)
     return made
 
 
@@ -198,6 +204,23 @@ def _access(made: Everything) -> None:
         "pk": 1,
         "notice": any_of("notices", "Notice", member=made.owning["coordinator"].pk),
         "sign_in": uuid.UUID(int=1),
+    }
+
+
+def _evidence(made: Everything) -> None:
+    haven, documenter = made.coalition.haven, made.owning["documenter"]
+    told = Told(
+        title=f"{MARK} at the gate", source=MARK, consent=MARK, shows=MARK, time=MARK, place=MARK, notes=f"{MARK} seen"
+    )
+    item = receive(io.BytesIO(MARK.encode()), name=f"{MARK}.txt", organisation=haven, by=documenter, told=told)
+    assert item is not None
+    keep_look(item, Look(Verdict.LOOKED, kind="text/plain", texts=[Text(MARK)], thumbnail=Picture(b"jpeg", 1, 1)))
+    link, _secret = make_link(haven, ends_on=timezone.localdate(), note=MARK, by=documenter)
+    made.rows |= {"evidence": item}
+    made.ids |= {
+        "evidence_id": item.pk,
+        "copy_id": any_of("evidence", "WorkingCopy", kind="thumbnail"),
+        "link_id": link.pk,
     }
 
 

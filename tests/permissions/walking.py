@@ -145,6 +145,7 @@ def keys_left_alone(monkeypatch: Any) -> Iterator[None]:
     """The keeper is real and cannot be rolled back: what would seal it, or destroy a key, is not sent to it."""
     monkeypatch.setattr(Keeper, "seal_server", lambda self, by=None: None)
     monkeypatch.setattr(Keeper, "erase", lambda self, subject, on: on)
+    monkeypatch.setattr(Keeper, "vault_erase", lambda self, items, by, reason: None)
     yield
 
 

@@ -28,6 +28,7 @@ class Role(TextChoices):
 # send_alerts: send and follow the organisation's own alerts. screen_alerts: decide on alerts addressed to it.
 # open_cases: open a case. work_cases: be on a team, write in its cases. search_people: ask the finder.
 # break_glass: emergency access. assign_teams: put members on teams, hand over. grant_access: share a case.
+# work_evidence: take in, see and review evidence. erase_evidence: hold it, and be one of the two who erase it.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
 _WORK = frozenset({"work_cases", "search_people", "break_glass", "send_alerts", "see_today", "seal"})
@@ -37,10 +38,14 @@ ABILITIES: dict[Role, frozenset[str]] = {
     Role.CASE_WORKER: _WORK,
     Role.COORDINATOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase"},
     Role.NETWORK_COORDINATOR: frozenset({"work_cases", "search_people", "see_today", "seal"}),
-    Role.DOCUMENTER: frozenset({"send_alerts", "see_today", "seal"}),
-    Role.LEGAL_OFFICER: frozenset({"work_cases", "search_people", "see_today", "seal"}),
+    Role.DOCUMENTER: frozenset({"send_alerts", "work_evidence", "see_today", "seal"}),
+    Role.LEGAL_OFFICER: frozenset(
+        {"work_cases", "search_people", "work_evidence", "erase_evidence", "see_today", "seal"}
+    ),
     Role.COMMUNICATIONS_OFFICER: frozenset({"see_today", "seal"}),
-    Role.DIRECTOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"},
+    Role.DIRECTOR: _WORK
+    | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"}
+    | {"work_evidence", "erase_evidence"},
     Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
     Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),
 }

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "malath.protection.cases",
     "malath.protection.accompaniment",
     "malath.recovery.plans",
+    "malath.accountability.evidence",
     "malath.demo",
 ]
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("malath.protection.cases.urls")),
     path("", include("malath.protection.accompaniment.urls")),
     path("plans/", include("malath.recovery.plans.urls")),
+    path("", include("malath.accountability.evidence.urls")),
     path("", include("malath.demo.urls")),
 ]
 

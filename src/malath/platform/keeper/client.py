@@ -145,6 +145,34 @@ class Keeper(SocketClient):
         result: list[bytes] = self.ask("open_intake", blobs=blobs, context=context)
         return result
 
+    def vault_open(self, item: str, *, by: uuid.UUID | None, why: str) -> dict[str, Any]:
+        """Open an item of the vault, after its custody event: `ticket`, `size`, `sha256`, `name`, `parts`."""
+        result: dict[str, Any] = self.ask("vault_open", item=item, by=str(by) if by else None, why=why)
+        return result
+
+    def vault_part(self, ticket: bytes, number: int) -> bytes:
+        """One part (at most 1 MiB) of an item that was opened."""
+        result: bytes = self.ask("vault_part", ticket=ticket, number=number)
+        return result
+
+    def vault_events(self, items: Sequence[str]) -> list[dict[str, Any]]:
+        """The chain of custody of items, oldest first."""
+        result: list[dict[str, Any]] = self.ask("vault_events", items=list(items))
+        return result
+
+    def vault_hold(self, items: Sequence[str], *, held: bool, by: uuid.UUID | None, reason: str) -> None:
+        """Put items under a hold, or end it."""
+        self.ask("vault_hold", items=list(items), held=held, by=str(by) if by else None, reason=reason)
+
+    def vault_erase(self, items: Sequence[str], *, by: uuid.UUID | None, reason: str) -> None:
+        """Destroy items for good. Raises VaultHeldError."""
+        self.ask("vault_erase", items=list(items), by=str(by) if by else None, reason=reason)
+
+    def vault_settle(self) -> int:
+        """Compare what came in without keys with what is held; how many were twins."""
+        result: int = self.ask("vault_settle")
+        return result
+
 
 _keepers: dict[Path, Keeper] = {}
 

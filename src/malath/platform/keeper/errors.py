@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from malath.platform.errors import DomainError
+from malath.platform.errors import DomainError, NotFoundError
 
 
 class SealedError(DomainError):
@@ -46,7 +46,56 @@ class UnreadableError(DomainError):
     message = _("A stored text was changed from outside and cannot be trusted. Tell your administrator.")
 
 
+class VaultItemGoneError(NotFoundError):
+    """The vault has no such item, or it was erased."""
+
+    code = "vault.gone"
+
+
+class VaultHeldError(DomainError):
+    """The item stands under a hold: it must not be erased."""
+
+    code = "vault.held"
+    status = 409
+    message = _("A legal hold stands on this: it may not be erased.")
+
+
+class VaultBusyNowError(DomainError):
+    """Another process has been writing the vault for too long."""
+
+    code = "vault.busy"
+    status = 503
+    message = _("The vault is busy. Nothing was changed. Try again in a moment.")
+
+
+class VaultDamagedNowError(DomainError):
+    """What lies in the vault is not what its ledger says."""
+
+    code = "vault.damaged"
+    status = 500
+    message = _("A stored file is not what the ledger says, and cannot be trusted. Tell your administrator.")
+
+
+class NoTicketError(DomainError):
+    """A part was asked for without opening the item, or too long after."""
+
+    code = "vault.no-ticket"
+    status = 409
+    message = _("Open it again: it was opened too long ago.")
+
+
 BY_CODE: dict[str, type[DomainError]] = {
     error.code: error
-    for error in (SealedError, KeeperGoneError, WrongPassphraseError, TooManyOpeningsError, UnreadableError)
+    for error in (
+        SealedError,
+        KeeperGoneError,
+        WrongPassphraseError,
+        TooManyOpeningsError,
+        UnreadableError,
+        VaultItemGoneError,
+        VaultHeldError,
+        VaultBusyNowError,
+        VaultDamagedNowError,
+        NoTicketError,
+    )
 }

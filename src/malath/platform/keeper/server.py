@@ -39,7 +39,8 @@ from malath.engines.ledger import Ledger
 from malath.platform.keeper import setup
 from malath.platform.keeper.hardening import harden
 from malath.platform.keeper.limits import OpeningLimit
-from malath.platform.keeper.serving import RefusedError, serve
+from malath.platform.keeper.serving import Handler, RefusedError, serve
+from malath.platform.keeper.vaulted import VaultDesk
 
 KEY_BACKUP_DAYS = 30
 _NAMED_SUBJECTS = 8
@@ -52,7 +53,7 @@ class KeeperServer:
         self.home = home
         self.keyring = KeyringFile.load(setup.keyring_path(home))
         self.ledger = Ledger.open(
-            home / "ledger", setup.ledger_signing_key(home), self.keyring.intake_public_key, origin=setup.ORIGIN
+            home / "ledger", setup.ledger_signing_key(home), self.keyring.intake_public_key, origin=setup.ledger_origin(home)
         )
         self.root: RootKeys | None = None
         self.subjects: SubjectKeys | None = None
@@ -62,6 +63,7 @@ class KeeperServer:
         self.exit_code = 0
         self._ledger_lock = threading.Lock()
         self._unsealing = threading.Lock()
+        self._desk: VaultDesk | None = None
         self._moved = MovedIds(home / "run" / "moved", self.ledger.size)
         self._index = EntryIndex()
 
@@ -107,13 +109,14 @@ class KeeperServer:
             raise RefusedError("keeper.unreadable") from damaged
         self.root = root
         self._write([{"verb": "server.unsealed"}])
+        threading.Thread(target=self._settle_vault, daemon=True).start()
         return self.status()
 
     def seal_server(self, by: str | None) -> None:
         """Write the entry and end; the supervisor starts everything anew, sealed."""
         self._write([{"verb": "server.sealed", "member": by}])
         self.exit_code = 75
-        self.root = self.subjects = None
+        self.root = self.subjects = self._desk = None
         self.stopping.set()
 
     def _keys(self) -> SubjectKeys:
@@ -234,12 +237,40 @@ class KeeperServer:
         self._write([{"verb": "intake.opened", "facts": {"count": len(blobs)}}])
         return [open_from_intake(self.root.intake_private_key, context, blob) for blob in blobs]
 
+    # ── the vault ──
+    def _vault_desk(self) -> VaultDesk:
+        with self._unsealing:
+            if self.root is None:
+                raise RefusedError("keeper.sealed")
+            if self._desk is None:
+                self._desk = VaultDesk(self.home, self.root, self._allows_item)
+            return self._desk
+
+    def _allows_item(self, by: str, item: uuid.UUID) -> bool:
+        allowed = self.limit.allows(by, {item})
+        if not allowed:
+            self._write([{"verb": "opening.refused", "member": by, "facts": {"why": "vault", "subjects": 1}}])
+        return allowed
+
+    def _settle_vault(self) -> None:
+        """What was taken in while sealed is compared with the rest; a vault that is busy is settled by the jobs later."""
+        if not (self.home / "vault").exists():
+            return
+        try:
+            self._vault_desk().vault_settle()
+        except RefusedError as refusal:
+            print(f"the vault was not settled: {refusal.code}", file=sys.stderr, flush=True)
+
+    def _vault_handler(self, name: str) -> Handler:
+        return lambda **given: getattr(self._vault_desk(), name)(**given)
+
     def run(self) -> int:
         names = "status unseal seal_server append entries seal open seal_file open_file create_subjects erase blind open_intake"
+        handlers = {name: getattr(self, name) for name in names.split()}
+        vault = "vault_open vault_part vault_events vault_hold vault_erase vault_settle"
+        handlers |= {name: self._vault_handler(name) for name in vault.split()}
         try:
-            serve(
-                self.home / "run" / "keeper.sock", {name: getattr(self, name) for name in names.split()}, self.stopping
-            )
+            serve(self.home / "run" / "keeper.sock", handlers, self.stopping)
         finally:
             self.ledger.close()
         return self.exit_code

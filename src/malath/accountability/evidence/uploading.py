@@ -1,0 +1,105 @@
+"""Uploads in pieces, from a telephone on a bad line: what has arrived stays, and the next piece follows it (SC2)."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import BinaryIO, cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from malath.accountability.evidence import arriving
+from malath.accountability.evidence.errors import (
+    NotWhatWasSentError,
+    NotWholeError,
+    TooLargeError,
+    UploadGoneError,
+    WrongPlaceError,
+)
+from malath.accountability.evidence.models import Evidence, IntakeLink, Upload
+from malath.accountability.evidence.receiving import Told, receive, refuse_empty
+from malath.accountability.evidence.rules import LARGEST_FILE, PIECE, UPLOAD_DAYS
+from malath.platform.access.models import Member, Organisation
+
+
+def begin_upload(key: bytes, size: int, *, by: Member | None = None, link: IntakeLink | None = None) -> Upload:
+    """The upload of this key, begun now if it is new. Raises EmptyEvidenceError, TooLargeError, UploadGoneError."""
+    refuse_empty(size)
+    if size > LARGEST_FILE:
+        raise TooLargeError
+    wanted = Upload(key_digest=arriving.digest_of(key), member=by, link=link, size=size, begun_on=timezone.localdate())
+    rows = Upload.objects.unscoped(reason="the upload of this key, by whoever has it")
+    known = rows.filter(key_digest=wanted.key_digest).first()
+    if known is None:
+        wanted.save(force_insert=True)
+        return wanted
+    if (known.member_id, known.link_id, known.size) != (wanted.member_id, wanted.link_id, size):
+        raise UploadGoneError
+    return cast(Upload, known)
+
+
+@transaction.atomic
+def add_piece(upload: Upload, key: bytes, at: int, piece: bytes) -> int:
+    """Keep a piece; how much has arrived with it. All pieces but the last are of 1 MiB. Raises WrongPlaceError."""
+    rows = Upload.objects.unscoped(reason="the same upload, locked").select_for_update()
+    held: Upload = rows.get(pk=upload.pk)
+    whole = min(PIECE, held.size - at)
+    if at != held.received or len(piece) != whole or not piece:
+        raise WrongPlaceError(held.received)
+    arriving.append(held.pk, key, at, piece)
+    held.received = at + len(piece)
+    held.save(update_fields=["received"])
+    return held.received
+
+
+def finish_upload(
+    upload: Upload,
+    key: bytes,
+    *,
+    name: str,
+    sha256: str,
+    told: Told,
+    organisation: Organisation,
+    by: Member,
+    link: IntakeLink | None = None,
+) -> Evidence | None:
+    """Take in what has arrived. `sha256` is what the sender's page computed before it sent, or empty.
+
+    None while the server is sealed. Raises NotWholeError, NotWhatWasSentError (nothing is taken in), and as `receive`.
+    """
+    if upload.received != upload.size:
+        raise NotWholeError
+    if sha256 and arriving.sha256_of(upload.pk, key, upload.size) != sha256.lower():
+        drop_upload(upload)
+        raise NotWhatWasSentError
+    file = io.BufferedReader(arriving.Arrived(upload.pk, key, upload.size), PIECE)
+    evidence = receive(
+        cast(BinaryIO, file),
+        name=name,
+        organisation=organisation,
+        by=by,
+        told=told,
+        hashed_at_source=bool(sha256),
+        link=link,
+    )
+    drop_upload(upload)
+    return evidence
+
+
+def drop_upload(upload: Upload) -> None:
+    """Forget an upload and what has arrived of it."""
+    Upload.objects.unscoped(reason="this one").filter(pk=upload.pk).delete()
+    arriving.forget(upload.pk)
+
+
+def drop_old_uploads() -> int:
+    """Forget uploads that were not finished within a week, and files of which no row tells. A job's work."""
+    rows = Upload.objects.unscoped(reason="retention of unfinished uploads")
+    old = timezone.localdate() - timedelta(days=UPLOAD_DAYS)
+    count: int = rows.filter(begun_on__lt=old).delete()[0]
+    known = {pk.hex for pk in Upload.objects.unscoped(reason="which files are known").values_list("pk", flat=True)}
+    for path in arriving.folder().iterdir():
+        if path.name not in known:
+            path.unlink(missing_ok=True)
+    return count

@@ -1,0 +1,67 @@
+"""What pages of the evidence room share."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+
+from malath.accountability.evidence.looking_jobs import mark_broken
+from malath.accountability.evidence.models import Evidence
+from malath.accountability.evidence.selectors import evidence_for
+from malath.platform.access.viewer import viewer_of
+from malath.platform.errors import DomainError
+from malath.platform.keeper.errors import VaultDamagedNowError
+from malath.platform.sealed.fields import reveal
+from malath.platform.sealed.vault import Reading
+
+
+def evidence_of(request: HttpRequest, evidence_id: uuid.UUID) -> Evidence:
+    """The item; NotFoundError where the viewer may not see it."""
+    return evidence_for(viewer_of(request), evidence_id)
+
+
+def show_form(request: HttpRequest, evidence: Evidence, template: str, form: Any, **context: Any) -> HttpResponse:
+    """A form page of an item, under its title; 422 when the form has errors."""
+    reveal(evidence, by=viewer_of(request), why="evidence.form")
+    known = {"evidence": evidence, "form": form, **context}
+    return render(request, template, known, status=422 if form.is_bound and form.errors else 200)
+
+
+def done(form: forms.Form, act: Callable[[], Any]) -> bool:
+    """Do it; what a rule refuses stands in the form. A page that may not be known of stays unknown."""
+    try:
+        act()
+    except DomainError as refusal:
+        if refusal.status in (404, 503):
+            raise
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def refused(refusal: DomainError) -> JsonResponse:
+    """A refusal for the page's script."""
+    return JsonResponse({"error": str(refusal)}, status=refusal.status)
+
+
+def streamed(evidence: Evidence, reading: Reading, media: str) -> StreamingHttpResponse:
+    """Bytes of the vault on their way to a browser: as what we say they are, in a closed box, kept nowhere."""
+    response = StreamingHttpResponse(_watched(evidence, reading), content_type=media)
+    response["Content-Length"] = str(reading.size)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Accept-Ranges"] = "none"
+    return response
+
+
+def _watched(evidence: Evidence, reading: Reading) -> Iterator[bytes]:
+    try:
+        yield from reading.parts
+    except VaultDamagedNowError:
+        mark_broken(evidence)
+        raise

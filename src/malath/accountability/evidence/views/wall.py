@@ -1,0 +1,54 @@
+"""The wall: what there is, and what can be proved of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from malath.accountability.evidence.forms import FilterForm
+from malath.accountability.evidence.rules import KIND_ICONS, PROOF_LOOKS, Kind, Proof
+from malath.accountability.evidence.selectors import wall_for
+from malath.platform.access.guard import requires
+from malath.platform.access.viewer import viewer_of
+from malath.platform.sealed.fields import reveal
+
+
+@require_GET
+@requires("work_evidence")
+def wall(request: HttpRequest) -> HttpResponse:
+    """Items, newest first, each with its state of proof. No picture is shown here: pictures are asked for."""
+    viewer, form = viewer_of(request), FilterForm(request.GET)
+    wanted = form.wanted()
+    page = wall_for(viewer, wanted, _cursor(request.GET.get("after", "")))
+    reveal(page.items, by=viewer, why="list.evidence")
+    cards = [
+        {"evidence": one, "icon": KIND_ICONS[Kind(one.kind)], "look": PROOF_LOOKS[Proof(one.proof)]}
+        for one in page.items
+    ]
+    older = request.GET.copy()
+    older["after"] = page.after
+    total = sum(page.proofs.values())
+    context = {
+        "form": FilterForm(initial={name: getattr(wanted, name) for name in form.fields}),
+        "wanted": wanted,
+        "cards": cards,
+        "total": total,
+        "proved": page.proofs.get(Proof.PROVED, 0),
+        "waiting": page.proofs.get(Proof.WAITING, 0),
+        "unhashed": page.proofs.get(Proof.NEVER_HASHED, 0),
+        "broken": page.proofs.get(Proof.BROKEN, 0),
+        "older": "?" + older.urlencode() if page.after else "",
+    }
+    htmx = getattr(request, "htmx", None)
+    fragment = bool(htmx) and not htmx.boosted  # type: ignore[union-attr]
+    return render(request, "evidence/_list.html" if fragment else "evidence/wall.html", context)
+
+
+def _cursor(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

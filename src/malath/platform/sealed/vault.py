@@ -1,0 +1,71 @@
+"""The installation's vault from the side of the web and job processes: they take in by the public key, and read back only
+through the keeper, which writes the custody event first (SC1).
+
+    item = take_in(file, "courtyard.jpg", by=str(member.pk), facts={})   # also while the server is sealed
+    with_parts = read_item(item.id, by=member, why="download")           # SealedError while it is sealed
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from malath.engines.vault import Intake, Item, VaultBusyError, VaultFolder, Writer
+from malath.platform.keeper.client import home, keeper
+from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError
+from malath.platform.keeper.vaulted import vault_of
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+_WAIT = 30.0
+
+
+def vault() -> VaultFolder:
+    """The vault's folder, made on first use."""
+    return vault_of(home())
+
+
+def take_in(file: BinaryIO, name: str, *, by: str, facts: dict[str, Any] | None = None) -> Item:
+    """Put one file into the vault, durably, also while the server is sealed; its item.
+
+    `by` is the opaque identifier of a member or of a link, never a name. Raises VaultBusyNowError.
+    """
+    try:
+        with Writer(vault(), wait=_WAIT) as writer:
+            intake = Intake(writer, by=by, clock=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+            try:
+                return intake.add_stream(file, name, facts=facts or {})
+            finally:
+                intake.close()
+    except VaultBusyError as busy:
+        raise VaultBusyNowError from busy
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An opened item: its size and SHA-256 as the ledger has them, and its bytes, once."""
+
+    size: int
+    sha256: str
+    parts: Iterator[bytes]
+
+
+def read_item(item: str, *, by: Member | None, why: str) -> Reading:
+    """Open an item: the custody event is written before the key is used. Raises SealedError, VaultItemGoneError,
+    TooManyOpeningsError; the parts raise VaultDamagedNowError at their end when they are not what the ledger says."""
+    opened = keeper().vault_open(item, by=by.pk if by else None, why=why)
+    return Reading(opened["size"], opened["sha256"], _parts(opened))
+
+
+def _parts(opened: dict[str, Any]) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for number in range(opened["parts"]):
+        part = keeper().vault_part(opened["ticket"], number)
+        digest.update(part)
+        yield part
+    if digest.hexdigest() != opened["sha256"]:
+        raise VaultDamagedNowError
