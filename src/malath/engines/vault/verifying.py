@@ -208,7 +208,7 @@ def _check_index(folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, re
     except LedgerDamagedError:
         # Named before: there is no log to compare with.
         pass
-    except (VaultDamagedError, ValueError, TypeError) as bad:
+    except (VaultDamagedError, ValueError, TypeError, AttributeError) as bad:
         report.note("index", "index.db", f"cannot be read: {bad}")
     finally:
         index.close()
@@ -269,18 +269,17 @@ def _ahead(
 
 def _strays(folder: VaultFolder, packs: dict[str, int], report: Report) -> None:
     """Files among the packs that no batch knows, or that one took away: put there by somebody. What a writer is about
-    to take away or has just added is none."""
-    for entry in sorted(entry.name for entry in os.scandir(folder.packs)):
-        if entry in packs or entry.startswith(NEW):
-            continue
-        for _look in range(_LOOKS):
-            known = _known(folder).get(entry)
-            if known or not (folder.packs / entry).exists():
-                break
-            time.sleep(_PAUSE)
-        else:
-            text = "no batch knows it" if known is None else "a batch took it away, and it is here again"
-            report.note("stray", f"pack {entry}", text)
+    to take away or has just added is none: what looks odd is looked at again."""
+    for look in range(_LOOKS):
+        known = _known(folder)
+        here = {entry.name for entry in os.scandir(folder.packs) if not entry.name.startswith(NEW)}
+        odd = [name for name in sorted(here - set(packs)) if not known.get(name)]
+        if not odd:
+            return
+        time.sleep(_PAUSE if look < _LOOKS - 1 else 0)
+    for name in odd:
+        text = "a batch took it away, and it is here again" if name in known else "no batch knows it"
+        report.note("stray", f"pack {name}", text)
 
 
 def _known(folder: VaultFolder) -> dict[str, bool]:
