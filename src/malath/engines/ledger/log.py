@@ -19,7 +19,7 @@ from malath.engines.ledger.errors import BadNoteError, LedgerBusyError, LedgerDa
 from malath.engines.ledger.merkle import Tree, leaf_hash
 from malath.engines.ledger.note import Checkpoint, sign, verifier_key
 from malath.engines.ledger.records import Record, canonical, open_record
-from malath.engines.ledger.recovery import cut_back, replay
+from malath.engines.ledger.recovery import cut_back, replay, resume
 from malath.engines.ledger.segments import Segment, SegmentWriter, segment_name, segment_paths
 from malath.engines.ledger.tiles import TileStore
 
@@ -44,15 +44,18 @@ class Ledger:
         self._must_cut = False
 
     @classmethod
-    def open(cls, folder: Path, signing_key: Ed25519PrivateKey, recipient: bytes, *, origin: str) -> Ledger:
+    def open(
+        cls, folder: Path, signing_key: Ed25519PrivateKey, recipient: bytes, *, origin: str, thorough: bool = True
+    ) -> Ledger:
         """Open or begin a ledger. A record cut off by a crash was never acknowledged and is dropped; whole records
         beyond the last checkpoint are kept and signed. A ledger that does not hold what its checkpoint says is left as
-        it is. Raises LedgerBusyError, LedgerDamagedError."""
+        it is. Without `thorough`, and when the last writer ended quietly, only tiles and the last segment are read: for
+        writers that come and go. Raises LedgerBusyError, LedgerDamagedError."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         ledger = cls(folder, signing_key, recipient, origin)
         ledger._lock()
         try:
-            ledger._begin()
+            ledger._begin(thorough)
         except BaseException:
             ledger.close()
             raise
@@ -71,13 +74,15 @@ class Ledger:
                     raise LedgerBusyError(f"another process writes {self.folder}") from held
                 time.sleep(0.01)
 
-    def _begin(self) -> None:
+    def _begin(self, thorough: bool) -> None:
         verifier = self.folder / "log.vkey"
         mine = verifier_key(self.origin, self._key) + "\n"
         if not verifier.exists() and not segment_paths(self.folder):
             put_file(verifier, mine.encode())
         elif not verifier.exists() or verifier.read_text() != mine:
             raise LedgerDamagedError("log.vkey is missing, or is that of another key")
+        if not thorough and self._resume():
+            return
         self._tree, leaves = replay(self.folder, self.origin, self._key.public_key())
         self._starts = [int(path.name) for path in segment_paths(self.folder)]
         self._tiles.mend(self._tree, leaves)
@@ -88,6 +93,20 @@ class Ledger:
         except BadNoteError as bad:
             raise LedgerDamagedError(f"erased: {bad}") from bad
         blank_bodies(self.folder, self._erased)
+
+    def _resume(self) -> bool:
+        """Go on where the last writer ended; whether that could be."""
+        found = resume(self.folder, self.origin, self._key.public_key())
+        if found is None:
+            return False
+        self._tree, unfinished = found
+        self._tiles.resume(self._tree, unfinished)
+        self._starts = [int(path.name) for path in segment_paths(self.folder)]
+        try:
+            self._erased = read_erasures(self.folder, self.origin, self._key.public_key())
+        except BadNoteError as bad:
+            raise LedgerDamagedError(f"erased: {bad}") from bad
+        return (self.folder / "checkpoint").exists()
 
     @property
     def size(self) -> int:

@@ -12,9 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from malath.engines.ledger.durable import cut_file, sync_folder
 from malath.engines.ledger.errors import BadNoteError, LedgerDamagedError
-from malath.engines.ledger.merkle import EMPTY_ROOT, Tree
+from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree, leaf_hash
 from malath.engines.ledger.note import Checkpoint, open_checkpoint
 from malath.engines.ledger.segments import Segment, segment_paths
+from malath.engines.ledger.tiles import BUNDLED, LEAF, TileStore
 
 
 def replay(folder: Path, origin: str, key: Ed25519PublicKey) -> tuple[Tree, bytes]:
@@ -85,3 +86,49 @@ def cut_back(folder: Path, size: int) -> None:
             cut_file(path, end)
         break
     sync_folder(folder)
+
+
+def resume(folder: Path, origin: str, key: Ed25519PublicKey) -> tuple[Tree, bytes] | None:
+    """What `replay` gives, from the tiles and the last segment alone: the tree, and the leaves of the unfinished bundle.
+    None when anything is other than a quiet end leaves it: then everything must be read. What lies in earlier segments
+    is verify's to judge."""
+    head = _head(folder, origin, key)
+    tree = _tree_of_tiles(folder, head.size)
+    if tree is None or tree.root() != head.root:
+        return None
+    paths = segment_paths(folder)
+    last = _segment(paths[-1], key) if paths else None
+    if last is None:
+        return (tree, b"") if not paths and not head.size else None
+    if last.torn or last.first + len(last.records) != head.size:
+        return None
+    if any(record.hash != tree.leaf(record.index) or not record.sound for record in last.records):
+        return None
+    leaves = TileStore(folder).longest(head.size // TILE) if head.size % TILE else b""
+    count = head.size % TILE
+    if len(leaves) < count * BUNDLED:
+        return None
+    unfinished = b"".join(leaves[at + 2 : at + BUNDLED] for at in range(0, count * BUNDLED, BUNDLED))
+    first = head.size - count
+    hashes = (leaf_hash(unfinished[LEAF * at : LEAF * (at + 1)]) for at in range(count))
+    if any(value != tree.leaf(first + at) for at, value in enumerate(hashes)):
+        return None
+    return tree, unfinished
+
+
+def _tree_of_tiles(folder: Path, size: int) -> Tree | None:
+    """The tree as the tiles give it, or None when one is missing."""
+    tree, store, level, count = Tree(), TileStore(folder), 0, size
+    tree.levels = []
+    while True:
+        row = bytearray()
+        for number in range(-(-count // TILE)):
+            width = min(TILE, count - number * TILE)
+            body = store.held(level, number, width)
+            if body is None or len(body) < width * HASH:
+                return None
+            row += body[: width * HASH]
+        tree.levels.append(row)
+        level, count = level + 1, count // TILE
+        if not count:
+            return tree

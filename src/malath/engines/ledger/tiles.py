@@ -15,6 +15,8 @@ from malath.engines.ledger.merkle import HASH, TILE, Tree
 LEAF = 64
 _BUNDLED = struct.Struct(f">H{LEAF}s")
 ENTRIES = "entries"
+BUNDLED = _BUNDLED.size
+"""Bytes of a leaf in a bundle."""
 
 
 def tile_name(level: int | str, number: int) -> str:
@@ -126,12 +128,28 @@ class TileStore:
         self._written[ENTRIES] = tree.size
         self._leaves_from = tree.size // TILE * TILE
         self._leaves = bytearray(entries[self._leaves_from * _BUNDLED.size :])
+        self._keep_last_widths()
+
+    def resume(self, tree: Tree, unfinished: bytes) -> None:
+        """At opening, when everything is known to be in its place: go on from there."""
+        self._written = {level: len(row) // HASH for level, row in enumerate(tree.levels)}
+        self._written[ENTRIES] = tree.size
+        self._leaves_from = tree.size // TILE * TILE
+        self._leaves = bytearray(bundle([unfinished[at : at + LEAF] for at in range(0, len(unfinished), LEAF)]))
+        self._keep_last_widths()
+
+    def _keep_last_widths(self) -> None:
         for level, count in self._written.items():
             # Earlier widths were not synced: a power cut may have left anything in them.
             self._drop_unfinished(level, count, keep=(count % TILE,))
             unfinished = self.folder / f"{tile_name(level, count // TILE)}.p"
             if unfinished.exists():
                 self._folders.add(unfinished)
+
+    def held(self, level: int, number: int, width: int) -> bytes | None:
+        """A tile's bytes at this width, or the full one."""
+        body = self._held(partial_name(level, number, width))
+        return body if body is not None else self._held(tile_name(level, number))
 
     def leaf_hashes(self, size: int) -> dict[int, bytes]:
         """The leaf hashes that the tiles give, by index; what is missing or cut off is left out."""

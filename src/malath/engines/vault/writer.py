@@ -138,7 +138,9 @@ class Writer:
         while True:
             started = time.monotonic()
             try:
-                ledger = Ledger.open(folder.ledger, folder.signing_key(), folder.recipient(), origin=folder.origin)
+                ledger = Ledger.open(
+                    folder.ledger, folder.signing_key(), folder.recipient(), origin=folder.origin, thorough=False
+                )
                 break
             except LedgerBusyError as busy:
                 if time.monotonic() - began > self._wait:
