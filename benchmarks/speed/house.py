@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 CSRF = "c" * 32
-PASSPHRASE = "every person here is invented"  # noqa: S105  (of a fiction)
+PASSPHRASE = "every person here is invented"
 LONG_TIMELINE = 300
 
 

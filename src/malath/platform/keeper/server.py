@@ -53,7 +53,10 @@ class KeeperServer:
         self.home = home
         self.keyring = KeyringFile.load(setup.keyring_path(home))
         self.ledger = Ledger.open(
-            home / "ledger", setup.ledger_signing_key(home), self.keyring.intake_public_key, origin=setup.ledger_origin(home)
+            home / "ledger",
+            setup.ledger_signing_key(home),
+            self.keyring.intake_public_key,
+            origin=setup.ledger_origin(home),
         )
         self.root: RootKeys | None = None
         self.subjects: SubjectKeys | None = None

@@ -15,8 +15,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from malath.engines.keyring import KeyringFile, PassphraseCost
 
-ORIGIN = "malath.local/ledger"
-
 
 def keyring_path(home: Path) -> Path:
     return home / "keys" / "keyring.json"

@@ -43,7 +43,6 @@ from malath.engines.vault.packs import fill
 from malath.engines.vault.stream import FIRST, HEADER, REST, SEGMENT, Opener
 from malath.platform.keeper.serving import RefusedError
 
-ORIGIN = "malath.local/vault"
 # Longer than the slowest download should take; a ticket that is older opens nothing.
 TICKET_SECONDS = 6 * 3600
 MOST_TICKETS = 512
@@ -60,7 +59,9 @@ def vault_of(home: Path) -> VaultFolder:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         if not (path / "vault.json").exists():
-            return VaultFolder.create(path, origin=ORIGIN, keyring="../keys/keyring.json", signing_key="log.key")
+            # A name of its own, so that one witness can watch the logs of many installations.
+            origin = f"malath-{os.urandom(8).hex()}/vault"
+            return VaultFolder.create(path, origin=origin, keyring="../keys/keyring.json", signing_key="log.key")
         return VaultFolder.open(path)
     finally:
         os.close(descriptor)
