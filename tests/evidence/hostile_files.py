@@ -45,9 +45,9 @@ def some(number: int, seed: int = SEED) -> list[Hostile]:
     return random.Random(seed).sample(every, number)
 
 
-def _fixed() -> Iterator[Hostile]:
-    for maker in _MAKERS:
-        yield from maker()
+@lru_cache(maxsize=1)
+def _fixed() -> tuple[Hostile, ...]:
+    return tuple(hostile for maker in _MAKERS for hostile in maker())
 
 
 _NAMES = (
