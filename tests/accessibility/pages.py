@@ -17,6 +17,9 @@ NOT_PAGES = {
     "cases/document/<uuid:document_id>/": "the document itself",
     "appointments/<uuid:appointment_id>/calendar/": "a calendar file",
     "plans/<uuid:plan_id>/print/": "a PDF",
+    "evidence/add/piece/": "JSON for the script that sends in pieces",
+    "evidence/add/finish/": "JSON for the script that sends in pieces",
+    "evidence/copy/<uuid:copy_id>/": "a picture",
 }
 SENDS_ON = {
     "": "to Today",
@@ -61,7 +64,7 @@ def pages_of(world: dict[str, Any]) -> list[Page]:
             found.append(Page(path, GUARDED))
         elif path and address.route not in NOT_PAGES:
             found += _open(path, table[address.route, "GET"])
-        if path:
+        if path and address.route not in NOT_PAGES:
             found += _refused(path, table[address.route, "POST"])
     return found
 

@@ -14,6 +14,8 @@ from tests.hostile.world import World, state
 
 ARABIC = re.compile("[\u0621-\u064a]")
 LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
+# Here a page's own script asks, and shows the error's words itself.
+SPOKEN_TO_BY_SCRIPTS = ("/evidence/add/", "/give/")
 
 
 class Said(HTMLParser):
@@ -90,9 +92,8 @@ def faults_of(world: World, response: Any, language: str, *, changed: bool = Tru
         faults.append(f"refused with {status}, and something was changed all the same")
     if status == 405:
         return faults
-    asked = response.wsgi_request.headers
-    if "json" in response.get("Content-Type", "") and "json" in asked.get("Accept", "") + asked.get("Content-Type", ""):
-        return faults
+    if "json" in response.get("Content-Type", "") and _is_for_a_script(response.wsgi_request):
+        return faults + _script_faults(response, language)
     if "html" not in response.get("Content-Type", ""):
         return [*faults, f"{status} is no page: {response.get('Content-Type')} {response.content[:200]!r}"]
     said = read_answer(response.content.decode("utf-8", "replace"))
@@ -105,3 +106,21 @@ def faults_of(world: World, response: Any, language: str, *, changed: bool = Tru
         faults.append(f"{status} without a message: {' '.join(said.heading.split())!r}")
     faults += [f"{status} in another language: {text!r}" for text in told if wrong_language(text, language)]
     return faults
+
+
+def _is_for_a_script(asked: Any) -> bool:
+    said = asked.headers.get("Accept", "") + asked.headers.get("Content-Type", "")
+    return "json" in said or asked.path.startswith(SPOKEN_TO_BY_SCRIPTS)
+
+
+def _script_faults(response: Any, language: str) -> list[str]:
+    """A page's own script is told where to go on, or why not, in words for the person before it."""
+    if not response.wsgi_request.path.startswith(SPOKEN_TO_BY_SCRIPTS):
+        return []
+    told = response.json()
+    if isinstance(told.get("at"), int):
+        return []
+    text = str(told.get("error", ""))
+    if not text:
+        return [f"{response.status_code} without a message"]
+    return [f"{response.status_code} in another language: {text!r}"] if wrong_language(text, language) else []

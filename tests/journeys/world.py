@@ -41,6 +41,7 @@ def world() -> dict[str, Any]:
     with transaction.atomic():
         people = found_coalition()
         member("salim", people.haven, Role.CASE_WORKER)
+        member("hani", people.haven, Role.DOCUMENTER)
         Member.objects.exclude(handle="founder").update(language="ar")
         cases = {key: _case(people, key, name) for key, name in HOUSEHOLDS.items()}
         alert = _alert(people)

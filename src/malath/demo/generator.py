@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from malath.demo.alerts import send_alerts
 from malath.demo.cases import open_cases
+from malath.demo.evidence import keep_evidence
 from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
 from malath.demo.papers import file_papers
@@ -28,5 +29,6 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     make_plans(world, households)
     send_alerts(world, households)
     file_papers(world)
+    keep_evidence(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world

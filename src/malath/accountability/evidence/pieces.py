@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 
 from malath.accountability.evidence.errors import WrongPlaceError
 from malath.accountability.evidence.models import Upload
@@ -40,9 +41,9 @@ def take_piece(request: HttpRequest, begin: Callable[[Piece], Upload]) -> JsonRe
     asked = piece_of(request.headers.get("X-Upload-Key", ""), request.headers.get("X-Upload-Size", ""))
     at = request.headers.get("X-Upload-At", "")
     if asked is None or (at and not (at.isascii() and at.isdecimal() and len(at) < 16)):
-        return JsonResponse({"error": "?"}, status=400)
+        return JsonResponse({"error": _("Send it again.")}, status=400)
     if int(request.headers.get("Content-Length") or 0) > PIECE:
-        return JsonResponse({"error": "?"}, status=400)
+        return JsonResponse({"error": _("Send it again.")}, status=400)
     try:
         upload = begin(asked)
         reached = add_piece(upload, asked.key, int(at), request.body) if at else upload.received
