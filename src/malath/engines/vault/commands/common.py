@@ -7,6 +7,7 @@ import getpass
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -84,6 +85,20 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[OpenVault, Writer]]:
             yield vault, writer
     finally:
         vault.close()
+
+
+_JOINERS = {"\u200c", "\u200d"}
+
+
+def shown(text: str) -> str:
+    """A name as a terminal may show it: what would break the line, colour it or turn its direction is written out.
+    The joiners that Arabic and Persian spelling needs stay."""
+    return "".join(
+        letter
+        if letter in _JOINERS or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 def print_json(document: Any) -> None:

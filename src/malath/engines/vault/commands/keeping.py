@@ -19,6 +19,7 @@ from malath.engines.vault.commands.common import (
     opened,
     parser,
     print_json,
+    shown,
 )
 from malath.engines.vault.entries import Item
 from malath.engines.vault.errors import VaultError
@@ -119,7 +120,7 @@ def _add(intake: Intake, writer: Writer, options: argparse.Namespace) -> int:
         if options.json:
             receipts.append(item)
         else:
-            print(f"{item.id}  {item.sha256}  {human(item.size):>10}  {item.name}", flush=True)
+            print(f"{item.id}  {item.sha256}  {human(item.size):>10}  {shown(item.name)}", flush=True)
 
     try:
         summary = intake.add_files(options.paths, done=done, progress=progress)
@@ -130,7 +131,7 @@ def _add(intake: Intake, writer: Writer, options: argparse.Namespace) -> int:
             print_json([_receipt(item) for item in receipts])
     size, root = writer.ledger.size, writer.ledger.root
     for left in summary.left_out:
-        print(f"left out: {left.path}: {left.why}", file=sys.stderr)
+        print(f"left out: {shown(left.path)}: {left.why}", file=sys.stderr)
     if not options.json:
         already = f", {summary.already} were in from a run that was cut off" if summary.already else ""
         print(f"{summary.files} files, {human(summary.size)}{already}. Log: {size} entries, root {root.hex()}")
@@ -160,7 +161,7 @@ def list_items(arguments: list[str]) -> int:
         print_json([{**_receipt(item), "by": item.by, "facts": item.facts} for item in items])
     else:
         for item in items:
-            print(f"{item.id}  {item.at}  {human(item.size):>10}  {item.name}")
+            print(f"{item.id}  {item.at}  {human(item.size):>10}  {shown(item.name)}")
         print(f"{len(items)} items")
     return 0
 
@@ -179,7 +180,7 @@ def get(arguments: list[str]) -> int:
     with opened(options) as (vault, writer):
         item = vault.item(options.id)
         save(vault.view(writer, item, by=hand(), at=now(), why=options.why), options.output)
-    print(f"{options.output}: {item.name}, {human(item.size)}, SHA-256 {item.sha256}")
+    print(f"{options.output}: {shown(item.name)}, {human(item.size)}, SHA-256 {item.sha256}")
     return 0
 
 
@@ -199,6 +200,6 @@ def log(arguments: list[str]) -> int:
         about = event.get("item") or " ".join(event.get("items", [])) or ""
         why = event.get("why") or event.get("reason") or event.get("name") or ""
         print(
-            f"{event['entry']:>8}  {event.get('at', ''):20}  {event['verb']:16}  {event.get('by', ''):12}  {about}  {why}"
+            f"{event['entry']:>8}  {event.get('at', ''):20}  {event['verb']:16}  {event.get('by', ''):12}  {about}  {shown(why)}"
         )
     return 0

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from malath.engines.keyring import KeyringFile
-from malath.engines.vault.commands.common import add_passphrase, cost, hand, now, opened, opened_root, parser
+from malath.engines.vault.commands.common import add_passphrase, cost, hand, now, opened, opened_root, parser, shown
 from malath.engines.vault.commands.keeping import new_passphrase, print_shares, split
 from malath.engines.vault.errors import VaultError
 from malath.engines.vault.folder import VaultFolder
@@ -51,7 +51,7 @@ def erase(arguments: list[str]) -> int:
     if not options.ids or not options.reason:
         raise VaultError("ids and a reason are needed: erase DIR ID… --reason TEXT")
     with opened(options) as (vault, writer):
-        names = [f"  {item}  {vault.item(item).name}" for item in options.ids]
+        names = [f"  {item}  {shown(vault.item(item).name)}" for item in options.ids]
         if not options.yes:
             print("\n".join(names))
             if input("Type `erase` to destroy these for good: ").strip() != "erase":

@@ -1,0 +1,75 @@
+"""T23: two processes take in, one opens and settles, one verifies, all at once: no error, nothing twice, one line of events."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from malath.engines.vault import settle
+from tests.vault.house import DAY, House, write_folder
+from tests.vault.plan import chance, say, times
+
+SECONDS = times(8, 120)
+
+
+class Working:
+    """Runs a command again and again until the time is over; keeps what went wrong."""
+
+    def __init__(self, until: float) -> None:
+        self.until, self.wrong, self.runs = until, list[str](), dict[str, int]()
+
+    def again(self, what: str, run: Callable[[], subprocess.CompletedProcess[str]]) -> threading.Thread:
+        def work() -> None:
+            while time.monotonic() < self.until:
+                result = run()
+                self.runs[what] = self.runs.get(what, 0) + 1
+                if result.returncode:
+                    self.wrong.append(f"{what}: {result.stdout[-600:]} {result.stderr[-600:]}")
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        return thread
+
+
+def test_processes_at_work_in_one_vault(house: House, tmp_path: Path) -> None:
+    dice, added, lock = chance("together"), [0], threading.Lock()
+    shared = [dice.randbytes(3000) for _file in range(6)]
+
+    def adding(seed: str, *extra: object) -> Callable[[], subprocess.CompletedProcess[str]]:
+        own = random.Random(seed)
+
+        def run() -> subprocess.CompletedProcess[str]:
+            source = tmp_path / f"{seed} {own.randrange(10**12)}"
+            write_folder(source, [*shared, *(own.randbytes(own.randrange(5000)) for _file in range(6))])
+            result = house.run("add", source, *extra)
+            with lock:
+                added[0] += 12 if not result.returncode else 0
+            return result
+
+        return run
+
+    work = Working(time.monotonic() + SECONDS)
+    threads = [
+        work.again("add", adding("first")),
+        work.again("add with the keys", adding("second", "--passphrase-file", house.words)),
+        work.again("verify", lambda: house.run_open("verify")),
+    ]
+    for thread in threads:
+        thread.join()
+
+    assert not work.wrong, work.wrong
+    with house.open() as vault, house.writing() as writer:
+        settle(vault, writer, at=DAY)
+        items = vault.items()
+        digests = {item.sha256 for item in items}
+        assert len(items) == added[0] > 0
+        assert len(vault.index.objects()) == len(digests), "something is stored twice"
+        positions = [position for position, _entry in vault.ledger.iterate()]
+        assert positions == list(range(vault.ledger.size)), "the log has a gap"
+    house.must_be_whole()
+    house.must_be_tidy()
+    say(min(work.runs.values()), 2, f"runs at least of each: {work.runs}, {len(items)} items")
