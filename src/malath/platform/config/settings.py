@@ -164,6 +164,11 @@ FILE_UPLOAD_HANDLERS = ["malath.platform.sealed.uploads.MemoryOnlyUploadHandler"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
+# Who vouches for the logs of vault and audit, and where the vault is copied to (platform/sealed/vouching.py).
+TIMESTAMP_AUTHORITIES = text("MALATH_TIMESTAMP_AUTHORITIES", "").split()
+REPLICA = text("MALATH_REPLICA", "")
+REPLICA_ENDPOINT = text("MALATH_REPLICA_ENDPOINT", "")
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = text("MALATH_SMTP_HOST", "")
 EMAIL_PORT = int(text("MALATH_SMTP_PORT", "25"))

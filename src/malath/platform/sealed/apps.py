@@ -10,7 +10,11 @@ class SealedConfig(AppConfig):
         from malath.platform.sealed.drafts import drop_old_drafts
         from malath.platform.sealed.files import sweep_orphans
         from malath.platform.sealed.intake import hand_over_intake
+        from malath.platform.sealed.vouching import copy_vault, sweep_vault, vouch
 
         give_job(Job("intake", hand_over_intake, every=5))
         give_job(Job("orphan files", sweep_orphans, every=3600, needs_open=False))
         give_job(Job("old drafts", drop_old_drafts, every=6 * 3600, needs_open=False))
+        give_job(Job("time-stamps and witnesses", vouch, every=3600, needs_open=False))
+        give_job(Job("copies of the vault", copy_vault, every=3600, needs_open=False))
+        give_job(Job("sweep of the vault", sweep_vault, every=24 * 3600, needs_open=False))

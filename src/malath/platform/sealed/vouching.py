@@ -1,0 +1,99 @@
+"""Others vouch for the vault: authorities stamp its log, witnesses cosign it, a replica keeps copies; and a sweep reads
+every pack again within a month (SC1). Jobs: what fails is told by a code in the log and tried again next time."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from malath.engines.ledger import LedgerError
+from malath.engines.ledger.asking import ask_witness
+from malath.engines.ledger.timestamps import AuthorityAddress, stamp
+from malath.engines.ledger.witness_list import known_witnesses
+from malath.engines.vault import VaultError, VaultFolder, verify
+from malath.engines.vault.replica.repairing import repair
+from malath.engines.vault.replica.replicating import replicate
+from malath.engines.vault.replica.stores import Store, open_store
+from malath.platform.audit.actions import record
+from malath.platform.keeper.client import home
+from malath.platform.keeper.vaulted import vault_of
+
+log = logging.getLogger(__name__)
+SWEEP_DAYS = 30
+
+
+def vouch() -> None:
+    """Have the heads of the vault's log and of the audit's stamped and cosigned by all that are set up."""
+    authorities = [AuthorityAddress.parse(text) for text in settings.TIMESTAMP_AUTHORITIES]
+    for folder in _ledgers():
+        if authorities:
+            for outcome in stamp(folder, authorities):
+                if outcome.stamp is None:
+                    log.warning("a time-stamp of %s was not given: %s", folder.parent.name, outcome.error)
+        for url in known_witnesses(folder):
+            try:
+                ask_witness(folder, url)
+            except LedgerError as refused:
+                log.warning("a witness of %s did not sign: %s", folder.parent.name, refused.code)
+
+
+def _ledgers() -> list[Path]:
+    folders = [home() / "ledger"]
+    if (home() / "vault" / "vault.json").exists():
+        folders.append(vault_of(home()).ledger)
+    return [folder for folder in folders if (folder / "checkpoint").exists()]
+
+
+def copy_vault() -> int:
+    """Copy what the replica lacks; how many files. Nothing without a replica."""
+    store = _replica()
+    if store is None or not (home() / "vault" / "vault.json").exists():
+        return 0
+    try:
+        return replicate(vault_of(home()), store).files
+    except VaultError as failed:
+        log.warning("the vault was not copied: %s", failed.code)
+        return 0
+
+
+def _replica() -> Store | None:
+    if not settings.REPLICA:
+        return None
+    try:
+        return open_store(settings.REPLICA, endpoint=settings.REPLICA_ENDPOINT or None)
+    except VaultError as failed:
+        log.warning("the replica cannot be used: %s", failed.code)
+        return None
+
+
+def sweep_vault() -> int:
+    """Read a thirtieth of the packs, another one each day; how many findings were left after what a replica mended. That
+    something was broken is in the ledger."""
+    if not (home() / "vault" / "vault.json").exists():
+        return 0
+    folder = vault_of(home())
+    today = timezone.localdate().toordinal() % SWEEP_DAYS
+    report = verify(folder, only={name for name in _expected(folder) if int(name[:8], 16) % SWEEP_DAYS == today})
+    if report.ok:
+        return 0
+    found, mended = len(report.findings), 0
+    store = _replica()
+    if store is not None:
+        try:
+            mended = len(repair(folder, store, by="the system", at=timezone.now().isoformat()).packs)
+        except VaultError as failed:
+            log.warning("the vault was not mended: %s", failed.code)
+    with transaction.atomic():
+        record("vault.found-broken", by=None, found=found, mended=mended)
+    log.warning("the vault: %d findings, %d packs brought back; run `malath vault verify`", found, mended)
+    return found - mended
+
+
+def _expected(folder: VaultFolder) -> set[str]:
+    from malath.engines.vault.batches import read_batches
+
+    return {name for line in read_batches(folder.batches)[0] for name in line.packs}
