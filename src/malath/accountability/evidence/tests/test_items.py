@@ -58,7 +58,7 @@ def test_the_wall_says_what_can_be_proved(room: Room, item: Evidence, as_member:
     waiting = client.get(reverse("evidence") + "?proof=waiting").content.decode()
     number = client.get(reverse("evidence") + f"?number={item.number.lower()}").content.decode()
 
-    assert "0 of 2 items can be proved unchanged" in everything
+    assert "2 items are kept; none is proved in full yet" in everything
     assert "1 was never hashed at source" in everything
     assert "A hashed one" in waiting and "The courtyard" not in waiting
     assert "The courtyard" in number and "A hashed one" not in number
