@@ -12,7 +12,7 @@ import pytest
 from tests.vault.grown import Grown
 from tests.vault.plan import chance, say, times
 
-ROUNDS = times(100, 500)
+ROUNDS = times(63, 500)
 PAGE = 4096
 LOOSE = {"index.db", "ledger/writer.lock", "log.key"}
 """Not compared byte for byte: the index by what it says (test_tampering.py), the host's key by what it signs."""

@@ -13,7 +13,7 @@ from tests.vault.house import House, acknowledged, write_folder
 from tests.vault.plan import SOAK, chance, say, times
 from tests.vault.tracing import Run, traced
 
-KILLED_FOR_TRUE = 1 if SOAK else 12
+KILLED_FOR_TRUE = 1 if SOAK else 20
 """Every how many-th point a real process is killed at."""
 POWER_CUTS = times(25, 500)
 
