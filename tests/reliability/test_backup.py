@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.living import LivingServer, database_of_its_own, living_server
+from tests.people import PASSPHRASE
 
 HEAD = re.compile(r"head ([0-9a-f]{64})")
 
@@ -105,6 +107,18 @@ def test_an_empty_machine_gets_the_same_rows_the_same_files_and_the_same_ledger(
     assert {label for label, rows in again["tables"].items() if rows != saved.rows["tables"][label]} == set()
     assert again["files"] == saved.rows["files"] != {}
     assert len(again["tables"]["cases.Case"]) == 1
+
+
+def test_the_vault_comes_back_and_every_object_opens(saved: Saved, machine: LivingServer) -> None:
+    assert restore(machine, saved).returncode == 0
+    words = machine.folder / "words"
+    words.write_text(PASSPHRASE + "\n")
+
+    done = machine.malath("vault", "verify", str(machine.home / "vault"), "--json", "--passphrase-file", str(words))
+
+    report = json.loads(done.stdout)
+    assert done.returncode == 0, done.stdout
+    assert (report["ok"], report["packs"] > 0, report["items"] > 0) == (True, True, True)
 
 
 def test_the_restored_ledger_goes_on_where_it_ended(saved: Saved, machine: LivingServer) -> None:

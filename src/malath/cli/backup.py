@@ -89,9 +89,10 @@ def _write(name: Path, recipients: list[str]) -> int:
             )
         facts = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "ledger_size": report.size,
                  "ledger_root": report.root.hex()}  # fmt: skip
-        members = [(databases.member_name(), database), *_under("ledger"), *_under("files"), *_under("run/moved")]
-        data = archive.encrypt(archive.pack(members, facts), recipients, data_path)
-    keys = archive.encrypt(archive.pack(_under("keys"), facts), recipients, keys_path)
+        packs, log = _vault(Path(folder))
+        members = [(databases.member_name(), database), *_under("ledger"), *_under("files"), *_under("run/moved"), *packs]
+        data = archive.write(members, facts, recipients, data_path)
+        keys = archive.write([*_under("keys"), *log], facts, recipients, keys_path)
     print(f"{data_path}  sha256 {data}")
     print(f"{keys_path}  sha256 {keys}")
     print(
@@ -99,6 +100,19 @@ def _write(name: Path, recipients: list[str]) -> int:
     )
     print("Prove it on another machine with: malath restore NAME --identity FILE")
     return 0 if report.ok else 1
+
+
+def _vault(folder: Path) -> tuple[list[tuple[str, Path]], list[tuple[str, Path]]]:
+    """(the vault's packs and proofs; its log and the log's key) as they stand together at one moment."""
+    from malath.engines.vault.snapshot import snapshot
+    from malath.platform.keeper.client import home
+    from malath.platform.keeper.vaulted import vault_of
+
+    if not (home() / "vault" / "vault.json").exists():
+        return [], []
+    found = snapshot(vault_of(home()), folder / "vault")
+    named = [[(f"vault/{name}", path) for name, path in part] for part in (found.packs + found.open, found.keys)]
+    return named[0], named[1]
 
 
 def _under(what: str) -> list[tuple[str, Path]]:

@@ -32,8 +32,8 @@ def main(arguments: list[str]) -> int:
         with tempfile.TemporaryDirectory(dir=home()) as folder:
             unpacked = Path(folder) / "unpacked"
             data, keys = archive.pair_of(options.name)
-            facts = archive.unpack(archive.decrypt(data, identity), unpacked)
-            archive.unpack(archive.decrypt(keys, identity), unpacked)
+            facts = archive.unpack(data, identity, unpacked)
+            archive.unpack(keys, identity, unpacked)
             databases.check_fits(unpacked)
             # Only now, when everything was found whole, do database and folder change.
             databases.bring_back(unpacked)
@@ -63,6 +63,15 @@ def _prove(facts: dict[str, object]) -> int:
             print(f"{finding.where}: {finding.message}", file=sys.stderr)
         print("The ledger is not the one that was backed up.", file=sys.stderr)
         return 1
+    if (home() / "vault" / "vault.json").exists():
+        from malath.engines.vault import VaultFolder
+        from malath.engines.vault import verify as verify_vault
+
+        found = verify_vault(VaultFolder.open(home() / "vault")).findings
+        for finding in found:
+            print(f"vault, {finding.where}: {finding.message}", file=sys.stderr)
+        if found:
+            return 1
     from malath.protection.cases.selectors import count_for_proof
 
     print(

@@ -10,7 +10,6 @@ import json
 import os
 import tarfile
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from malath.engines.ledger.stamped import stamp_files
 from malath.engines.ledger.timestamps import check_stamp
 from malath.engines.ledger.tlog_proof import parse_proof
 from malath.engines.vault.errors import BadExportError
+from malath.engines.vault.export.age import opened_through
 from malath.engines.vault.export.bag import ALGORITHMS
 
 LARGEST_TAG = 16 << 20
@@ -82,27 +82,14 @@ def _plain(path: Path, identity: Path | None) -> Iterator[BinaryIO]:
         file.seek(0)
         if identity is None:
             raise BadExportError("the package is encrypted: --identity FILE gives the key that opens it")
-        reading, writing = os.pipe()
-        failed: list[BaseException] = []
-        thread = threading.Thread(target=_decrypt, args=(file, writing, _identity(identity), failed), daemon=True)
-        thread.start()
         try:
-            with os.fdopen(reading, "rb", buffering=1 << 20) as pipe:
+            with opened_through(file, _identity(identity)) as (pipe, failed):
                 yield pipe
-        except (tarfile.TarError, OSError):
+        except (tarfile.TarError, OSError, BadExportError):
             if not failed:
                 raise
-        thread.join(timeout=60)
         if failed:
             raise BadExportError(f"the package does not open: {failed[0]}")
-
-
-def _decrypt(file: BinaryIO, writing: int, identity: Any, failed: list[BaseException]) -> None:
-    try:
-        with os.fdopen(writing, "wb", buffering=1 << 20) as pipe:
-            pyrage.decrypt_io(file, pipe, [identity])
-    except BaseException as error:
-        failed.append(error)
 
 
 def _identity(path: Path) -> Any:

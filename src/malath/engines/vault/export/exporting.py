@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import tarfile
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +21,7 @@ from malath.engines.vault import entries
 from malath.engines.vault.durable import sync_folder
 from malath.engines.vault.entries import Item
 from malath.engines.vault.errors import BadExportError
+from malath.engines.vault.export.age import seal_through
 from malath.engines.vault.export.bag import BagWriter, safe_name
 from malath.engines.vault.export.custody import custody_table, custody_xml
 from malath.engines.vault.export.recipe import CHECK, recipe
@@ -77,36 +77,13 @@ def export(
     part = target.with_name(target.name + ".part")
     try:
         with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            _encrypt(to, file, lambda pipe: _write_tar(vault, chosen, pipe, at, progress))
+            seal_through(to, file, lambda pipe: _write_tar(vault, chosen, pipe, at, progress))
             file.flush()
             os.fsync(file.fileno())
         part.rename(target)
     finally:
         part.unlink(missing_ok=True)
     sync_folder(target.absolute().parent)
-
-
-def _encrypt(to: list[Any], target: BinaryIO, write: Callable[[BinaryIO], None]) -> None:
-    """Run a writer whose bytes go through age into a file; raises what either of the two raised."""
-    reading, writing = os.pipe()
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            with os.fdopen(writing, "wb", buffering=1 << 20) as pipe:
-                write(pipe)
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        with os.fdopen(reading, "rb", buffering=1 << 20) as pipe:
-            pyrage.encrypt_io(pipe, target, to)
-    finally:
-        thread.join()
-    if failed:
-        raise failed[0]
 
 
 def _write_tar(

@@ -1,0 +1,59 @@
+"""Streams through age (https://age-encryption.org/v1): what is written is never whole in memory or on a disk in clear."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+import pyrage  # type: ignore[import-untyped]
+
+_BUFFER = 1 << 20
+
+
+def seal_through(recipients: list[Any], target: BinaryIO, write: Callable[[BinaryIO], None]) -> None:
+    """Run a writer whose bytes go through age into a file; raises what either of the two raised."""
+    reading, writing = os.pipe()
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with os.fdopen(writing, "wb", buffering=_BUFFER) as pipe:
+                write(pipe)
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        with os.fdopen(reading, "rb", buffering=_BUFFER) as pipe:
+            pyrage.encrypt_io(pipe, target, recipients)
+    finally:
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+@contextmanager
+def opened_through(source: BinaryIO, identity: Any) -> Iterator[tuple[BinaryIO, list[BaseException]]]:
+    """What an age file holds, as a stream, and a list in which it stands why it ended early, if it did: look at it after
+    the last byte."""
+    reading, writing = os.pipe()
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            with os.fdopen(writing, "wb", buffering=_BUFFER) as pipe:
+                pyrage.decrypt_io(source, pipe, [identity])
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        with os.fdopen(reading, "rb", buffering=_BUFFER) as pipe:
+            yield pipe, failed
+    finally:
+        thread.join()
