@@ -1,4 +1,4 @@
-"""A small vault in which everything occurs that can: many items, a large one, twins, a hold, an erasure, a reading; and
+"""A small vault in which everything occurs that can: items for more than one tile, a large one, twins, a hold, an erasure, a reading; and
 what verify says when somebody was at it."""
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Grown:
     def __init__(self, place: Path) -> None:
         dice = chance("grown")
         self.house = House.build(place)
-        self.house.add({f"item {number}": dice.randbytes(dice.randrange(1, 2000)) for number in range(70)})
+        self.house.add({f"item {number}": dice.randbytes(dice.randrange(1, 2000)) for number in range(85)})
         self.house.add({"large": dice.randbytes(1_100_000), "twin": b"the same"})
         self.house.add({"other twin": b"the same"})
         with self.house.open() as vault, self.house.writing() as writer:
