@@ -8,7 +8,7 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        from malath.accountability.evidence import looking_jobs, receiving, stamps, uploading
+        from malath.accountability.evidence import looking_jobs, packages_job, receiving, stamps, uploading
         from malath.accountability.evidence.sight import evidence_seen
         from malath.platform.access.sight import give_sight
         from malath.platform.interface.jobs import Job, give_job
@@ -21,6 +21,7 @@ class EvidenceConfig(AppConfig):
         give_sight(evidence_seen)
         give_notices({"evidence.erasure_asked": _("The erasure of an item waits for a second member.")})
         give_job(Job("evidence to look at", looking_jobs.look_at_new, every=5))
+        give_job(Job("packages of evidence", packages_job.open_new_packages, every=10))
         give_job(Job("time-stamps of evidence", stamps.note_stamps, every=60, needs_open=False))
         give_job(Job("unfinished uploads", uploading.drop_old_uploads, every=3600, needs_open=False))
         give_job(Job("twins in the vault", lambda: keeper().vault_settle(), every=600))

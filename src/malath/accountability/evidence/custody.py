@@ -38,7 +38,11 @@ ICONS = {
     "vault.release": "unlock",
 }
 # Codes of `why` that the programme itself gives; anything else is a member's own words.
-WHY = {"look": _("to look at it, shielded"), "looking": _("looked at by the machine, behind walls")}
+WHY = {
+    "look": _("to look at it, shielded"),
+    "looking": _("looked at by the machine, behind walls"),
+    "package": _("to check the proof that came with it"),
+}
 
 
 @dataclass
@@ -53,6 +57,11 @@ class Event:
     own_words: str = ""
     member: Member | None = None
     who: Any = ""
+
+    @property
+    def why_text(self) -> Any:
+        """What a code of the programme means."""
+        return WHY.get(self.why, "")
 
     @property
     def label(self) -> Any:
@@ -115,8 +124,3 @@ def _event(told: dict[str, Any], evidence: Evidence, known: dict[str, Member]) -
         member=known.get(by),
         who=who,
     )
-
-
-def why_text(event: Event) -> Any:
-    """What a code of the programme means."""
-    return WHY.get(event.why, "")

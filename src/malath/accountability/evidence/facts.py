@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malath.accountability.evidence.erasing import may_erase
 from malath.accountability.evidence.models import Evidence, WorkingCopy
+from malath.accountability.evidence.proof_words import ProofTold, proof_told
 from malath.accountability.evidence.rules import KIND_ICONS, MOVES, PLAYED, PROOF_LOOKS, CopyKind, Kind, Proof
 from malath.accountability.evidence.wording import VERDICTS, Told, told_of
 from malath.platform.access.models import Member
@@ -37,6 +38,11 @@ class Head:
     moves: tuple[Any, ...]
     people: list[Member] = field(default_factory=list)
     evidence: Evidence | None = None
+
+    @property
+    def proof(self) -> ProofTold:
+        """The proof that came with it, once the item is revealed."""
+        return proof_told(self.evidence.checks if self.evidence else {})
 
     @property
     def verdict(self) -> Any:

@@ -50,6 +50,7 @@ class Evidence(SealedModel, ScopedModel):
     """One preserved object. `item` is its id in the vault, `entry` its place in the vault's log.
 
     `claimed`: {"time", "place"} as the source says. `verified`: {"time", "place"} as `verified_by` found.
+    `package`: the item in which this one came; `checks`: the proof that came with it (packages_job.py).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,6 +67,8 @@ class Evidence(SealedModel, ScopedModel):
     received_on = models.DateField()
     received_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="evidence_received")
     link = models.ForeignKey(IntakeLink, on_delete=models.PROTECT, null=True, blank=True)
+    package = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="contents")
+    opened_on = models.DateField(null=True, blank=True)
     looked_on = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=20, blank=True)
     verified_by = models.ForeignKey(
@@ -85,6 +88,7 @@ class Evidence(SealedModel, ScopedModel):
     claimed = SealedJSONField()
     verified = SealedJSONField()
     findings = SealedJSONField()
+    checks = SealedJSONField()
 
     class Meta(ScopedModel.Meta):
         verbose_name_plural = "evidence"

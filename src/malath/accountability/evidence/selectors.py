@@ -23,6 +23,7 @@ PAGE = 50
 # A wall shows titles: what it does not show is not opened.
 UNSHOWN = (
     "file_name", "source", "obtained", "use", "consent", "shows", "notes", "claimed", "verified", "findings",
+    "checks",
 )  # fmt: skip
 
 
@@ -95,6 +96,12 @@ def copy_for(viewer: Member, copy: uuid.UUID) -> WorkingCopy:
     if found is None:
         raise NotFoundError
     return found
+
+
+def contents_of(viewer: Member, evidence: Evidence) -> list[Evidence]:
+    """What came in an item that is a package, with titles only."""
+    rows = Evidence.objects.visible_to(viewer).filter(package=evidence).defer(*UNSHOWN)
+    return list(rows.order_by("entry", "pk")[:PAGE])
 
 
 def reviews_of(viewer: Member, evidence: Evidence) -> list[Review]:

@@ -8,12 +8,16 @@ through the keeper, which writes the custody event first (SC1).
 from __future__ import annotations
 
 import hashlib
+import io
+import os
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from malath.engines.vault import Intake, Item, VaultBusyError, VaultFolder, Writer
+from malath.engines.vault.stream import FIRST, REST
 from malath.platform.keeper.client import home, keeper
 from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError
 from malath.platform.keeper.vaulted import vault_of
@@ -69,3 +73,50 @@ def _parts(opened: dict[str, Any]) -> Iterator[bytes]:
         yield part
     if digest.hexdigest() != opened["sha256"]:
         raise VaultDamagedNowError
+
+
+class SeekableItem(io.RawIOBase):
+    """An opened item that is read from any place, for readers that jump about (a zip's list stands at its end).
+
+    Each part is checked by itself; the digest of the whole is not, so that what must be whole is read by `read_item`.
+    """
+
+    _KEPT = 4
+
+    def __init__(self, item: str, *, by: Member | None, why: str) -> None:
+        self._opened = keeper().vault_open(item, by=by.pk if by else None, why=why)
+        self._parts: OrderedDict[int, bytes] = OrderedDict()
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: int(self._opened["size"])}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._at >= self._opened["size"]:
+            return 0
+        number, skipped = (0, self._at) if self._at < FIRST else divmod(self._at - FIRST, REST)
+        if self._at >= FIRST:
+            number += 1
+        part = self._part(number)[skipped : skipped + len(buffer)]
+        buffer[: len(part)] = part
+        self._at += len(part)
+        return len(part)
+
+    def _part(self, number: int) -> bytes:
+        if number not in self._parts:
+            self._parts[number] = keeper().vault_part(self._opened["ticket"], number)
+            if len(self._parts) > self._KEPT:
+                self._parts.popitem(last=False)
+        self._parts.move_to_end(number)
+        return self._parts[number]

@@ -16,7 +16,7 @@ from malath.accountability.evidence.errors import NothingToShowError
 from malath.accountability.evidence.facts import head_of
 from malath.accountability.evidence.forms import ReasonForm
 from malath.accountability.evidence.rules import PLAYED, CopyKind
-from malath.accountability.evidence.selectors import copies_of, copy_for, reviews_of
+from malath.accountability.evidence.selectors import contents_of, copies_of, copy_for, reviews_of
 from malath.accountability.evidence.views.showing import evidence_of, show_form, streamed
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
@@ -34,14 +34,16 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     viewer, evidence = viewer_of(request), evidence_of(request, evidence_id)
     copies, reviews = copies_of(viewer, evidence), reviews_of(viewer, evidence)
     events, has_older = custody_of(viewer, evidence, everything=request.GET.get("custody") == "all")
+    contents = contents_of(viewer, evidence) if evidence.opened_on else []
     head = head_of(viewer, evidence, copies)
     people = [event.member for event in events if event.member] + [review.by for review in reviews]
-    reveal([evidence], copies, reviews, people, head.people, by=viewer, why="evidence")
+    reveal([evidence], copies, reviews, contents, people, head.people, by=viewer, why="evidence")
     context = {
         "evidence": evidence,
         "head": head,
         "copies": copies,
         "reviews": reviews,
+        "contents": contents,
         "events": events,
         "has_older": has_older,
     }

@@ -1,0 +1,85 @@
+"""Packages of other tools: their own proof is checked at the door and kept beside what they hold."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
+from malath.accountability.evidence.models import Evidence
+from malath.accountability.evidence.packages_job import open_new_packages
+from malath.accountability.evidence.rules import Proof
+from malath.accountability.evidence.selectors import contents_of, evidence_for
+from malath.accountability.evidence.tests.conftest import Room
+from malath.platform.sealed.fields import reveal
+from malath.platform.sealed.vault import read_item
+from tests.evidence.makers import wacz
+
+AsMember = Callable[..., Client]
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return body.getvalue()
+
+
+def opened(room: Room, body: bytes) -> Evidence:
+    """A package that came in, was found to be a zip, and was opened."""
+    package = room.receive(body, "post.wacz", title="A post", told={"source": "A colleague"})
+    Evidence.objects.unscoped(reason="the look is tested elsewhere").filter(pk=package.pk).update(
+        media="application/zip"
+    )
+    assert open_new_packages() == 1 and open_new_packages() == 0
+    found = evidence_for(room.amal, package.pk)
+    reveal(found, by=room.amal, why="a test")
+    return found
+
+
+def test_a_web_archive_becomes_items_with_their_own_proof(room: Room, as_member: AsMember) -> None:
+    files = dict(wacz())
+    package = opened(room, zipped(files))
+
+    contents = contents_of(room.amal, package)
+    page = as_member(room.amal).get(reverse("evidence_item", args=[package.pk])).content.decode()
+    assert package.checks["kind"] == "wacz" and contents
+    assert "The resource has the listed fingerprint." in page and "does not hold" not in page
+    for one in contents:
+        item = evidence_for(room.amal, one.pk)
+        reveal(item, by=room.amal, why="a test")
+        body = b"".join(read_item(item.item, by=room.amal, why="a test").parts)
+        assert body in files.values() and item.package_id == package.pk
+        assert (item.proof, item.use) == (Proof.WAITING, "confidential")
+        assert as_member(room.amal).get(reverse("evidence_item", args=[item.pk])).status_code == 200
+
+
+def test_a_package_that_was_changed_says_which_check_does_not_hold(room: Room, as_member: AsMember) -> None:
+    files = dict(wacz())
+    name = next(name for name in files if name.endswith((".warc.gz", ".warc")))
+    files[name] = files[name] + b"x"
+
+    package = opened(room, zipped(files))
+
+    page = as_member(room.amal).get(reverse("evidence_item", args=[package.pk])).content.decode()
+    assert "do not hold." in page or "does not hold." in page
+    assert [item.proof for item in contents_of(room.amal, package) if item.proof == Proof.WAITING] == []
+
+
+def test_a_zip_that_is_no_package_is_kept_whole(room: Room) -> None:
+    package = opened(room, zipped({"a.txt": b"a", "b.txt": b"b"}))
+
+    assert contents_of(room.amal, package) == []
+    assert package.checks["kind"] == "zip"
+
+
+def test_a_damaged_package_is_kept_and_said(room: Room, as_member: AsMember) -> None:
+    package = opened(room, zipped(dict(wacz()))[:300])
+
+    page = as_member(room.amal).get(reverse("evidence_item", args=[package.pk])).content.decode()
+    assert package.checks["refused"]
+    assert "It is kept as it came." in page
