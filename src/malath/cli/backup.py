@@ -90,7 +90,13 @@ def _write(name: Path, recipients: list[str]) -> int:
         facts = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "ledger_size": report.size,
                  "ledger_root": report.root.hex()}  # fmt: skip
         packs, log = _vault(Path(folder))
-        members = [(databases.member_name(), database), *_under("ledger"), *_under("files"), *_under("run/moved"), *packs]
+        members = [
+            (databases.member_name(), database),
+            *_under("ledger"),
+            *_under("files"),
+            *_under("run/moved"),
+            *packs,
+        ]
         data = archive.write(members, facts, recipients, data_path)
         keys = archive.write([*_under("keys"), *log], facts, recipients, keys_path)
     print(f"{data_path}  sha256 {data}")
