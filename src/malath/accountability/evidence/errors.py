@@ -28,6 +28,12 @@ class TooLargeError(DomainError):
     message = _("The file is larger than 4 GB: nothing was taken in.")
 
 
+class NoRoomError(DomainError):
+    code = "evidence.no-room"
+    status = 409
+    message = _("There is no room left on the server for a file of this size. Tell those who sent you here.")
+
+
 class NotWhatWasSentError(DomainError):
     code = "evidence.not-what-was-sent"
     message = _("What arrived is not what was sent. Nothing was taken in; send it again.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import timedelta
 from typing import BinaryIO, cast
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from malath.accountability.evidence import arriving
 from malath.accountability.evidence.errors import (
+    NoRoomError,
     NotWhatWasSentError,
     NotWholeError,
     TooLargeError,
@@ -21,10 +23,14 @@ from malath.accountability.evidence.models import Evidence, IntakeLink, Upload
 from malath.accountability.evidence.receiving import Told, receive, refuse_empty
 from malath.accountability.evidence.rules import LARGEST_FILE, PIECE, UPLOAD_DAYS
 from malath.platform.access.models import Member, Organisation
+from malath.platform.keeper.client import home
+
+SPARE_ROOM = 1 << 30
 
 
 def begin_upload(key: bytes, size: int, *, by: Member | None = None, link: IntakeLink | None = None) -> Upload:
-    """The upload of this key, begun now if it is new. Raises EmptyEvidenceError, TooLargeError, UploadGoneError."""
+    """The upload of this key, begun now if it is new. Raises EmptyEvidenceError, TooLargeError, NoRoomError,
+    UploadGoneError."""
     refuse_empty(size)
     if size > LARGEST_FILE:
         raise TooLargeError
@@ -32,6 +38,9 @@ def begin_upload(key: bytes, size: int, *, by: Member | None = None, link: Intak
     rows = Upload.objects.unscoped(reason="the upload of this key, by whoever has it")
     known = rows.filter(key_digest=wanted.key_digest).first()
     if known is None:
+        # It lies here twice for a moment: as it arrives, and in the vault.
+        if shutil.disk_usage(home()).free < 2 * size + SPARE_ROOM:
+            raise NoRoomError
         wanted.save(force_insert=True)
         return wanted
     if (known.member_id, known.link_id, known.size) != (wanted.member_id, wanted.link_id, size):

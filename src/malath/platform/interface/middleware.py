@@ -64,5 +64,7 @@ class DomainErrorMiddleware:
         if isinstance(exception, SealedError):
             member = request.user if request.user.is_authenticated else None
             may_send = member is not None and member.can("send_alerts")
-            return render(request, "sealed.html", {"may_send": may_send}, status=exception.status)
+            may_keep = member is not None and member.can("work_evidence")
+            told = {"may_send": may_send, "may_keep": may_keep}
+            return render(request, "sealed.html", told, status=exception.status)
         return render(request, "refused.html", {"refusal": exception}, status=exception.status)

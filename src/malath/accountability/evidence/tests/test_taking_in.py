@@ -119,6 +119,16 @@ def test_a_size_that_makes_no_sense_is_refused(amals: Sender, size: str) -> None
     assert amals.client.post(amals.piece_url, headers=headers).status_code in {400, 422}
 
 
+def test_a_file_for_which_there_is_no_room_is_refused_before_it_is_sent(
+    amals: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("malath.accountability.evidence.uploading.SPARE_ROOM", 1 << 60)
+
+    answer = amals.piece(b"", len(BODY), None)
+
+    assert answer.status_code == 409 and "no room left" in answer.json()["error"]
+
+
 def test_another_member_cannot_go_on_with_an_upload(room: Room, amals: Sender, as_member: AsMember) -> None:
     amals.piece(BODY[:PIECE], len(BODY), 0)
     boris = Sender(as_member(room.boris), amals.piece_url, amals.finish_url)
