@@ -19,6 +19,7 @@ create index objects_keyed on objects (keyed) where keyed is not null;
 create table covered (size integer not null);
 insert into covered values (0);
 """
+_MASTER = "select type, name, tbl_name, sql from sqlite_master order by name"
 
 
 class ItemRow(NamedTuple):
@@ -171,10 +172,16 @@ def _named() -> Iterator[None]:
 
 
 def is_whole(path: Path) -> str | None:
-    """What SQLite itself finds wrong with the file, or None."""
+    """What is wrong with the file as SQLite sees it, or None: its pages, and the tables that it says it has."""
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
             (answer,) = database.execute("pragma integrity_check").fetchone()
-    except sqlite3.DatabaseError as bad:
+            tables = database.execute(_MASTER).fetchall()
+        with closing(sqlite3.connect(":memory:")) as fresh:
+            fresh.executescript(_TABLES)
+            should_be = fresh.execute(_MASTER).fetchall()
+    except (sqlite3.Error, UnicodeDecodeError) as bad:
         return str(bad)
-    return None if answer == "ok" else str(answer)
+    if answer != "ok":
+        return str(answer)
+    return None if tables == should_be else "its tables are not those that it should have"

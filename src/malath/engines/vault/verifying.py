@@ -101,7 +101,16 @@ class _Told:
 
 def _read_lines(folder: VaultFolder, report: Report) -> list[Batch]:
     try:
-        return read_batches(folder.batches)[0]
+        for look in range(_LOOKS):
+            lines, whole = read_batches(folder.batches)
+            torn = folder.batches.stat().st_size - whole if folder.batches.exists() else 0
+            if not torn:
+                break
+            # A writer may be in the middle of a line.
+            time.sleep(_PAUSE if look < _LOOKS - 1 else 0)
+        else:
+            report.note("torn", "batches", f"{torn} bytes at its end are no line: cut off, or added")
+        return lines
     except VaultDamagedError as bad:
         report.note("batches", "batches", str(bad))
         return []
@@ -121,15 +130,16 @@ def _check_batches(folder: VaultFolder, lines: list[Batch], size: int, report: R
         packs.update(line.packs)
         for name in line.removed:
             packs.pop(name, None)
-    if expected < size and not _grew(folder, expected):
+    if expected < size and not _grew(folder, expected, size):
         report.note("batches", "batches", f"ends at entry {expected - 1}; the log has {size}")
     return packs
 
 
-def _grew(folder: VaultFolder, expected: int) -> bool:
-    """Whether a writer added lines while we looked."""
+def _grew(folder: VaultFolder, expected: int, size: int) -> bool:
+    """Whether a writer added lines while we looked: the log covers whole commits, so the next one ends below its
+    size."""
     try:
-        return any(line.first == expected for line in read_batches(folder.batches)[0])
+        return any(line.first == expected and line.index < size for line in read_batches(folder.batches)[0])
     except VaultDamagedError:
         return False
 
