@@ -212,3 +212,9 @@ class FilterForm(forms.Form):
         """What was asked for; what makes no sense is left out."""
         self.is_valid()
         return Wanted(**{name: str(value) for name, value in self.cleaned_data.items() if value})
+
+
+class FindForm(forms.Form):
+    """Words to look for."""
+
+    q = Line(label=_("Words"), widget=forms.TextInput(attrs={"type": "search"}))

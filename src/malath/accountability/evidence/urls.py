@@ -6,6 +6,7 @@ from malath.accountability.evidence.views import erasing, giving, item, links, r
 
 urlpatterns = [
     path("evidence/", wall.wall, name="evidence"),
+    path("evidence/find/", wall.find, name="evidence_find"),
     path("evidence/add/", uploading.upload, name="evidence_add"),
     path("evidence/add/kept/", uploading.kept, name="evidence_kept"),
     path("evidence/add/piece/", uploading.piece, name="evidence_piece"),

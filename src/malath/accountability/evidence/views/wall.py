@@ -6,13 +6,15 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from malath.accountability.evidence.forms import FilterForm
+from malath.accountability.evidence.forms import FilterForm, FindForm
+from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.rules import KIND_ICONS, PROOF_LOOKS, Kind, Proof
+from malath.accountability.evidence.searching import MOST_SEARCHED, evidence_found_for
 from malath.accountability.evidence.selectors import wall_for
 from malath.platform.access.guard import requires
-from malath.platform.access.viewer import viewer_of
+from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.sealed.fields import reveal
 
 
@@ -24,17 +26,13 @@ def wall(request: HttpRequest) -> HttpResponse:
     wanted = form.wanted()
     page = wall_for(viewer, wanted, _cursor(request.GET.get("after", "")))
     reveal(page.items, by=viewer, why="list.evidence")
-    cards = [
-        {"evidence": one, "icon": KIND_ICONS[Kind(one.kind)], "look": PROOF_LOOKS[Proof(one.proof)]}
-        for one in page.items
-    ]
     older = request.GET.copy()
     older["after"] = page.after
     total = sum(page.proofs.values())
     context = {
         "form": FilterForm(initial={name: getattr(wanted, name) for name in form.fields}),
         "wanted": wanted,
-        "cards": cards,
+        "cards": _cards(page.items),
         "total": total,
         "proved": page.proofs.get(Proof.PROVED, 0),
         "waiting": page.proofs.get(Proof.WAITING, 0),
@@ -45,6 +43,22 @@ def wall(request: HttpRequest) -> HttpResponse:
     htmx = getattr(request, "htmx", None)
     fragment = bool(htmx) and not htmx.boosted  # type: ignore[union-attr]
     return render(request, "evidence/_list.html" if fragment else "evidence/wall.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("work_evidence")
+def find(request: HttpRequest) -> HttpResponse:
+    """Items by what is written of them and what was read in them. Asked by POST: a word stands in no address."""
+    form = FindForm(posted(request))
+    found = evidence_found_for(viewer_of(request), form.cleaned_data["q"]) if form.is_valid() else []
+    context = {"form": form, "cards": _cards(found), "most": MOST_SEARCHED}
+    return render(request, "evidence/find.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _cards(items: list[Evidence]) -> list[dict[str, object]]:
+    return [
+        {"evidence": one, "icon": KIND_ICONS[Kind(one.kind)], "look": PROOF_LOOKS[Proof(one.proof)]} for one in items
+    ]
 
 
 def _cursor(text: str) -> uuid.UUID | None:
