@@ -55,6 +55,8 @@ def parse_key_line(line: str, kind: int) -> KeyLine:
         raw = base64.b64decode(rest, validate=True)
     except (ValueError, binascii.Error) as bad:
         raise BadNoteError("not a verifier key") from bad
+    if base64.b64encode(raw).decode() != rest:
+        raise BadNoteError("not a verifier key")
     if not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] != kind or key_id(name, kind, raw[1:]).hex() != identifier:
         raise BadNoteError("not a verifier key")
     return KeyLine(name, kind, raw[1:])
@@ -94,7 +96,8 @@ def parse_signature(line: str) -> Signature:
         raw = base64.b64decode(parts[2], validate=True)
     except ValueError as bad:
         raise BadNoteError("not a signed note") from bad
-    if len(raw) < 5:
+    # Base64 ignores the last bits: what was changed there was changed all the same.
+    if len(raw) < 5 or base64.b64encode(raw).decode() != parts[2]:
         raise BadNoteError("not a signed note")
     return Signature(parts[1], raw[:4], raw[4:], line)
 
