@@ -26,10 +26,12 @@ const digest = async (file) => (crypto.subtle && file.size <= Number(say.hashLim
 
 async function ask(url, options, tell) {
   for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
-    try {
-      const answer = await fetch(url, { method: "POST", redirect: "error", ...options, headers: { "X-CSRFToken": csrf, ...options.headers } });
-      if (answer.status < 500) return [answer.status, await answer.json()];
-    } catch { /* the line: asked again */ }
+    const answer = await fetch(url, { method: "POST", redirect: "manual", ...options, headers: { "X-CSRFToken": csrf, ...options.headers } }).catch(() => null);
+    if (answer?.type === "opaqueredirect") throw new Refused(say.sayOut);
+    if (answer && answer.status < 500) {
+      const told = await answer.json().catch(() => ({ error: say.sayOut })); // a page instead of an answer: signed out, or the link is over
+      return [answer.status, told];
+    }
     tell(say.sayLost);
     await sleep(wait);
   }
@@ -51,13 +53,14 @@ async function send(file, line) {
     [status, said] = await ask(form.dataset.piece, { headers: { ...headers, "X-Upload-At": String(said.at) }, body }, tell);
     tell(say.saySending);
   }
-  if (said.at === undefined) { sessionStorage.removeItem(name); throw new Refused(said.error); }
+  const over = () => { if (said.error !== say.sayOut) sessionStorage.removeItem(name); };
+  if (said.at === undefined) { over(); throw new Refused(said.error); }
   tell(say.sayChecking);
   const body = new FormData(form);
   body.delete(input.name);
   Object.entries({ key, sha256, size: file.size, name: file.name }).forEach(([field, value]) => body.set(field, value));
   [status, said] = await ask(form.dataset.finish, { body }, tell);
-  sessionStorage.removeItem(name);
+  over();
   if (said.error) throw new Refused(said.error);
   bar.remove();
   tell(said.number ? `${say.sayDone}: ${said.number}` : say.sayKept);
