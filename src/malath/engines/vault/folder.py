@@ -92,9 +92,9 @@ class VaultFolder:
         try:
             body = (self.path / "vault.json").read_bytes()
             document = json.loads(body)
-            signature = document.pop("signature")
-            key.verify(base64.b64decode(signature), canonical(document))
-            return body == _settings({**document, "signature": signature})
+            signature = base64.b64decode(document.pop("signature"))
+            key.verify(signature, canonical(document))
+            return body == _settings({**document, "signature": base64.b64encode(signature).decode()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidSignature):
             return False
 
