@@ -3,16 +3,19 @@ vault comes back from them whole, and faults of the store leave what a run witho
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import os
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
 
+from malath.engines.vault.batches import Batch, append_line, cut_line, last_batches
 from malath.engines.vault.commands.main import vault_command
 from malath.engines.vault.errors import ReplicaError, VaultDamagedError
 from malath.engines.vault.holding import erase
@@ -214,3 +217,64 @@ def test_the_commands_copy_to_s3_and_back(house: House, weed: Weed, capsys: pyte
     assert vault_command(["repair", str(house.path), "--from", f"s3://{bucket}/x", *address]) == 0
 
     assert "The vault is whole." in capsys.readouterr().out
+
+
+def _relist(copy: Path, change: Callable[[dict[str, str]], object]) -> None:
+    """What a keeper of the replica could do to the newest listing."""
+    path = max((copy / "keys" / "lists").iterdir())
+    document = json.loads(path.read_bytes())
+    change(document["files"])
+    path.write_text(json.dumps(document))
+
+
+@pytest.mark.parametrize("name", ["../outside", "ledger/../../outside", "/etc/outside", "ledger/.hidden", "index.db"])
+def test_a_replica_cannot_write_outside_the_vault(house: House, tmp_path: Path, name: str) -> None:
+    filled(house)
+    store = FolderStore(tmp_path / "copy")
+    replicate(house.folder, store)
+    body = b"planted"
+    digest = hashlib.sha256(body).hexdigest()
+    (tmp_path / "copy" / "keys" / digest).mkdir()
+    (tmp_path / "copy" / "keys" / digest / Path(name).name).write_bytes(body)
+    _relist(tmp_path / "copy", lambda files: files.update({name: digest}))
+
+    with pytest.raises(ReplicaError):
+        restore_vault(tmp_path / "new" / "vault", store)
+    with pytest.raises(ReplicaError):
+        repair(house.folder, store, by=HAND, at=DAY)
+
+    assert not [path for path in tmp_path.rglob("outside") if "copy" not in path.parts]
+
+
+def test_a_replicas_settings_cannot_name_files_elsewhere(house: House, tmp_path: Path) -> None:
+    filled(house)
+    store = FolderStore(tmp_path / "copy")
+    replicate(house.folder, store)
+    settings = json.loads((house.path / "vault.json").read_bytes())
+    body = json.dumps({**settings, "keyring": "../../elsewhere.json"}).encode()
+    digest = hashlib.sha256(body).hexdigest()
+    (tmp_path / "copy" / "keys" / digest).mkdir()
+    (tmp_path / "copy" / "keys" / digest / "vault.json").write_bytes(body)
+    _relist(tmp_path / "copy", lambda files: files.update({"vault.json": digest}))
+
+    with pytest.raises(ReplicaError):
+        restore_vault(tmp_path / "a" / "b" / "vault", store)
+
+    assert not (tmp_path / "a" / "elsewhere.json").exists()
+
+
+def test_a_line_that_names_no_pack_is_refused(house: House, tmp_path: Path) -> None:
+    """Packs that a line removes are deleted: a name in it must not lead out of the folder."""
+    filled(house)
+    precious = tmp_path / "precious"
+    precious.write_text("kept")
+    [(at, last)] = last_batches(house.folder.batches, 1)
+    evil = Batch(last.index, last.salt, last.first, last.packs, ["../../precious"])
+    cut_line(house.folder.batches, at)
+    append_line(house.folder.batches, evil)
+
+    with pytest.raises(VaultDamagedError), house.writing() as writer:
+        writer.commit([{"verb": "vault.init", "at": DAY, "by": HAND}])
+
+    assert precious.read_text() == "kept"
+    assert not house.verify(keys=False).ok

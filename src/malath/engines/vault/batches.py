@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from malath.engines.ledger.records import canonical
 from malath.engines.vault.errors import VaultDamagedError
 
 VERB = "vault.batch"
+_PACK = re.compile(r"[0-9a-f]{64}")
 SALT = 16
 
 
@@ -85,6 +87,14 @@ def _lines(body: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         at = end + 1
 
 
+def _pack_name(name: object) -> str:
+    """A pack's name; raises ValueError for anything else. A line may come from a replica that others keep, and what it
+    names is written and deleted: it must not lead out of the folder."""
+    if not isinstance(name, str) or not _PACK.fullmatch(name):
+        raise ValueError("not a pack's name")
+    return name
+
+
 def _parsed(line: bytes, number: int | None) -> Batch:
     where = f"line {number} of batches" if number else "a line of batches"
     try:
@@ -94,8 +104,8 @@ def _parsed(line: bytes, number: int | None) -> Batch:
             int(document["index"]),
             bytes.fromhex(document["salt"]),
             int(entry["first"]),
-            {str(name): int(size) for name, size in entry["packs"].items()},
-            [str(name) for name in entry["removed"]],
+            {_pack_name(name): int(size) for name, size in entry["packs"].items()},
+            [_pack_name(name) for name in entry["removed"]],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as bad:
         raise VaultDamagedError(f"{where} was changed") from bad

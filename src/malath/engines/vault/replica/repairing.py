@@ -17,6 +17,7 @@ from malath.engines.vault.replica.replicating import (
     fetch_lines,
     fetch_log_key,
     fetch_pack,
+    fetch_proofs,
     newest_checkpoint,
     newest_listing,
 )
@@ -99,11 +100,17 @@ def restore_vault(path: Path, store: Store) -> VaultFolder:
     if path.exists() and any(path.iterdir()):
         raise FileExistsError(path)
     listing = newest_listing(store)
+    if not {"vault.json", "keyring.json", "ledger/log.vkey"} <= set(listing):
+        raise ReplicaError("the replica lacks settings, keyring or the log's key")
     bodies = {name: fetch_file(store, name, digest) for name, digest in listing.items()}
     for part in ("packs", "ledger"):
         (path / part).mkdir(parents=True, exist_ok=True, mode=0o700)
     put_file(path / "vault.json", bodies.pop("vault.json"))
     folder = VaultFolder.open(path)
+    homes = {path.resolve(), (path.parent / "keys").resolve()}
+    if not {folder.keyring_path.resolve().parent, folder.signing_key_path.resolve().parent} <= homes:
+        (path / "vault.json").unlink()
+        raise ReplicaError("the replica's vault.json names files that do not belong to a vault")
     keyring = bodies.pop("keyring.json")
     if not folder.keyring_path.exists():
         put_file(folder.keyring_path, keyring)
@@ -111,10 +118,9 @@ def restore_vault(path: Path, store: Store) -> VaultFolder:
         put_file(path / name, body)
     put_file(folder.batches, fetch_lines(store))
     put_file(folder.ledger / "checkpoint", newest_checkpoint(store))
-    for name in store.names("proofs/"):
-        _proofs, kind, _digest, last = name.split("/", 3)
-        (folder.ledger / kind).mkdir(exist_ok=True, mode=0o700)
-        put_file(folder.ledger / kind / last, b"".join(store.get(name)))
+    for name, body in fetch_proofs(store):
+        (folder.ledger / name).parent.mkdir(exist_ok=True, mode=0o700)
+        put_file(folder.ledger / name, body)
     return folder
 
 

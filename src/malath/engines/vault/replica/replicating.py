@@ -17,7 +17,8 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +36,11 @@ from malath.engines.vault.writer import Writer
 DAYS = 3650
 KEY_DAYS = 30
 _LOG_KEY = b"malath vault log key"
+_FILE = re.compile(r"vault\.json|keyring\.json|ledger/([0-9]{16}|log\.vkey|witnesses|erased)")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LIST = re.compile(r"keys/lists/[0-9]{16}-[0-9]{8}")
+_LINES = re.compile(r"batches/([0-9]{12})-([0-9]{12})")
+_PROOF = re.compile(r"proofs/(timestamps|cosigned)/[0-9a-f]{16}/([0-9A-Za-z][0-9A-Za-z._-]*)")
 
 
 @dataclass
@@ -132,7 +138,7 @@ def _copy_lines(store: Store, lines: list[bytes], days: int, copied: Copied) -> 
     """The lines that are not there, as one file."""
     done = 0
     for name in store.names("batches/"):
-        done = max(done, int(name.rsplit("-", 1)[-1]) + 1)
+        done = max(done, _span(name)[1] + 1)
     if done < len(lines):
         name = f"batches/{done:012d}-{len(lines) - 1:012d}"
         _put(store, name, b"".join(lines[done:]), days, copied)
@@ -182,14 +188,30 @@ def _copy_keys(folder: VaultFolder, store: Store, moment: _Moment, days: int, co
         copied.removed, copied.locked = copied.removed + gone, copied.locked + (not gone)
 
 
+def _span(name: str) -> tuple[int, int]:
+    """The numbers of the first and the last line in a file of lines; raises ReplicaError."""
+    match = _LINES.fullmatch(name)
+    if match is None:
+        raise ReplicaError(f"{name!r} holds no lines of a vault")
+    return int(match[1]), int(match[2])
+
+
 def _lists(names: Iterable[str]) -> list[str]:
     """The listings, oldest first."""
-    found = (name for name in names if name.startswith("keys/lists/"))
+    found = (name for name in names if _LIST.fullmatch(name))
     return sorted(found, key=lambda name: int(name.rsplit("-", 1)[-1]))
 
 
 def _files_of(store: Store, name: str) -> dict[str, str]:
-    listing: dict[str, str] = json.loads(b"".join(store.get(name)))["files"]
+    """The files of a listing by name, each with its SHA-256. Who keeps a replica is not trusted with our disk: a name
+    that no vault has raises ReplicaError."""
+    try:
+        listing = dict(json.loads(b"".join(store.get(name)))["files"])
+    except (ValueError, KeyError, TypeError) as bad:
+        raise ReplicaError(f"{name}: no listing") from bad
+    for file, digest in listing.items():
+        if not _FILE.fullmatch(file) or not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
+            raise ReplicaError(f"{name}: {file!r} is no file of a vault")
     return listing
 
 
@@ -224,7 +246,7 @@ def fetch_lines(store: Store) -> bytes:
     """The file `batches` as the replica has it; raises ReplicaError when a piece is missing."""
     pieces, expected = [], 0
     for name in sorted(store.names("batches/")):
-        first, last = (int(part) for part in name.rsplit("/", 1)[-1].split("-"))
+        first, last = _span(name)
         if first != expected:
             raise ReplicaError(f"the replica lacks lines {expected} to {first - 1} of batches")
         pieces.append(b"".join(store.get(name)))
@@ -264,3 +286,12 @@ def newest_checkpoint(store: Store) -> bytes:
     if not names:
         raise ReplicaError("the replica holds no checkpoint: it was never finished")
     return b"".join(store.get(names[-1]))
+
+
+def fetch_proofs(store: Store) -> Iterator[tuple[str, bytes]]:
+    """(place from the ledger's folder, bytes) of time-stamps and cosignatures. Raises ReplicaError."""
+    for name in store.names("proofs/"):
+        match = _PROOF.fullmatch(name)
+        if match is None:
+            raise ReplicaError(f"{name!r} is no proof of a vault")
+        yield f"{match[1]}/{match[2]}", b"".join(store.get(name))
