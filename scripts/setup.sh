@@ -43,6 +43,8 @@ if [ "$kind" = all ]; then
     need file file
     need gpgv gpgv
     need gpg gnupg
+    # A cluster of Apache Spark on this machine.
+    need java default-jre-headless
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 fi
 if [ -n "$missing" ]; then
