@@ -50,9 +50,12 @@ def test_inside_the_callers_files_are_not_there(tmp_path: Path) -> None:
     planted.write_text(SECRET)
     planted.chmod(0o644)
 
+    others = [f"/proc/1/{link}/etc/passwd" for link in ("root", "cwd")]
+    paths = [str(planted), "/etc/passwd", "/etc/shadow", "/home", os.getcwd(), "/proc/1/environ", *others]
+
     printed = inside(
         "import os\n"
-        f"for path in ({str(planted)!r}, '/etc/passwd', '/etc/shadow', '/home', {os.getcwd()!r}, '/proc/1/environ', '/proc/1/root/etc/passwd'):\n"
+        f"for path in {paths!r}:\n"
         "    try: os.stat(path) if os.path.isdir(path) else open(path).read(); print('read', path)\n"
         "    except OSError: pass\n"
         "for folder, _, names in os.walk('/tmp'): print(folder, names)\n"

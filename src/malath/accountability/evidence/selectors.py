@@ -98,10 +98,17 @@ def copy_for(viewer: Member, copy: uuid.UUID) -> WorkingCopy:
     return found
 
 
-def contents_of(viewer: Member, evidence: Evidence) -> list[Evidence]:
-    """What came in an item that is a package, with titles only."""
-    rows = Evidence.objects.visible_to(viewer).filter(package=evidence).defer(*UNSHOWN)
-    return list(rows.order_by("entry", "pk")[:PAGE])
+def contents_of(viewer: Member, evidence: Evidence, after: int = -1) -> tuple[list[Evidence], str]:
+    """What came in an item that is a package, with titles only, a page at a time; and the cursor of the next page."""
+    rows = Evidence.objects.visible_to(viewer).filter(package=evidence, entry__gt=after).defer(*UNSHOWN)
+    found = list(rows.order_by("entry")[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].entry) if len(found) > PAGE else ""
+
+
+def package_of(viewer: Member, evidence: Evidence) -> Evidence | None:
+    """The package in which an item came, while it is there and the viewer sees it."""
+    found: Evidence | None = Evidence.objects.visible_to(viewer).filter(pk=evidence.package_id).first()
+    return found
 
 
 def reviews_of(viewer: Member, evidence: Evidence) -> list[Review]:
@@ -126,10 +133,15 @@ def erasure_waiting(viewer: Member, evidence: Evidence) -> EvidenceErasure | Non
     return found
 
 
-def links_for(viewer: Member) -> list[IntakeLink]:
-    """The links of the viewer's organisations, newest first, with who made them."""
+def links_for(viewer: Member, after: uuid.UUID | None = None) -> tuple[list[IntakeLink], str]:
+    """The links of the viewer's organisations, newest first, with who made them, a page at a time; and the cursor of the
+    next page."""
     rows = IntakeLink.objects.visible_to(viewer).select_related("made_by", "organisation")
-    return list(rows.order_by("-made_on", "pk")[:PAGE])
+    last = rows.filter(pk=after).values_list("made_on", flat=True).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(made_on__lt=last) | Q(made_on=last, pk__gt=after))
+    found = list(rows.order_by("-made_on", "pk")[: PAGE + 1])
+    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
 
 
 def link_for(viewer: Member, link: uuid.UUID) -> IntakeLink:

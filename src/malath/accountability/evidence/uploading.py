@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from malath.accountability.evidence import arriving
 from malath.accountability.evidence.errors import (
+    LinkOverError,
     NoRoomError,
     NotWhatWasSentError,
     NotWholeError,
@@ -21,7 +22,7 @@ from malath.accountability.evidence.errors import (
 )
 from malath.accountability.evidence.models import Evidence, IntakeLink, Upload
 from malath.accountability.evidence.receiving import Told, receive, refuse_empty
-from malath.accountability.evidence.rules import LARGEST_FILE, PIECE, UPLOAD_DAYS
+from malath.accountability.evidence.rules import LARGEST_FILE, MOST_FILES, PIECE, UPLOAD_DAYS
 from malath.platform.access.models import Member, Organisation
 from malath.platform.keeper.client import home
 
@@ -30,7 +31,7 @@ SPARE_ROOM = 1 << 30
 
 def begin_upload(key: bytes, size: int, *, by: Member | None = None, link: IntakeLink | None = None) -> Upload:
     """The upload of this key, begun now if it is new. Raises EmptyEvidenceError, TooLargeError, NoRoomError,
-    UploadGoneError."""
+    LinkOverError, UploadGoneError."""
     refuse_empty(size)
     if size > LARGEST_FILE:
         raise TooLargeError
@@ -41,11 +42,23 @@ def begin_upload(key: bytes, size: int, *, by: Member | None = None, link: Intak
         # It lies here twice for a moment: as it arrives, and in the vault.
         if shutil.disk_usage(home()).free < 2 * size + SPARE_ROOM:
             raise NoRoomError
-        wanted.save(force_insert=True)
+        _begin(wanted)
         return wanted
     if (known.member_id, known.link_id, known.size) != (wanted.member_id, wanted.link_id, size):
         raise UploadGoneError
     return cast(Upload, known)
+
+
+@transaction.atomic
+def _begin(upload: Upload) -> None:
+    """Files that are on their way by a link count like those that came: nobody fills the disk with beginnings."""
+    if upload.link_id is not None:
+        links = IntakeLink.objects.unscoped(reason="the upload's own link, locked").select_for_update()
+        came = links.values_list("files", flat=True).get(pk=upload.link_id)
+        begun = Upload.objects.unscoped(reason="what is on its way by this link").filter(link=upload.link_id).count()
+        if came + begun >= MOST_FILES:
+            raise LinkOverError
+    upload.save(force_insert=True)
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def test_a_web_archive_becomes_items_with_their_own_proof(room: Room, as_member:
     files = dict(wacz())
     package = opened(room, zipped(files))
 
-    contents = contents_of(room.amal, package)
+    contents, _more = contents_of(room.amal, package)
     page = as_member(room.amal).get(reverse("evidence_item", args=[package.pk])).content.decode()
     assert package.checks["kind"] == "wacz" and contents
     assert "The resource has the listed fingerprint." in page and "does not hold" not in page
@@ -67,13 +67,13 @@ def test_a_package_that_was_changed_says_which_check_does_not_hold(room: Room, a
 
     page = as_member(room.amal).get(reverse("evidence_item", args=[package.pk])).content.decode()
     assert "do not hold." in page or "does not hold." in page
-    assert [item.proof for item in contents_of(room.amal, package) if item.proof == Proof.WAITING] == []
+    assert [item.proof for item in contents_of(room.amal, package)[0] if item.proof == Proof.WAITING] == []
 
 
 def test_a_zip_that_is_no_package_is_kept_whole(room: Room) -> None:
     package = opened(room, zipped({"a.txt": b"a", "b.txt": b"b"}))
 
-    assert contents_of(room.amal, package) == []
+    assert contents_of(room.amal, package) == ([], "")
     assert package.checks["kind"] == "zip"
 
 
@@ -83,3 +83,30 @@ def test_a_damaged_package_is_kept_and_said(room: Room, as_member: AsMember) -> 
     page = as_member(room.amal).get(reverse("evidence_item", args=[package.pk])).content.decode()
     assert package.checks["refused"]
     assert "It is kept as it came." in page
+
+
+def test_before_an_erasure_it_is_said_where_else_the_bytes_lie(room: Room, proved: AsMember) -> None:
+    package = opened(room, zipped(dict(wacz())))
+    one = contents_of(room.amal, package)[0][0]
+
+    of_item = proved(room.lea).get(reverse("evidence_erase", args=[one.pk])).content.decode()
+    of_package = proved(room.lea).get(reverse("evidence_erase", args=[package.pk])).content.decode()
+
+    assert "its bytes lie in the package as well" in of_item
+    assert reverse("evidence_erase", args=[package.pk]) in of_item
+    assert "which this does not erase" in of_package and reverse("evidence_erase", args=[one.pk]) in of_package
+
+
+def test_a_package_of_many_items_is_told_a_page_at_a_time(room: Room, as_member: AsMember) -> None:
+    package = room.receive(b"many", "many.zip")
+    for n in range(52):
+        room.receive(b"%d" % n, f"{n}.txt")
+    rows = Evidence.objects.unscoped(reason="a test")
+    rows.exclude(pk=package.pk).update(package=package)
+    rows.filter(pk=package.pk).update(opened_on="2026-01-01")
+    client, url = as_member(room.amal), reverse("evidence_item", args=[package.pk])
+
+    first = client.get(url).context
+    rest = client.get(url + first["contents_older"]).context
+
+    assert (len(first["contents"]), len(rest["contents"]), rest["contents_older"]) == (50, 2, "")

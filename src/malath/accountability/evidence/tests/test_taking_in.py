@@ -203,6 +203,31 @@ def test_a_link_lives_two_months_at_most(room: Room) -> None:
             make_link(room.coalition.haven, ends_on=timezone.localdate() + timedelta(days=days), note="", by=room.amal)
 
 
+def test_the_files_on_their_way_by_a_link_count_like_those_that_came(
+    room: Room, secret: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("malath.accountability.evidence.uploading.MOST_FILES", 3)
+    urls = reverse("give_piece", args=[secret]), reverse("give_finish", args=[secret])
+    givers = [Sender(client, *urls) for _n in range(4)]
+    IntakeLink.objects.unscoped(reason="a test").update(files=1)
+
+    answers = [giver.piece(b"", 10, None).status_code for giver in givers]
+
+    assert answers == [200, 200, 404, 404]
+    assert givers[0].piece(b"what I saw", 10, 0).json() == {"at": 10}, "what was begun may go on"
+
+
+def test_links_are_listed_a_page_at_a_time(room: Room, as_member: AsMember) -> None:
+    for _n in range(52):
+        make_link(room.coalition.haven, ends_on=timezone.localdate(), note="", by=room.amal)
+    client, url = as_member(room.amal), reverse("evidence_links")
+
+    first = client.get(url).context
+    rest = client.get(url + first["older"]).context
+
+    assert (len(first["links"]), len(rest["links"]), rest["older"]) == (50, 2, "")
+
+
 # ── sealed ──
 @pytest.fixture
 def sealed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from malath.accountability.evidence import erasing
 from malath.accountability.evidence.forms import EraseForm, ReasonForm
 from malath.accountability.evidence.models import Evidence, EvidenceErasure
-from malath.accountability.evidence.selectors import erasure_waiting
+from malath.accountability.evidence.selectors import contents_of, erasure_waiting, package_of
 from malath.accountability.evidence.views.showing import done, evidence_of, show_form
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
@@ -55,7 +55,10 @@ def erase(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     if waiting:
         reveal([waiting.asked_by], by=viewer, why="evidence.form")
     mine = bool(waiting and waiting.asked_by_id == viewer.pk)
-    return show_form(request, evidence, "evidence/erase.html", form, erasure=waiting, mine=mine)
+    package, (contents, more) = package_of(viewer, evidence), contents_of(viewer, evidence)
+    reveal([package] if package else [], contents, by=viewer, why="evidence.form")
+    told = {"erasure": waiting, "mine": mine, "package": package, "contents": contents, "more_contents": more}
+    return show_form(request, evidence, "evidence/erase.html", form, **told)
 
 
 def _waiting(request: HttpRequest, evidence_id: uuid.UUID) -> tuple[EvidenceErasure, Evidence]:

@@ -34,7 +34,7 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     viewer, evidence = viewer_of(request), evidence_of(request, evidence_id)
     copies, reviews = copies_of(viewer, evidence), reviews_of(viewer, evidence)
     events, has_older = custody_of(viewer, evidence, everything=request.GET.get("custody") == "all")
-    contents = contents_of(viewer, evidence) if evidence.opened_on else []
+    contents, more = contents_of(viewer, evidence, _after(request)) if evidence.opened_on else ([], "")
     head = head_of(viewer, evidence, copies)
     people = [event.member for event in events if event.member] + [review.by for review in reviews]
     reveal([evidence], copies, reviews, contents, people, head.people, by=viewer, why="evidence")
@@ -44,10 +44,16 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
         "copies": copies,
         "reviews": reviews,
         "contents": contents,
+        "contents_older": more and f"?contents={more}#contents",
         "events": events,
         "has_older": has_older,
     }
     return render(request, "evidence/item.html", context)
+
+
+def _after(request: HttpRequest) -> int:
+    said = request.GET.get("contents", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else -1
 
 
 @require_GET

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from malath.accountability.evidence.forms import LinkForm
 from malath.accountability.evidence.links import close_link, is_open, make_link
 from malath.accountability.evidence.selectors import link_for, links_for, organisations_keeping_for
-from malath.accountability.evidence.views.showing import done
+from malath.accountability.evidence.views.showing import cursor, done
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.interface.responses import see_other
@@ -34,9 +34,14 @@ def links(request: HttpRequest) -> HttpResponse:
         if done(form, lambda: made.append(make_link(form.organisation(), **told)[1])):
             # Shown on this answer alone: the secret is kept nowhere, so it cannot be told again after a redirect.
             address = request.build_absolute_uri(reverse("give", args=made))
-    known = links_for(viewer)
+    known, older = links_for(viewer, cursor(request))
     reveal(known, [link.made_by for link in known], by=viewer, why="list.evidence_links")
-    context = {"form": form, "address": address, "links": [(link, is_open(link)) for link in known]}
+    context = {
+        "form": form,
+        "address": address,
+        "links": [(link, is_open(link)) for link in known],
+        "older": older and f"?after={older}",
+    }
     return render(request, "evidence/links.html", context, status=422 if form.is_bound and form.errors else 200)
 
 

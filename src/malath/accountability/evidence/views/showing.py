@@ -25,6 +25,14 @@ def evidence_of(request: HttpRequest, evidence_id: uuid.UUID) -> Evidence:
     return evidence_for(viewer_of(request), evidence_id)
 
 
+def cursor(request: HttpRequest) -> uuid.UUID | None:
+    """After which row the page begins; what makes no sense begins at the start."""
+    try:
+        return uuid.UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+
+
 def show_form(request: HttpRequest, evidence: Evidence, template: str, form: Any, **context: Any) -> HttpResponse:
     """A form page of an item, under its title; 422 when the form has errors."""
     reveal(evidence, by=viewer_of(request), why="evidence.form")

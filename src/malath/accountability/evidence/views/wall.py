@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +11,7 @@ from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.rules import KIND_ICONS, PROOF_LOOKS, Kind, Proof
 from malath.accountability.evidence.searching import MOST_SEARCHED, evidence_found_for
 from malath.accountability.evidence.selectors import wall_for
+from malath.accountability.evidence.views.showing import cursor
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.sealed.fields import reveal
@@ -24,7 +23,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     """Items, newest first, each with its state of proof. No picture is shown here: pictures are asked for."""
     viewer, form = viewer_of(request), FilterForm(request.GET)
     wanted = form.wanted()
-    page = wall_for(viewer, wanted, _cursor(request.GET.get("after", "")))
+    page = wall_for(viewer, wanted, cursor(request))
     reveal(page.items, by=viewer, why="list.evidence")
     older = request.GET.copy()
     older["after"] = page.after
@@ -59,10 +58,3 @@ def _cards(items: list[Evidence]) -> list[dict[str, object]]:
     return [
         {"evidence": one, "icon": KIND_ICONS[Kind(one.kind)], "look": PROOF_LOOKS[Proof(one.proof)]} for one in items
     ]
-
-
-def _cursor(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
