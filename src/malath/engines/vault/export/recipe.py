@@ -22,6 +22,8 @@ golang-go, golang-golang-x-mod-dev, openssl). You do not need Malath, and no net
 (4) must end with "all hold": each file has the SHA-256 that was written into the log when it came, and the log's owner
 signed a log that contains that entry, and each event of custody.csv. (5) must say "Verification: OK" for each line:
 an outside authority saw that log at the time it names. {stamps}
+verify/check.sh and verify/verify.go came inside this package, and whoever made it could have changed them. They are short:
+read them before you run them, or take them from a copy of Malath's source that you trust and compare.
 The log's key is in proofs/log.vkey. Ask the sender for it by another way and compare: {vkey}
 custody.csv and custody.xml tell who put each file in, who opened it, and when. What this does not prove: that a file
 shows what is said of it. That is for you to judge.
@@ -36,6 +38,8 @@ python3-bagit, golang-go, golang-golang-x-mod-dev, openssl). Ni Malath, ni rése
 (4) doit finir par « all hold » : chaque fichier a le SHA-256 inscrit au registre à son arrivée, et le propriétaire du
 registre a signé un registre qui contient cette inscription, et chaque événement de custody.csv. (5) doit répondre
 « Verification: OK » à chaque ligne : une autorité extérieure a vu ce registre à l’heure qu’elle indique. {stamps}
+verify/check.sh et verify/verify.go sont venus dans ce paquet, et qui l’a fait aurait pu les changer. Ils sont courts :
+lisez-les avant de les lancer, ou prenez-les d’une copie des sources de Malath à laquelle vous vous fiez et comparez.
 La clé du registre est dans proofs/log.vkey. Demandez-la à l’expéditeur par une autre voie et comparez : {vkey}
 custody.csv et custody.xml disent qui a déposé chaque fichier, qui l’a ouvert, et quand. Ce que cela ne prouve pas : qu’un
 fichier montre ce qu’on en dit. C’est à vous d’en juger.
@@ -50,6 +54,8 @@ ARABIC = """\
 (4) يجب أن ينتهي بعبارة «all hold»: لكل ملف بصمة SHA-256 التي كُتبت في السجل عند وصوله، وقد وقّع صاحب السجل على سجل يضم
 هذا القيد وكل حدث في custody.csv. (5) يجب أن يجيب «Verification: OK» في كل سطر: رأت جهة خارجية هذا السجل في الوقت
 الذي تذكره. {stamps}
+الملفان verify/check.sh وverify/verify.go جاءا داخل هذه الحزمة، وكان بوسع من أعدها أن يغيرهما. وهما قصيران: اقرأهما قبل
+تشغيلهما، أو خذهما من نسخة تثق بها من مصدر «ملاذ» وقارن.
 مفتاح السجل في proofs/log.vkey. اطلبه من المُرسل بطريق آخر وقارن: {vkey}
 يذكر custody.csv وcustody.xml من أودع كل ملف ومن فتحه ومتى. ما لا يثبته هذا: أن الملف يُظهر ما يقال عنه. الحكم في ذلك لك.
 """
