@@ -160,6 +160,16 @@ class Keeper(SocketClient):
         result: list[dict[str, Any]] = self.ask("vault_events", items=list(items))
         return result
 
+    def vault_items_in(self, packs: Sequence[str]) -> list[str]:
+        """The items whose bytes lie in these packs."""
+        result: list[str] = self.ask("vault_items_in", packs=list(packs))
+        return result
+
+    def vault_pack_of(self, item: str) -> str:
+        """The pack in which an item's bytes lie."""
+        result: str = self.ask("vault_pack_of", item=item)
+        return result
+
     def vault_hold(self, items: Sequence[str], *, held: bool, by: uuid.UUID | None, reason: str) -> None:
         """Put items under a hold, or end it."""
         self.ask("vault_hold", items=list(items), held=held, by=str(by) if by else None, reason=reason)

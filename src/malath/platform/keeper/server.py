@@ -269,7 +269,7 @@ class KeeperServer:
     def run(self) -> int:
         names = "status unseal seal_server append entries seal open seal_file open_file create_subjects erase blind open_intake"
         handlers = {name: getattr(self, name) for name in names.split()}
-        vault = "vault_open vault_part vault_events vault_hold vault_erase vault_settle"
+        vault = "vault_open vault_part vault_events vault_items_in vault_pack_of vault_hold vault_erase vault_settle"
         handlers |= {name: self._vault_handler(name) for name in vault.split()}
         try:
             serve(self.home / "run" / "keeper.sock", handlers, self.stopping)

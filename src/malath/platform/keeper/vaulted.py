@@ -162,6 +162,24 @@ class VaultDesk:
                 for item in {entry.get("item"), *entry.get("items", ())} - {None}:
                     self._events.setdefault(str(item), []).append(position)
 
+    def vault_items_in(self, packs: list[str]) -> list[str]:
+        """The items whose bytes lie in these packs; no custody event, for nothing of them is opened."""
+        with _refusals(), self._lock:
+            self._vault.catch_up()
+            index, wanted = self._vault.index, frozenset(packs)
+            held = {row.entry: row.object for row in index.objects()}
+            inside = [
+                held[position]
+                for position, entry in self._vault.ledger.iterate()
+                if position in held and entry.get("pack") in wanted
+            ]
+            return [row.item.hex() for name in inside for row in index.items_of(name)]
+
+    def vault_pack_of(self, item: str) -> str:
+        """The pack in which an item's bytes lie."""
+        with _refusals(), self._lock:
+            return self._vault.object_of(self._item(item)).place.pack
+
     def vault_hold(self, items: list[str], held: bool, by: str | None, reason: str) -> None:
         """Put items under a hold, or end it."""
         with _refusals(), self._lock, Writer(self._folder, wait=_WAIT) as writer:

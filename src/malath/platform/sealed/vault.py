@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from malath.engines.vault import Intake, Item, VaultBusyError, VaultFolder, Writer
+from malath.engines.vault.packs import digest_of
 from malath.engines.vault.stream import FIRST, REST
 from malath.platform.keeper.client import home, keeper
 from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError
@@ -47,6 +48,14 @@ def take_in(file: BinaryIO, name: str, *, by: str, facts: dict[str, Any] | None 
                 intake.close()
     except VaultBusyError as busy:
         raise VaultBusyNowError from busy
+
+
+def pack_is_whole(pack: str) -> bool:
+    """Whether a pack's bytes are those that its name says; reads it once, needs no key."""
+    try:
+        return digest_of(vault().packs / pack)[0] == pack
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,14 @@ from malath.engines.vault import VaultError, VaultFolder, verify
 from malath.engines.vault.replica.repairing import repair
 from malath.engines.vault.replica.replicating import replicate
 from malath.engines.vault.replica.stores import Store, open_store
+from malath.engines.vault.verifying import Report
 from malath.platform.audit.actions import record
 from malath.platform.keeper.client import home
 from malath.platform.keeper.vaulted import vault_of
 
 log = logging.getLogger(__name__)
 SWEEP_DAYS = 30
+MOST_NAMED = 200
 
 
 def vouch() -> None:
@@ -88,9 +90,15 @@ def sweep_vault() -> int:
         except VaultError as failed:
             log.warning("the vault was not mended: %s", failed.code)
     with transaction.atomic():
-        record("vault.found-broken", by=None, found=found, mended=mended)
+        record("vault.found-broken", by=None, found=found, mended=mended, packs=_packs_in(report))
     log.warning("the vault: %d findings, %d packs brought back; run `malath vault verify`", found, mended)
     return found - mended
+
+
+def _packs_in(report: Report) -> list[str]:
+    """The packs that the findings name; a stray one is nobody's."""
+    named = {one.where.split()[1] for one in report.findings if one.where.startswith("pack ") and one.code != "stray"}
+    return sorted(named)[:MOST_NAMED]
 
 
 def _expected(folder: VaultFolder) -> set[str]:

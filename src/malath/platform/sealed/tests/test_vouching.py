@@ -79,7 +79,7 @@ def test_a_sweep_finds_what_broke_and_a_copy_mends_it(
 
     assert verify_vault(vault()).ok
     told = OutboxEntry.objects.get(verb="vault.found-broken")
-    assert (told.facts["found"], told.facts["mended"]) == (1, 1)
+    assert (told.facts["found"], told.facts["mended"], told.facts["packs"]) == (1, 1, [pack.name])
 
 
 def test_without_a_copy_the_finding_stays_and_is_told(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
