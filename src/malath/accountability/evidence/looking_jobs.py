@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from malath.accountability.evidence.breaking import mark_broken
 from malath.accountability.evidence.looking import Look, Picture, look_at
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.rules import CopyKind, Proof, kind_of
@@ -103,11 +104,3 @@ def _findings(look: Look) -> dict[str, Any]:
         "pages": look.pages,
         "hash": [look.hash.bits, look.hash.quality] if look.hash else [],
     }
-
-
-@transaction.atomic
-def mark_broken(evidence: Evidence) -> None:
-    """What lies in the vault is not what the ledger says: everybody who sees the item is to know."""
-    rows = Evidence.objects.unscoped(reason="a fault that was found").filter(pk=evidence.pk).exclude(proof=Proof.BROKEN)
-    if rows.update(proof=Proof.BROKEN):
-        record("evidence.broken", by=None, subject=evidence.pk, row=evidence.pk, organisation=evidence.organisation_id)

@@ -160,11 +160,26 @@ class WorkingCopy(OfEvidence):
     size = models.BigIntegerField(default=0)
     is_machine_reading = models.BooleanField(default=False)
     made_on = models.DateField()
+    is_broken = models.BooleanField(default=False)
     made = SealedJSONField()
     text = SealedTextField(blank=True)
 
     def __str__(self) -> str:
         return self.kind
+
+
+class BrokenPack(models.Model):
+    """A pack of the vault whose bytes are not those that its name says. Holds nothing of what lay in it.
+
+    `is_told` once the items in it were marked and those who answer for them know.
+    """
+
+    pack = models.CharField(max_length=64, primary_key=True)
+    found_on = models.DateField()
+    is_told = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.pack
 
 
 class Review(OfEvidence):

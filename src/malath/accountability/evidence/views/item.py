@@ -81,7 +81,7 @@ def picture(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponseBase:
     copy = copy_for(viewer, copy_id)
     if not copy.item or copy.media != "image/jpeg":
         raise NothingToShowError
-    return streamed(copy.evidence, read_item(copy.item, by=viewer, why="look"), "image/jpeg")
+    return streamed(copy, read_item(copy.item, by=viewer, why="look"), "image/jpeg")
 
 
 @require_GET

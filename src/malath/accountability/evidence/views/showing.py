@@ -10,8 +10,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 
-from malath.accountability.evidence.looking_jobs import mark_broken
-from malath.accountability.evidence.models import Evidence
+from malath.accountability.evidence.breaking import mark_broken, mark_copy_broken
+from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.selectors import evidence_for
 from malath.platform.access.viewer import viewer_of
 from malath.platform.errors import DomainError
@@ -57,9 +57,9 @@ def refused(refusal: DomainError) -> JsonResponse:
     return JsonResponse({"error": str(refusal)}, status=refusal.status)
 
 
-def streamed(evidence: Evidence, reading: Reading, media: str) -> StreamingHttpResponse:
+def streamed(row: Evidence | WorkingCopy, reading: Reading, media: str) -> StreamingHttpResponse:
     """Bytes of the vault on their way to a browser: as what we say they are, in a closed box, kept nowhere."""
-    response = StreamingHttpResponse(_watched(evidence, reading), content_type=media)
+    response = StreamingHttpResponse(_watched(row, reading), content_type=media)
     response["Content-Length"] = str(reading.size)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
@@ -67,9 +67,12 @@ def streamed(evidence: Evidence, reading: Reading, media: str) -> StreamingHttpR
     return response
 
 
-def _watched(evidence: Evidence, reading: Reading) -> Iterator[bytes]:
+def _watched(row: Evidence | WorkingCopy, reading: Reading) -> Iterator[bytes]:
     try:
         yield from reading.parts
     except VaultDamagedNowError:
-        mark_broken(evidence)
+        if isinstance(row, WorkingCopy):
+            mark_copy_broken(row)
+        else:
+            mark_broken(row)
         raise
