@@ -135,6 +135,7 @@ def _distance(x: Sound, y: Sound) -> float:
 def _cheapest(a: str, b: str, drop_a: list[float], drop_b: list[float], table: costs.Costs, across: bool) -> float:
     before: list[float] = []
     row = [0.0]
+    ends_open = len(a) >= 4 and a[-1] == "y" and b[-1] == "a"  # a final ى typed ي: فدوى Fadwa
     for cost in drop_b:
         row.append(row[-1] + cost)
     for i, sound in enumerate(a):
@@ -143,6 +144,8 @@ def _cheapest(a: str, b: str, drop_a: list[float], drop_b: list[float], table: c
         for j, other in enumerate(b):
             best = before[j] + _hear(sound, other, table, across and i == j == 0)
             best = min(best, before[j + 1] + drop_a[i], row[j] + drop_b[j])
+            if across and ends_open and i == len(a) - 1 and j == len(b) - 1:
+                best = min(best, before[j] + 0.25)
             if across and i and other in costs.SPLIT:
                 one, two = costs.SPLIT[other]
                 if a[i - 1] in one and sound in two:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from malath.engines.names.align import ALIKE, likeness
-from malath.engines.names.tokens import tokens
+from malath.engines.names.tokens import Piece, pieces
 
 FIRST, MIDDLE, LAST = 1.6, 0.9, 1.2
 FAMILY_FIRST, OTHER_ORDER, CONFLICT, GIVEN_MISSING = 0.03, 0.08, 0.06, 0.32
+# سالم and السالم may be one family, or two: the article decides only where all else is equal.
+ARTICLE = 0.004
 _NONE = -1
 Pairs = list[tuple[int, int]]
 
@@ -39,7 +41,7 @@ class Comparison:
 
 def compare(a: str, b: str) -> Comparison:
     """Compare two names in any script; symmetric; 1.0 for the same writing, 0.0 if either is empty."""
-    left, right = tokens(a), tokens(b)
+    left, right = pieces(a), pieces(b)
     if not left or not right:
         return Comparison(0.0)
     if (len(left), left) <= (len(right), right):
@@ -54,7 +56,8 @@ def duplicate_score(names_a: Sequence[str], names_b: Sequence[str]) -> float:
     return max((compare(a, b).score for a in names_a for b in names_b), default=0.0)
 
 
-def _compare(short: list[str], long: list[str]) -> Comparison:
+def _compare(fewer: Sequence[Piece], more: Sequence[Piece]) -> Comparison:
+    short, long = [piece.token for piece in fewer], [piece.token for piece in more]
     table = [[likeness(a, b).score for b in long] for a in short]
     n, m = len(short), len(long)
     straight, given_last = list(range(n)), [*range(1, n), 0]
@@ -76,7 +79,9 @@ def _compare(short: list[str], long: list[str]) -> Comparison:
             best, _Found(_scored(allowed, pairs, straight, list(range(m))) - OTHER_ORDER, OTHER_ORDER, pairs)
         )
     assert best is not None
-    return Comparison(min(max(round(best.score, 4), 0.0), 1.0), _parts(short, long, best.pairs), best.cost > 0)
+    articles = sum(fewer[i].article != more[j].article for i, j in best.pairs if table[i][j] >= ALIKE)
+    score = round(best.score - ARTICLE * articles, 4)
+    return Comparison(min(max(score, 0.0), 1.0), _parts(short, long, best.pairs), best.cost > 0)
 
 
 class _Found(NamedTuple):

@@ -45,14 +45,14 @@ ARABIC_GOD = frozenset(("الله", "اللله", "لله"))
 
 # Words that begin with the letters of the article and have none.
 NO_ARTICLE = _words(
-    "الياس الهام الماس المازه المظ الفت الفريد البير البرت الكسندر اليسار اليسا اليزابيت اليزابيث اليان الينا اليف "
+    "الياس الهام الما اليس الين الفي اليز الون الهه النا الدو الماس المازه المظ الفت الفريد البير البرت الكسندر اليسار اليسا اليزابيت اليزابيث اليان الينا اليف "
     "elham ilham almas albert alberto alfred alfredo alma elvira elmir elmira aldo alper altan alpay elvan elmas alban "
     "elton ilhan ilyas ildiz allam alloush allouche allaoui allal"
 )
 # Final ي of these is sounded a (alif maqsura), however it is typed: هدى, مصطفى.
 SOUNDED_A = _words(
     "هدي ضحي ندي نهي لبني مصطفي عيسي موسي يحيي ليلي سلمي بشري مرتضي مجتبي نجوي سلوي ذكري شذي رضوي سجي رؤي لمي كبري "
-    "صغري نعمي سهي مثني صدي متي"
+    "صغري نعمي سهي مثني صدي متي مروي اروي فدوي رلي"
 )
 # Written short by habit.
 SHORT_FORMS = {

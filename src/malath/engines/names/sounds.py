@@ -26,17 +26,32 @@ _ARABIC = {
 }
 _LATIN = {
     **{"tsch": "$", "tch": "$", "sch": "$", "sh": "$", "ch": "c", "kh": "5", "gh": "9", "th": "8", "dh": "6"},
-    **{"ph": "f", "dsch": "j", "dj": "j", "zh": "j", "ck": "k", "qu": "k", "x": "X", "c": "C", "p": "b"},
+    **{
+        "ph": "f",
+        "dsch": "j",
+        "dzh": "j",
+        "dz": "j",
+        "dj": "j",
+        "zh": "j",
+        "ck": "k",
+        "qu": "k",
+        "x": "X",
+        "c": "C",
+        "p": "b",
+    },
     **{"oo": "U", "uu": "U", "ee": "I", "ii": "I", "aa": "A", "iy": "Iy"},
     # after a or e, i and y close a diphthong; o and a before u or w likewise
     **{"ai": "ay", "ay": "ay", "ei": "ey", "ey": "ey", "au": "aw", "aw": "aw", "ow": "ow", "ou": "U"},
 }
 _LATIN_UNITS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)) + "|[a-z]")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+")
+_LIPS = re.compile(r"(?<=[aeiou])m(?=b)")
 _INNER_Y = re.compile(r"(?<=[^aeiouAIUy])y(?![aeiouAIU])")
 
-_LATIN_SERVANT = re.compile(r"[ae]bd(?:[aeiou]|ou)?(?P<stem>.*)")
-_LATIN_FATHER = re.compile(r"[ae]b(?:u|o|ou)(?:al|el|l(?=[bcdfghjkmnqrstz]))?(?P<stem>[^aeiou].{2,})")
+_LATIN_SERVANT = re.compile(r"[ae]b(?:e(?=d[^d]))?d(?:[aeiou]|ou)?(?P<stem>.*)")
+_LATIN_FATHER = re.compile(
+    r"[ae]b(?:u|o|ou)(?:(?:al|el|l(?=[bcdfghjkmnqrstz]))?(?P<stem>[^aeiou].{2,})|(?P<open>[aeio][^aeiou].+))"
+)
 _LATIN_FAITH = re.compile(r"(?P<stem>.{2,}?)(?:[aeiu]l|[aeiou]?d|[aeu]t|e(?=d))?[dt](?:in|een|ine|eine|ein)")
 _LATIN_FAITH_SURE = re.compile(
     r".{2,}(?:[aeiu]ld|[aeu]dd|ett|att|[^aeiou]ed)(?:in|een|ine|eine|ein)|.{3,}e-?d(?:ine|een)"
@@ -55,13 +70,15 @@ class Sound:
 
 @lru_cache(maxsize=65536)
 def readings(token: str) -> tuple[Sound, ...]:
-    """How a part may sound: one reading, two where "al" may be the article or the name's own."""
+    """How a part may sound: one reading, two where "al" may be the article, or an m before b the sound of n."""
     if is_arabic(token):
         return (_arabic(token),)
     word = lex.SHORT_FORMS.get(token, token)
     first = _latin(word)
     if len(word) >= 5 and word[:2] in ("al", "el") and word not in lex.NO_ARTICLE and not first.head:
         return (first, _latin(word[2:]))
+    if _LIPS.search(word):  # an n before b is heard m: جنبلاط Joumblatt, عنبر Ambar
+        return (first, _latin(_LIPS.sub("n", word)))
     return (first,)
 
 
@@ -95,7 +112,7 @@ def _latin(word: str) -> Sound:
     if (found := _LATIN_SERVANT.fullmatch(word)) and (stem := _servant_of(found["stem"])):
         head, word = "abd", stem
     elif len(word) >= 6 and (found := _LATIN_FATHER.fullmatch(word)):
-        head, word = "abu", found["stem"]
+        head, word = "abu", found["stem"] or found["open"]
     if _LATIN_FAITH_SURE.fullmatch(word) and (found := _LATIN_FAITH.fullmatch(word)):
         tail, word = "din", found["stem"]
     stem = _latin_sounds(word)[:DEEPEST]

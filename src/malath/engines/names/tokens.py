@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from malath.engines.names import lexicon as lex
 from malath.engines.names.letters import clean, is_arabic, normalise
 
 MOST_TOKENS = 12
+LONGEST = 400
 _APOSTROPHES = re.compile(r"['`´‘’‛ʼ′ʹʿʾ\u02bb]")
 _PIECES = re.compile(r"[^\W_]+")
 _COMMA = re.compile(r"\s*[,،]\s*")
 _LAST_FIRST_CAPITALS = re.compile(r"[^\W\d_]{2,}")
+
+
+class Piece(NamedTuple):
+    """One part of a name: its token, whether it stood with the article, and whether "son of" stood before it."""
+
+    token: str
+    article: bool
+    after_son: bool
 
 
 def tokens(text: str) -> list[str]:
@@ -20,16 +30,25 @@ def tokens(text: str) -> list[str]:
 
     "Family, Given" and "FAMILY Given" are put in speaking order. A word that is all there is stays, whatever it is.
     """
-    return list(_tokens(text[:400]))
+    return [piece.token for piece in pieces(text)]
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """The parts of a name with what stood around each; the tokens are those of `tokens`."""
+    return _pieces(text[:LONGEST])
 
 
 @lru_cache(maxsize=16384)
-def _tokens(text: str) -> tuple[str, ...]:
+def _pieces(text: str) -> tuple[Piece, ...]:
+    return cut(text)[1]
+
+
+def cut(text: str) -> tuple[tuple[str, ...], tuple[Piece, ...]]:
+    """The titles in front of a name, normalised, and its parts."""
     words = _words(_speaking_order(_APOSTROPHES.sub("", clean(text))))
-    words = _without_titles(words)
-    glued = _glue(words)
-    kept = [part for part in glued if part[0] not in lex.SONS] or glued
-    return tuple(word if own_alef else _without_article(word) for word, own_alef in kept[:MOST_TOKENS])
+    named = _without_titles(words)
+    titles = tuple(map(str, words[: len(words) - len(named)]))
+    return titles, tuple(_without_sons(_glue(named))[:MOST_TOKENS])
 
 
 def _speaking_order(text: str) -> str:
@@ -90,19 +109,40 @@ def _without_titles(words: list[_Word]) -> list[_Word]:
     return words
 
 
-def _glue(words: list[_Word]) -> list[tuple[str, bool]]:
+class _Glued(NamedTuple):
+    word: str
+    own_alef: bool
+    article: bool
+
+
+def _without_sons(glued: list[_Glued]) -> list[Piece]:
+    found: list[Piece] = []
+    after_son = False
+    for part in glued:
+        if part.word in lex.SONS:
+            after_son = True
+            continue
+        bare = part.word if part.own_alef else without_article(part.word)
+        found.append(Piece(bare, part.article or bare != part.word, after_son))
+        after_son = False
+    return found or [Piece(part.word, False, False) for part in glued]
+
+
+def _glue(words: list[_Word]) -> list[_Glued]:
     """One part for عبد الله, أبو زيد, نور الدين, Nour Eddine; with each, whether a hamza rules the article out."""
-    out: list[tuple[str, bool]] = []
-    i = 0
+    out: list[_Glued] = []
+    i, article = 0, False
     while i < len(words):
         start = words[i]
         part, i = _one_part(words, i)
         if part is None:
+            article = True
             continue
         if out and _is_tail(part):
-            out[-1] = (_with_tail(out[-1][0], part), out[-1][1])
+            out[-1] = out[-1]._replace(word=_with_tail(out[-1].word, part))
         else:
-            out.append((part, start.own_alef))
+            out.append(_Glued(part, start.own_alef, article))
+        article = False
     return out
 
 
@@ -139,11 +179,12 @@ def _with_tail(head: str, tail: str) -> str:
     return head + ("eddin" if tail in lex.FAITH else "الدين")
 
 
-def _without_article(word: str) -> str:
+def without_article(word: str) -> str:
+    """A normalised word without the article that it begins with; الياس and Elham begin with none."""
     if word in lex.NO_ARTICLE:
         return word
     if word.startswith("ال"):
-        return word[2:] if len(word) > 4 else word
+        return word[2:] if len(word) > 3 else word
     if len(word) >= 6 and word[:2] in ("al", "el") and word[2] not in "aeiouy":
         return word[2:]
     return word
