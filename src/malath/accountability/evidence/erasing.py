@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from malath.accountability.evidence.errors import (
@@ -13,7 +14,7 @@ from malath.accountability.evidence.errors import (
     ReasonMissingError,
     WrongEraserError,
 )
-from malath.accountability.evidence.models import Evidence, EvidenceErasure, Review, WorkingCopy
+from malath.accountability.evidence.models import Evidence, EvidenceErasure, Likeness, Review, WorkingCopy
 from malath.accountability.evidence.rules import Ground
 from malath.accountability.evidence.selectors import items_of
 from malath.platform.access.models import Grant, Member
@@ -124,6 +125,7 @@ def _blank(evidence: Evidence, today: date) -> None:
         sealed = {field.name: b"" for field in model._meta.concrete_fields if isinstance(field, SealedField)}
         model.objects.unscoped(reason=reason).filter(**rows).update(**sealed)
     Evidence.objects.unscoped(reason=reason).filter(pk=evidence.pk).update(erased_on=today)
+    Likeness.objects.unscoped(reason=reason).filter(Q(one=evidence.pk) | Q(other=evidence.pk)).delete()
     grants = Grant.objects.unscoped(reason=reason).filter(subject=evidence.pk)
     grants.filter(withdrawn_on=None).update(withdrawn_on=today)
     grants.update(reason=b"")

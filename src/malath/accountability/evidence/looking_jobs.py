@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.evidence.breaking import mark_broken
-from malath.accountability.evidence.looking import Look, Picture, look_at
+from malath.accountability.evidence.looking import ImageHash, Look, Picture, look_at
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.rules import CopyKind, Proof, kind_of
 from malath.platform.audit.actions import record
@@ -53,8 +53,8 @@ def keep_look(evidence: Evidence, look: Look) -> None:
     today = timezone.localdate()
     evidence.media, evidence.verdict, evidence.looked_on = look.kind, look.verdict.value, today
     evidence.kind = kind_of(str(evidence.file_name), look.kind)
-    evidence.findings = _findings(look)
-    evidence.save(update_fields=["media", "verdict", "looked_on", "kind", "findings"])
+    evidence.findings, evidence.compared_on = _findings(look), None
+    evidence.save(update_fields=["media", "verdict", "looked_on", "kind", "findings", "compared_on"])
     if look.thumbnail:
         _keep_picture(evidence, CopyKind.THUMBNAIL, look.thumbnail)
     if look.viewing_copy:
@@ -93,6 +93,10 @@ def _keep_picture(evidence: Evidence, kind: CopyKind, picture: Picture, seconds:
     ).save(force_insert=True)  # fmt: skip
 
 
+def _hash(found: ImageHash | None) -> list[Any]:
+    return [found.bits, found.quality] if found else []
+
+
 def _findings(look: Look) -> dict[str, Any]:
     claims = {name: value for name, value in vars(look.claims).items() if value not in ("", None)}
     return {
@@ -102,5 +106,6 @@ def _findings(look: Look) -> dict[str, Any]:
         "pixels": [look.width, look.height] if look.width and look.height else [],
         "duration": look.duration,
         "pages": look.pages,
-        "hash": [look.hash.bits, look.hash.quality] if look.hash else [],
+        "hash": _hash(look.hash),
+        "frames": [_hash(frame.hash) for frame in look.key_frames if frame.hash],
     }

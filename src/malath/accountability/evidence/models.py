@@ -9,7 +9,7 @@ import uuid
 
 from django.db import models
 
-from malath.accountability.evidence.rules import CopyKind, Ground, Kind, Obtained, Proof, Status, Use
+from malath.accountability.evidence.rules import CopyKind, Ground, Kind, Obtained, Proof, Sameness, Status, Use
 from malath.platform.access.models import Grant, Member, Organisation
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTextField
@@ -70,6 +70,7 @@ class Evidence(SealedModel, ScopedModel):
     package = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="contents")
     opened_on = models.DateField(null=True, blank=True)
     looked_on = models.DateField(null=True, blank=True)
+    compared_on = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=20, blank=True)
     verified_by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence_verified"
@@ -166,6 +167,41 @@ class WorkingCopy(OfEvidence):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Likeness(SealedModel, ScopedModel):
+    """Two items that a machine finds alike, the one with the smaller identifier first; and what a member said of it.
+
+    `found`: {"distance": bits of 256 that differ, "frames": whether single frames of a film were compared}. Seen only by
+    whoever sees both.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    one = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    found_on = models.DateField()
+    said = models.CharField(max_length=10, choices=Sameness, blank=True)
+    said_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    said_on = models.DateField(null=True, blank=True)
+    found = SealedJSONField()
+
+    class Meta(ScopedModel.Meta):
+        verbose_name_plural = "likenesses"
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="one_likeness_a_pair")]
+
+    objects = ScopedManager()
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {self.other_id}"
+
+    @property
+    def sealed_subject(self) -> uuid.UUID:
+        return self.one_id
+
+    @classmethod
+    def visible_q(cls, viewer: Member) -> models.Q:
+        seen = Evidence.objects.visible_to(viewer)
+        return seen_through("one_id", seen) & seen_through("other_id", seen)
 
 
 class BrokenPack(models.Model):

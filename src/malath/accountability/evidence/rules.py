@@ -94,6 +94,13 @@ class Obtained(TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class Sameness(TextChoices):
+    """What a member says of two items that a machine finds alike."""
+
+    SAME = "same", pgettext_lazy("two pictures", "The same")
+    DIFFERENT = "different", pgettext_lazy("two pictures", "Different")
+
+
 class CopyKind(TextChoices):
     """What a working copy is."""
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/original/", item.download, name="evidence_original"),
     path("evidence/<uuid:evidence_id>/review/", reviewing.review, name="evidence_review"),
     path("evidence/<uuid:evidence_id>/change/", reviewing.change, name="evidence_change"),
+    path("evidence/<uuid:evidence_id>/like/<uuid:likeness_id>/", reviewing.likeness, name="evidence_likeness"),
     path("evidence/<uuid:evidence_id>/hold/", erasing.hold, name="evidence_hold"),
     path("evidence/<uuid:evidence_id>/erase/", erasing.erase, name="evidence_erase"),
     path("evidence/<uuid:evidence_id>/erase/now/", erasing.carry_out, name="evidence_erase_now"),

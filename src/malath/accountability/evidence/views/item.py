@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_GET, require_http_methods
 
+from malath.accountability.evidence.alike import alike_for, in_order
 from malath.accountability.evidence.custody import custody_of
 from malath.accountability.evidence.errors import NothingToShowError
 from malath.accountability.evidence.facts import head_of
@@ -35,9 +36,11 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     copies, reviews = copies_of(viewer, evidence), reviews_of(viewer, evidence)
     events, has_older = custody_of(viewer, evidence, everything=request.GET.get("custody") == "all")
     contents, more = contents_of(viewer, evidence, _after(request)) if evidence.opened_on else ([], "")
-    head = head_of(viewer, evidence, copies)
+    head, alike = head_of(viewer, evidence, copies), alike_for(viewer, evidence)
     people = [event.member for event in events if event.member] + [review.by for review in reviews]
-    reveal([evidence], copies, reviews, contents, people, head.people, by=viewer, why="evidence")
+    pairs, others = [line.likeness for line in alike], [line.other for line in alike]
+    people += head.people + [line.named for line in alike if line.named]
+    reveal([evidence], copies, reviews, contents, pairs, others, people, by=viewer, why="evidence")
     context = {
         "evidence": evidence,
         "head": head,
@@ -45,6 +48,7 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
         "reviews": reviews,
         "contents": contents,
         "contents_older": more and f"?contents={more}#contents",
+        "alike": in_order(alike),
         "events": events,
         "has_older": has_older,
     }

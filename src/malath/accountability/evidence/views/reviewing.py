@@ -7,15 +7,18 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from malath.accountability.evidence.alike import likeness_for
+from malath.accountability.evidence.comparing import say_likeness
 from malath.accountability.evidence.forms import FactsForm, ReviewForm
 from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.reviewing import change_facts, check_may_work, move_status
-from malath.accountability.evidence.rules import MOVES
+from malath.accountability.evidence.rules import MOVES, Sameness
 from malath.accountability.evidence.views.showing import done, evidence_of, show_form
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
+from malath.platform.errors import NotFoundError
 from malath.platform.interface.responses import see_other
 from malath.platform.sealed.fields import reveal
 
@@ -45,6 +48,19 @@ def change(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("What is known of it is kept."))
         return see_other("evidence_item", evidence.pk)
     return show_form(request, evidence, "evidence/change.html", form)
+
+
+@require_POST
+@requires("work_evidence")
+def likeness(request: HttpRequest, evidence_id: uuid.UUID, likeness_id: uuid.UUID) -> HttpResponse:
+    """Say that another item shows the same, or does not, or take back what was said."""
+    viewer, evidence = viewer_of(request), evidence_of(request, evidence_id)
+    pair, said = likeness_for(viewer, likeness_id), request.POST.get("said", "")
+    if said and said not in Sameness.values:
+        raise NotFoundError
+    say_likeness(pair, said=said, by=viewer)
+    messages.success(request, _("What you said is kept."))
+    return see_other("evidence_item", evidence.pk)
 
 
 def _known(evidence: Evidence) -> dict[str, str]:
