@@ -224,7 +224,7 @@ def test_nothing_is_cosigned_that_could_not_be_remembered(witness: Witness, monk
         raise OSError(28, "No space left on device")
 
     tree = history(("a", 3))
-    monkeypatch.setattr("malath.engines.ledger.witness.put_file", full)
+    monkeypatch.setattr("malath.engines.ledger.witness.put_durably", full)
     with pytest.raises(OSError, match="No space"):
         witness.add_checkpoint(request(tree, 0))
     monkeypatch.undo()

@@ -15,12 +15,11 @@ import tink
 from tink import secret_key_access, streaming_aead
 from tink.proto import aes_gcm_hkdf_streaming_pb2, common_pb2, tink_pb2
 
-from malath.engines.keyring.primitives import subkey
+from malath.engines.keyring.primitives import padme, subkey
 from malath.engines.ledger.merkle import leaf_hash
 from malath.engines.vault import stream
 from malath.engines.vault.batches import read_batches
 from malath.engines.vault.entries import keyed_name
-from malath.engines.vault.packs import padme
 from malath.engines.vault.stream import FIRST, HEADER, REST, TAG, Plain, Sealer, parts_of, sealed_size
 
 VECTORS: dict[str, Any] = json.loads(

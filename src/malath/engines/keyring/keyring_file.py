@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from malath.engines.durable import replace_and_destroy
 from malath.engines.keyring import opening
-from malath.engines.keyring.durable import replace_file
 from malath.engines.keyring.errors import DamagedKeyringError, WrongKeyError
 from malath.engines.keyring.opening import SALT_BYTES, PassphraseCost
 from malath.engines.keyring.primitives import (
@@ -162,7 +162,7 @@ class KeyringFile:
         }
         if self.retired:
             document["retired"] = [_text(wrapped) for wrapped in self.retired]
-        replace_file(path, (json.dumps(document, indent=1) + "\n").encode(), destroy_old=True)
+        replace_and_destroy(path, (json.dumps(document, indent=1) + "\n").encode())
 
     @classmethod
     def load(cls, path: Path) -> Self:

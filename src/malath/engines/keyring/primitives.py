@@ -46,14 +46,18 @@ def unwrap(wrapping: bytes, wrapped: bytes) -> bytes:
         raise WrongKeyError from None
 
 
-def padded_size(length: int) -> int:
-    """How long a body of this length becomes: 64 bytes, then Padmé (Nikitin et al. 2019), which adds at most 12%."""
-    size = _LENGTH.size + length
-    if size <= 64:
-        return 64
+def padme(size: int) -> int:
+    """The length to which what has this size is padded (Nikitin et al. 2019): at most 12% more, 3% from 1 MiB on."""
+    if size < 2:
+        return size
     exponent = size.bit_length() - 1
     mask = (1 << (exponent - exponent.bit_length())) - 1
     return (size + mask) & ~mask
+
+
+def padded_size(length: int) -> int:
+    """How long a body of this length becomes with its length before it: 64 bytes, then Padmé."""
+    return max(64, padme(_LENGTH.size + length))
 
 
 def pad(body: bytes) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from malath.engines.keyring.durable import replace_file, sync_folder
+from malath.engines.durable import replace_and_destroy, sync_folder
 from malath.engines.keyring.errors import DamagedKeyFileError, NoSuchKeyError, OrganisationInUseError
 from malath.engines.keyring.key_lines import Wrapped, erased_line, key_line, read_lines
 from malath.engines.keyring.keyring_file import RootKeys
@@ -150,7 +150,7 @@ class SubjectKeys:
             erased = {**self._erased, subject: day}
             lines = [key_line(name, entry, self._tag_key) for name, entry in kept.items()]
             lines += [erased_line(name, when, self._tag_key) for name, when in erased.items()]
-            replace_file(self._path, "".join(lines).encode(), destroy_old=True)
+            replace_and_destroy(self._path, "".join(lines).encode())
             self._wrapped, self._erased = kept, erased
             self._held.pop(subject, None)
             self._wrapping.pop(subject, None)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from malath.engines.ledger.durable import put_file, sync_folder
+from malath.engines.durable import put_durably, sync_folder
 from malath.engines.ledger.errors import BadNoteError, TooFewWitnessesError
 from malath.engines.ledger.note import DASH, KeyLine, key_id, key_line, parse_key_line, parse_signature, split_note
 
@@ -144,8 +144,7 @@ def keep_cosignatures(folder: Path, note: str, lines: Iterable[str]) -> str:
         # A witness that is asked again says it anew, with a later time: one line for each key.
         rows = {(one.name, one.key_id): one.line for one in [*own, *kept, *new]}
         text = body + "\n" + "".join(f"{row}\n" for row in rows.values())
-        put_file(place / str(size), text.encode())
-        sync_folder(place)
+        put_durably(place / str(size), text.encode())
         sync_folder(folder)
     finally:
         os.close(lock)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from malath.engines.ledger.durable import put_file, replace_and_destroy, sync_folder
+from malath.engines.durable import put_durably, replace_and_destroy
 from malath.engines.ledger.errors import BadNoteError
 from malath.engines.ledger.note import open_note, sign_note
 from malath.engines.ledger.records import void_record
@@ -49,8 +49,7 @@ def read_erasures(folder: Path, origin: str, key: Ed25519PublicKey) -> dict[int,
 def write_erasures(folder: Path, origin: str, key: Ed25519PrivateKey, erased: dict[int, Erasure]) -> None:
     """Write the list, durably."""
     lines = [f"{index} {erased[index].day} {erased[index].hash.hex()}" for index in sorted(erased)]
-    put_file(folder / FILE, sign_note("\n".join([_TITLE, origin, *lines, ""]), origin, key).encode())
-    sync_folder(folder)
+    put_durably(folder / FILE, sign_note("\n".join([_TITLE, origin, *lines, ""]), origin, key).encode())
 
 
 def blank_bodies(folder: Path, erased: dict[int, Erasure]) -> None:

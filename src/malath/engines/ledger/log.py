@@ -13,7 +13,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from malath.engines.ledger.durable import put_file, replace_and_destroy, sync_folder
+from malath.engines.durable import put_file, replace_and_destroy, sync_folder
 from malath.engines.ledger.erasures import Erasure, blank_bodies, read_erasures, write_erasures
 from malath.engines.ledger.errors import BadNoteError, LedgerBusyError, LedgerDamagedError
 from malath.engines.ledger.merkle import Tree, leaf_hash

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from malath.engines.ledger.durable import cut_file, sync_folder
+from malath.engines.durable import cut_file, sync_folder
 from malath.engines.ledger.errors import BadNoteError, LedgerDamagedError
 from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree, leaf_hash
 from malath.engines.ledger.note import Checkpoint, open_checkpoint

@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from malath.engines.ledger.durable import put_file
+from malath.engines.durable import put_file
 from malath.engines.ledger.merkle import HASH, TILE, Tree
 
 LEAF = 64

@@ -19,8 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
 
+from malath.engines.durable import put_file, sync_folder
 from malath.engines.ledger.calling import call
-from malath.engines.ledger.durable import put_file, sync_folder
 from malath.engines.ledger.errors import BadNoteError, BadTimestampError
 from malath.engines.ledger.note import open_checkpoint, parse_verifier_key
 from malath.engines.ledger.stamped import TIMESTAMPS, StampFiles, stamp_files

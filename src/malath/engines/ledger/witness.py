@@ -20,8 +20,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from malath.engines.durable import put_durably, put_file, sync_folder
 from malath.engines.ledger.cosigning import cosign, cosigner_key, parse_cosigner_key
-from malath.engines.ledger.durable import put_file, sync_folder
 from malath.engines.ledger.errors import BadNoteError, LedgerBusyError, LedgerError
 from malath.engines.ledger.merkle import EMPTY_ROOT, HASH
 from malath.engines.ledger.misconduct import rewritten_text, same_size_text
@@ -150,8 +150,7 @@ class Witness:
             self._suspect(asked, head, last, held)
             return Answer(422, "the consistency proof does not hold\n")
         line = cosign(text, self.name, self._key, int(time.time()))
-        put_file(self.folder / "logs" / _digest(head.origin), (_own_part(asked.note, head.origin) + line).encode())
-        sync_folder(self.folder / "logs")
+        put_durably(self.folder / "logs" / _digest(head.origin), (_own_part(asked.note, head.origin) + line).encode())
         self._kept("unexplained", head).unlink(missing_ok=True)
         return Answer(200, line)
 
@@ -180,8 +179,7 @@ class Witness:
     def _keep(self, path: Path, text: str) -> None:
         """Anybody may send requests: only so many are kept."""
         if not path.exists() and sum(1 for _file in path.parent.iterdir()) < _MOST_KEPT:
-            put_file(path, text.encode())
-            sync_folder(path.parent)
+            put_durably(path, text.encode())
 
 
 def _continues(last: Checkpoint, head: Checkpoint, proof: list[bytes]) -> bool:

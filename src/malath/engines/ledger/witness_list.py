@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from malath.engines.durable import put_durably
 from malath.engines.ledger.cosigning import parse_cosigner_key
-from malath.engines.ledger.durable import put_file, sync_folder
 from malath.engines.ledger.errors import BadNoteError
 from malath.engines.ledger.note import KeyLine
 
@@ -32,6 +32,5 @@ def remember_witness(folder: Path, url: str, vkey: str) -> KeyLine:
         raise BadNoteError(f"{url} is known with another key: edit the file {KNOWN}")
     if url not in known:
         held = (folder / KNOWN).read_text() if (folder / KNOWN).exists() else ""
-        put_file(folder / KNOWN, f"{held}{vkey.strip()} {url}\n".encode())
-        sync_folder(folder)
+        put_durably(folder / KNOWN, f"{held}{vkey.strip()} {url}\n".encode())
     return key

@@ -21,9 +21,9 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from malath.engines.durable import put_durably, sync_folder
 from malath.engines.keyring import KeyringFile
 from malath.engines.ledger.records import canonical
-from malath.engines.vault.durable import put_file, sync_folder
 from malath.engines.vault.errors import NotAVaultError, VaultDamagedError
 
 VERSION = 1
@@ -137,7 +137,7 @@ def _settings(document: dict[str, Any]) -> bytes:
 def _write_settings(path: Path, document: dict[str, Any], signing_key: Path) -> None:
     key = Ed25519PrivateKey.from_private_bytes(signing_key.read_bytes())
     signature = base64.b64encode(key.sign(canonical(document))).decode()
-    put_file(path / "vault.json", _settings({**document, "signature": signature}))
+    put_durably(path / "vault.json", _settings({**document, "signature": signature}))
 
 
 def _make_signing_key(path: Path) -> None:

@@ -15,20 +15,12 @@ from pathlib import Path
 
 from blake3 import blake3
 
-from malath.engines.vault.durable import DurableFile
+from malath.engines.keyring.primitives import padme
+from malath.engines.vault.direct import DurableFile
 from malath.engines.vault.stream import HEADER, SEGMENT, TAG, Bytes, Sealer
 
 NEW = ".new-"
 _PIECE = 1 << 20
-
-
-def padme(size: int) -> int:
-    """The length to which a pack of this size is padded; raises nothing. At most 12% more, 3% from 1 MiB on."""
-    if size < 2:
-        return size
-    exponent = size.bit_length() - 1
-    mask = (1 << (exponent - exponent.bit_length())) - 1
-    return (size + mask) & ~mask
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from malath.engines.durable import whole_file
 from malath.engines.keyring import KeyringFile, RootKeys
 from malath.engines.keyring.primitives import subkey
+from malath.engines.ledger.erasures import read_erasures
+from malath.engines.ledger.note import parse_verifier_key
 from malath.engines.ledger.reading import LedgerReader
 from malath.engines.vault import entries
-from malath.engines.vault.durable import sync_folder
 from malath.engines.vault.entries import Item, ObjectEntry
 from malath.engines.vault.errors import (
     ErasedItemError,
@@ -95,9 +96,6 @@ class OpenVault:
 
     def erased_on(self, position: int) -> str:
         """The day on which an entry was erased, as the log signed it."""
-        from malath.engines.ledger.erasures import read_erasures
-        from malath.engines.ledger.note import parse_verifier_key
-
         name, key = parse_verifier_key((self.folder.ledger / "log.vkey").read_text())
         erasure = read_erasures(self.folder.ledger, name, key).get(position)
         return erasure.day if erasure else "?"
@@ -153,14 +151,6 @@ def open_object(folder: VaultFolder, held: ObjectEntry, item: Item) -> Iterator[
 
 def save(parts: Iterator[memoryview], target: Path) -> None:
     """Write an item to a file: whole, or not at all."""
-    part = target.with_name(target.name + ".part")
-    try:
-        with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            for chunk in parts:
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(target)
-    finally:
-        part.unlink(missing_ok=True)
-    sync_folder(target.absolute().parent)
+    with whole_file(target) as file:
+        for chunk in parts:
+            file.write(chunk)

@@ -13,8 +13,8 @@ from io import FileIO
 from pathlib import Path
 from typing import Any
 
+from malath.engines.durable import sync_folder
 from malath.engines.vault.batches import read_batches
-from malath.engines.vault.durable import sync_folder
 from malath.engines.vault.errors import SourceError
 
 

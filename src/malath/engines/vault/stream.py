@@ -29,10 +29,20 @@ REST = SEGMENT - TAG
 """Bytes of plaintext in every other one."""
 
 
+def segments_in(size: int) -> int:
+    """How many segments an object of so many bytes has."""
+    return 1 if size <= FIRST else 1 + -(-(size - FIRST) // REST)
+
+
+def segment_at(place: int) -> tuple[int, int]:
+    """(segment, place in it) of a place in an object's plaintext."""
+    number, within = divmod(place - FIRST, REST)
+    return (0, place) if place < FIRST else (number + 1, within)
+
+
 def sealed_size(size: int) -> int:
     """How long the ciphertext of so many bytes is."""
-    segments = 1 if size <= FIRST else 1 + -(-(size - FIRST) // REST)
-    return HEADER + size + TAG * segments
+    return HEADER + size + TAG * segments_in(size)
 
 
 class _Segments:
@@ -62,12 +72,18 @@ class Sealer(_Segments):
 
 
 class Opener(_Segments):
-    """Decrypts the segments of one object, in order. Raises VaultDamagedError for a header that is none."""
+    """Decrypts the segments of one object, in order from the first, or from the one that `at` names. Raises
+    VaultDamagedError for a header that is none."""
 
     def __init__(self, key: bytes, context: bytes, header: bytes) -> None:
         if len(header) != HEADER or header[0] != HEADER:
             raise VaultDamagedError("not the beginning of an object")
         super().__init__(key, context, header[1:33], header[33:])
+
+    def at(self, number: int) -> Opener:
+        """The next segment to be opened is this one."""
+        self._next = number
+        return self
 
     def open_into(self, sealed: Bytes, target: memoryview, *, last: bool) -> memoryview:
         """One segment's plaintext, in the front of a buffer; raises VaultDamagedError when it was changed, moved or cut

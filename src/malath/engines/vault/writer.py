@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
 
+from malath.engines.durable import put_durably, sync_folder
 from malath.engines.ledger import Ledger, LedgerBusyError, LedgerDamagedError
 from malath.engines.vault.batches import SALT, Batch, append_line, cut_line, last_batches
-from malath.engines.vault.durable import put_file, sync_folder
 from malath.engines.vault.errors import VaultBusyError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index, Rows
@@ -154,7 +154,7 @@ class Writer:
         except BaseException:
             self.release()
             raise
-        # Opening reads the whole log: hold it long enough to be worth that.
+        # Opening reads tiles and the last segment, after a crash the whole log: hold it long enough to be worth that.
         now = time.monotonic()
         self._until = now + max(_SHORTEST_HOLD, 20 * (now - started))
 
@@ -180,7 +180,7 @@ class Writer:
             return
         # The ledger kept some entries of the batch: they were never acknowledged, but their objects are whole.
         kept = Batch(ledger.size, os.urandom(SALT), begun.first, begun.packs, begun.removed)
-        put_file(self.folder.batches, self.folder.batches.read_bytes()[:at] + kept.line)
+        put_durably(self.folder.batches, self.folder.batches.read_bytes()[:at] + kept.line)
         ledger.append([kept.entry], salts={0: kept.salt})
         self._last_batch = kept.index
         self._remove(kept.removed)

@@ -7,7 +7,6 @@ when an item is opened, and parts are given out against a ticket only, so that n
 from __future__ import annotations
 
 import fcntl
-import math
 import os
 import threading
 import time
@@ -40,7 +39,7 @@ from malath.engines.vault import (
 )
 from malath.engines.vault.entries import ObjectEntry
 from malath.engines.vault.packs import fill
-from malath.engines.vault.stream import FIRST, HEADER, REST, SEGMENT, Opener
+from malath.engines.vault.stream import HEADER, SEGMENT, Opener, segments_in
 from malath.platform.keeper.serving import RefusedError
 
 # Longer than the slowest download should take; a ticket that is older opens nothing.
@@ -65,20 +64,6 @@ def vault_of(home: Path) -> VaultFolder:
         return VaultFolder.open(path)
     finally:
         os.close(descriptor)
-
-
-def parts_in(size: int) -> int:
-    """How many parts an object of so many bytes has."""
-    return 1 if size <= FIRST else 1 + math.ceil((size - FIRST) / REST)
-
-
-class _Segment(Opener):
-    """Opens any one segment of an object."""
-
-    def at(self, number: int) -> _Segment:
-        """The next segment to be opened is this one."""
-        self._next = number
-        return self
 
 
 @dataclass
@@ -124,7 +109,7 @@ class VaultDesk:
             "size": found.size,
             "sha256": found.sha256,
             "name": found.name,
-            "parts": parts_in(found.size),
+            "parts": segments_in(found.size),
         }
 
     def _item(self, item: str) -> Item:
@@ -140,7 +125,7 @@ class VaultDesk:
         given = self._tickets.get(ticket)
         if given is None or time.monotonic() - given.since > TICKET_SECONDS:
             raise RefusedError("vault.no-ticket")
-        last = parts_in(given.item.size) - 1
+        last = segments_in(given.item.size) - 1
         if not 0 <= number <= last:
             raise RefusedError("vault.no-ticket")
         with _refusals():
@@ -232,5 +217,5 @@ def _part_of(pack: Path, held: ObjectEntry, number: int, last: int) -> bytes:
             sealed = buffer[: fill(file.fileno(), buffer[:length], held.place.offset + start)]
     except FileNotFoundError as missing:
         raise RefusedError("vault.damaged") from missing
-    opener = _Segment(held.key, bytes.fromhex(held.object), header).at(number)
+    opener = Opener(held.key, bytes.fromhex(held.object), header).at(number)
     return bytes(opener.open_into(sealed, plain, last=number == last))

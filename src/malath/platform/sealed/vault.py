@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from malath.engines.vault import Intake, Item, VaultBusyError, VaultFolder, Writer
 from malath.engines.vault.packs import digest_of
-from malath.engines.vault.stream import FIRST, REST
+from malath.engines.vault.stream import segment_at
 from malath.platform.keeper.client import home, keeper
 from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError
 from malath.platform.keeper.vaulted import vault_of
@@ -114,9 +114,7 @@ class SeekableItem(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         if self._at >= self._opened["size"]:
             return 0
-        number, skipped = (0, self._at) if self._at < FIRST else divmod(self._at - FIRST, REST)
-        if self._at >= FIRST:
-            number += 1
+        number, skipped = segment_at(self._at)
         part = self._part(number)[skipped : skipped + len(buffer)]
         buffer[: len(part)] = part
         self._at += len(part)

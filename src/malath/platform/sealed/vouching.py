@@ -15,6 +15,7 @@ from malath.engines.ledger.asking import ask_witness
 from malath.engines.ledger.timestamps import AuthorityAddress, stamp
 from malath.engines.ledger.witness_list import known_witnesses
 from malath.engines.vault import VaultError, VaultFolder, verify
+from malath.engines.vault.batches import read_batches
 from malath.engines.vault.replica.repairing import repair
 from malath.engines.vault.replica.replicating import replicate
 from malath.engines.vault.replica.stores import Store, open_store
@@ -102,6 +103,4 @@ def _packs_in(report: Report) -> list[str]:
 
 
 def _expected(folder: VaultFolder) -> set[str]:
-    from malath.engines.vault.batches import read_batches
-
     return {name for line in read_batches(folder.batches)[0] for name in line.packs}

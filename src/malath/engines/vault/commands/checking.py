@@ -12,6 +12,7 @@ from malath.engines.vault.commands.common import (
     opened_root,
     parser,
     print_json,
+    read_text,
 )
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index
@@ -38,8 +39,8 @@ def verify(arguments: list[str]) -> int:
     report = verify_vault(
         folder,
         keys,
-        since=options.since.read_text() if options.since else None,
-        verifier=options.vkey.read_text() if options.vkey else None,
+        since=read_text(options.since) if options.since else None,
+        verifier=read_text(options.vkey) if options.vkey else None,
         progress=progress,
     )
     progress.end()

@@ -45,6 +45,19 @@ def add_passphrase(made: argparse.ArgumentParser) -> None:
     made.add_argument("--passphrase-file", type=Path, metavar="FILE", help=text)
 
 
+def add_output(made: argparse.ArgumentParser) -> None:
+    """Give a command its --output, --why and --force."""
+    made.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    made.add_argument("--why", default="", help="why, for the chain of custody")
+    made.add_argument("--force", action="store_true", help="replace FILE if it exists")
+
+
+def must_be_free(options: argparse.Namespace) -> None:
+    """Raises VaultError when the output is there already and was not to be replaced."""
+    if options.output.exists() and not options.force:
+        raise VaultError(f"{options.output} exists: --force replaces it")
+
+
 def cost() -> PassphraseCost:
     """Argon2id's cost; tests lower it."""
     return PassphraseCost(8 * 1024, 1, 1) if os.environ.get("MALATH_FAST_PASSPHRASE") else PassphraseCost()
@@ -56,9 +69,13 @@ def opened_root(folder: VaultFolder, given: Path | None) -> tuple[KeyringFile, R
     try:
         if keyring.holders:
             needed = keyring.holders[0]
-            lines = _lines(given) if given else [getpass.getpass(f"Share {i + 1} of {needed}: ") for i in range(needed)]
+            lines = (
+                first_lines(given)
+                if given
+                else [getpass.getpass(f"Share {i + 1} of {needed}: ") for i in range(needed)]
+            )
             return keyring, keyring.unseal_with_shares(lines[:needed])
-        text = _lines(given)[0] if given else getpass.getpass("Passphrase: ")
+        text = first_lines(given)[0] if given else getpass.getpass("Passphrase: ")
         return keyring, keyring.unseal_with_passphrase(text)
     except WrongKeyError as wrong:
         raise VaultError("this does not open the vault") from wrong
@@ -66,8 +83,17 @@ def opened_root(folder: VaultFolder, given: Path | None) -> tuple[KeyringFile, R
         raise VaultError("a passphrase is needed: --passphrase-file FILE") from silent
 
 
-def _lines(path: Path) -> list[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+def read_text(path: Path) -> str:
+    """A small text file that was named on the command line. Raises VaultError, OSError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as bad:
+        raise VaultError(f"{path} is not text in UTF-8") from bad
+
+
+def first_lines(path: Path) -> list[str]:
+    """The lines of a file with a passphrase or shares, one at least. Raises VaultError, OSError."""
+    lines = read_text(path).splitlines()
     if not lines:
         raise VaultError(f"{path} is empty")
     return lines

@@ -5,8 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from malath.engines.vault.commands.common import Progress, add_passphrase, hand, human, now, opened, parser, print_json
-from malath.engines.vault.errors import VaultError
+from malath.engines.vault.commands.common import (
+    Progress,
+    add_output,
+    add_passphrase,
+    hand,
+    human,
+    must_be_free,
+    now,
+    opened,
+    parser,
+    print_json,
+    read_text,
+)
 from malath.engines.vault.export.checking import check_export as check
 from malath.engines.vault.export.exporting import export as write_export
 from malath.engines.vault.export.exporting import recipients_of
@@ -17,13 +28,10 @@ def export(arguments: list[str]) -> int:
     made = parser("export", "Write items, with their proofs and chain of custody, into a package encrypted to others.")
     made.add_argument("ids", metavar="ID", nargs="+", help="the items")
     made.add_argument("--recipient", action="append", required=True, metavar="AGE1…", help="who may open it")
-    made.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    made.add_argument("--why", default="", help="why, for the chain of custody")
-    made.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    add_output(made)
     add_passphrase(made)
     options = made.parse_args(arguments)
-    if options.output.exists() and not options.force:
-        raise VaultError(f"{options.output} exists: --force replaces it")
+    must_be_free(options)
     recipients_of(options.recipient)
     progress = Progress("packed")
     with opened(options) as (vault, writer):
@@ -54,7 +62,7 @@ def check_export(arguments: list[str]) -> int:
     made.add_argument("--json", action="store_true", help="print the report for machines")
     options = made.parse_args(arguments)
     report = check(
-        options.package, identity=options.identity, vkey=options.vkey.read_text().strip() if options.vkey else None
+        options.package, identity=options.identity, vkey=read_text(options.vkey).strip() if options.vkey else None
     )
     if options.json:
         print_json({"ok": report.ok, **vars(report)})

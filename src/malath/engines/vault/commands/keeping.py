@@ -11,10 +11,13 @@ from pathlib import Path
 from malath.engines.keyring import KeyringFile
 from malath.engines.vault.commands.common import (
     Progress,
+    add_output,
     add_passphrase,
     cost,
+    first_lines,
     hand,
     human,
+    must_be_free,
     now,
     opened,
     parser,
@@ -83,7 +86,7 @@ def split(text: str) -> tuple[int, int]:
 def new_passphrase(given: Path | None) -> str:
     """From a file or asked twice; raises VaultError."""
     if given:
-        text = (given.read_text(encoding="utf-8").splitlines() or [""])[0]
+        text = first_lines(given)[0]
     else:
         text = getpass.getpass(f"Choose a passphrase ({SHORTEST} characters or more): ")
         if getpass.getpass("Once more: ") != text:
@@ -170,13 +173,10 @@ def get(arguments: list[str]) -> int:
     """Take one item out; that it was taken out is in the log before the key is used."""
     made = parser("get", "Write one item to a file, and that you did so into the log.")
     made.add_argument("id", metavar="ID")
-    made.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
-    made.add_argument("--why", default="", help="why, for the chain of custody")
-    made.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    add_output(made)
     add_passphrase(made)
     options = made.parse_args(arguments)
-    if options.output.exists() and not options.force:
-        raise VaultError(f"{options.output} exists: --force replaces it")
+    must_be_free(options)
     with opened(options) as (vault, writer):
         item = vault.item(options.id)
         save(vault.view(writer, item, by=hand(), at=now(), why=options.why), options.output)

@@ -29,7 +29,9 @@ from malath.engines.vault.export.age import opened_through
 from malath.engines.vault.export.bag import ALGORITHMS
 
 LARGEST_TAG = 16 << 20
-MOST_TAGS = 200_000
+MOST_FILES = 200_000
+MOST_KEPT = 256 << 20
+"""Bytes that all files beside the payload may have together: they are held in memory, payloads are not."""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class _Contents:
     digests: dict[str, dict[str, str]] = field(default_factory=dict)
     tags: dict[str, bytes] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    kept: int = 0
 
 
 def check_export(path: Path, *, identity: Path | None = None, vkey: str | None = None) -> ExportReport:
@@ -82,8 +85,9 @@ def _plain(path: Path, identity: Path | None) -> Iterator[BinaryIO]:
         file.seek(0)
         if identity is None:
             raise BadExportError("the package is encrypted: --identity FILE gives the key that opens it")
+        key = _identity(identity)
         try:
-            with opened_through(file, _identity(identity)) as (pipe, failed):
+            with opened_through(file, key) as (pipe, failed):
                 yield pipe
         except (tarfile.TarError, OSError, BadExportError):
             if not failed:
@@ -93,7 +97,7 @@ def _plain(path: Path, identity: Path | None) -> Iterator[BinaryIO]:
 
 
 def _identity(path: Path) -> Any:
-    for line in path.read_text().splitlines():
+    for line in path.read_bytes().decode("utf-8", "replace").splitlines():
         if line.startswith("AGE-SECRET-KEY-"):
             try:
                 return pyrage.x25519.Identity.from_str(line.strip())
@@ -133,7 +137,7 @@ def _read_folder(path: Path, contents: _Contents) -> None:
 def _take(contents: _Contents, name: str, read: Callable[[int], bytes]) -> None:
     if name in contents.digests:
         raise BadExportError(f"{name} stands in the package twice")
-    if len(contents.digests) >= MOST_TAGS:
+    if len(contents.digests) >= MOST_FILES:
         raise BadExportError("more files than a package has")
     digests = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
     is_tag, kept, size = not name.startswith("data/"), bytearray(), 0
@@ -143,8 +147,12 @@ def _take(contents: _Contents, name: str, read: Callable[[int], bytes]) -> None:
             digest.update(part)
         if is_tag:
             kept += part
+            contents.kept += len(part)
             if len(kept) > LARGEST_TAG:
                 raise BadExportError(f"{name} is longer than such a file can be")
+            if contents.kept > MOST_KEPT:
+                text = f"the files beside the payload have more than {MOST_KEPT >> 20} MiB together"
+                raise BadExportError(f"{text}: not read any further")
     contents.digests[name] = {algorithm: digest.hexdigest() for algorithm, digest in digests.items()}
     contents.sizes[name] = size
     if is_tag:

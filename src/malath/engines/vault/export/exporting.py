@@ -3,7 +3,6 @@ and a page that says how to check it all without us. Nothing touches a disk in c
 
 from __future__ import annotations
 
-import os
 import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,12 +12,12 @@ from typing import Any, BinaryIO
 
 import pyrage  # type: ignore[import-untyped]
 
+from malath.engines.durable import whole_file
 from malath.engines.ledger.receipts import OUTSIDERS, receipt_of
-from malath.engines.ledger.stamped import StampFiles, stamp_files
+from malath.engines.ledger.stamped import StampFiles, stamp_files, stamped_note
 from malath.engines.ledger.tlog_proof import Prover
 from malath.engines.ledger.witness_list import known_witnesses
 from malath.engines.vault import entries
-from malath.engines.vault.durable import sync_folder
 from malath.engines.vault.entries import Item
 from malath.engines.vault.errors import BadExportError
 from malath.engines.vault.export.age import seal_through
@@ -74,16 +73,8 @@ def export(
     )
     vault.ledger.forget()
     chosen = _Chosen(items, payloads, {item: list(vault.events(item)) for item in items})
-    part = target.with_name(target.name + ".part")
-    try:
-        with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            seal_through(to, file, lambda pipe: _write_tar(vault, chosen, pipe, at, progress))
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(target)
-    finally:
-        part.unlink(missing_ok=True)
-    sync_folder(target.absolute().parent)
+    with whole_file(target) as file:
+        seal_through(to, file, lambda pipe: _write_tar(vault, chosen, pipe, at, progress))
 
 
 def _write_tar(
@@ -143,7 +134,7 @@ def _write_receipts(vault: OpenVault, chosen: _Chosen, bag: BagWriter, stamped: 
     ledger = vault.folder.ledger
     newest = Prover(ledger)
     # The stamped text itself stands in the proof, not the one with more signatures.
-    earliest = Prover(ledger, note=_stamped_text(ledger, stamped)) if stamped else None
+    earliest = Prover(ledger, note=stamped_note(ledger, stamped)) if stamped else None
     for item in chosen.items.values():
         for event in chosen.events[item.id]:
             position = event["entry"]
@@ -156,7 +147,3 @@ def _write_receipts(vault: OpenVault, chosen: _Chosen, bag: BagWriter, stamped: 
             bag.tag(f"{base}.tlog-proof", receipt.proof.encode())
             if is_own and earliest:
                 bag.tag(f"{base}.stamped.tlog-proof", earliest.proof(position).encode())
-
-
-def _stamped_text(ledger: Path, size: int) -> str:
-    return next(stamp.note.read_text() for stamp in stamp_files(ledger) if stamp.size == size)

@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from malath.engines.durable import put_durably
 from malath.engines.ledger import verify as verify_ledger
 from malath.engines.vault import entries
 from malath.engines.vault.batches import read_batches
-from malath.engines.vault.durable import put_file
 from malath.engines.vault.errors import ReplicaError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.replica.replicating import (
@@ -65,14 +65,14 @@ def _repair_log(folder: VaultFolder, store: Store, done: Repaired) -> None:
             if name.startswith("ledger/"):
                 _repair_file(folder.path / name, fetch_file(store, name, digest), name, done)
         if not (folder.ledger / "checkpoint").exists():
-            put_file(folder.ledger / "checkpoint", newest_checkpoint(store))
+            put_durably(folder.ledger / "checkpoint", newest_checkpoint(store))
             done.files.append("ledger/checkpoint")
     if not _lines_are_whole(folder):
         body = fetch_lines(store)
         own = folder.batches.read_bytes() if folder.batches.exists() else b""
-        put_file(folder.batches, body + own[len(body) :])
+        put_durably(folder.batches, body + own[len(body) :])
         if not _lines_are_whole(folder):
-            put_file(folder.batches, body)
+            put_durably(folder.batches, body)
         done.files.append("batches")
 
 
@@ -80,7 +80,7 @@ def _repair_file(path: Path, copy: bytes, name: str, done: Repaired) -> None:
     own = path.read_bytes() if path.exists() else b""
     grown = copy + own[len(copy) :]
     if own != grown:
-        put_file(path, grown)
+        put_durably(path, grown)
         done.files.append(name)
 
 
@@ -105,7 +105,7 @@ def restore_vault(path: Path, store: Store) -> VaultFolder:
     bodies = {name: fetch_file(store, name, digest) for name, digest in listing.items()}
     for part in ("packs", "ledger"):
         (path / part).mkdir(parents=True, exist_ok=True, mode=0o700)
-    put_file(path / "vault.json", bodies.pop("vault.json"))
+    put_durably(path / "vault.json", bodies.pop("vault.json"))
     folder = VaultFolder.open(path)
     homes = {path.resolve(), (path.parent / "keys").resolve()}
     if not {folder.keyring_path.resolve().parent, folder.signing_key_path.resolve().parent} <= homes:
@@ -113,14 +113,14 @@ def restore_vault(path: Path, store: Store) -> VaultFolder:
         raise ReplicaError("the replica's vault.json names files that do not belong to a vault")
     keyring = bodies.pop("keyring.json")
     if not folder.keyring_path.exists():
-        put_file(folder.keyring_path, keyring)
+        put_durably(folder.keyring_path, keyring)
     for name, body in bodies.items():
-        put_file(path / name, body)
-    put_file(folder.batches, fetch_lines(store))
-    put_file(folder.ledger / "checkpoint", newest_checkpoint(store))
+        put_durably(path / name, body)
+    put_durably(folder.batches, fetch_lines(store))
+    put_durably(folder.ledger / "checkpoint", newest_checkpoint(store))
     for name, body in fetch_proofs(store):
         (folder.ledger / name).parent.mkdir(exist_ok=True, mode=0o700)
-        put_file(folder.ledger / name, body)
+        put_durably(folder.ledger / name, body)
     return folder
 
 

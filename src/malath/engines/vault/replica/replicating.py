@@ -24,10 +24,10 @@ from pathlib import Path
 
 from blake3 import blake3
 
+from malath.engines.durable import sync_folder
 from malath.engines.keyring import UnreadableError, open_from_intake, seal_to_intake
 from malath.engines.ledger.segments import segment_paths
 from malath.engines.vault.batches import Batch, read_batches
-from malath.engines.vault.durable import sync_folder
 from malath.engines.vault.errors import ReplicaError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.replica.stores import Store

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from malath.engines.vault.durable import sync_folder
+from malath.engines.durable import sync_folder
 from malath.engines.vault.errors import ReplicaError
 
 

@@ -107,24 +107,3 @@ def _create(path: Path) -> tuple[int, bool]:
             raise
     path.unlink(missing_ok=True)
     return os.open(path, flags, 0o600), False
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names that were created, renamed or removed in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def put_file(path: Path, body: bytes) -> None:
-    """Write a small file anew, durably: readers see the old one or the new one, whole."""
-    part = path.with_name(path.name + ".part")
-    descriptor = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(path)
-    sync_folder(path.parent)
