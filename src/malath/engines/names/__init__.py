@@ -8,7 +8,8 @@ from malath.engines.names.compare import Comparison, Part, compare, duplicate_sc
 from malath.engines.names.index import Hit, NameIndex
 from malath.engines.names.keys import coarse, coarse_variants, key
 from malath.engines.names.letters import ARABIC_DIGITS, fold_digits, is_arabic, normalise
-from malath.engines.names.tokens import tokens
+from malath.engines.names.roles import RolePart, Roles, roles
+from malath.engines.names.tokens import Piece, pieces, tokens
 
 __all__ = [
     "ARABIC_DIGITS",
@@ -16,6 +17,9 @@ __all__ = [
     "Hit",
     "NameIndex",
     "Part",
+    "Piece",
+    "RolePart",
+    "Roles",
     "coarse",
     "coarse_variants",
     "compare",
@@ -24,5 +28,7 @@ __all__ = [
     "is_arabic",
     "key",
     "normalise",
+    "pieces",
+    "roles",
     "tokens",
 ]

@@ -1,6 +1,6 @@
 """People found by any part of their name, in any script, while it is typed; by code; by telephone number (SC10, BT3).
 
-All of it is in memory. One lock serves one writer and many readers.
+All of it is in memory: a million names in a few hundred MB. One lock serves one writer and many readers.
 """
 
 from __future__ import annotations
@@ -8,20 +8,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import RLock
-from typing import TypeVar
 
 from malath.engines.names.numbers import Numbers
+from malath.engines.names.quick import QuickTokens
+from malath.engines.names.rows import Rows, rows_of
 from malath.engines.names.tokens import tokens
 from malath.engines.names.vocabulary import Vocabulary
 
 # Names looked at one by one for one question. Whole names that answer it exactly are always among them.
 MOST_SCORED = 800
 WORST = 0.45
-# With so many people who have every typed part, those who lack one are not asked.
+# With so many names that have every typed part, those that lack one are not asked.
 ENOUGH = 40
 # A hit this far below the best one is noise.
 SPREAD = 0.36
 LONGEST_QUESTION = 200
+# Up to so many names of the rarest part are tried one by one; more are met as rows of bits.
+FEW = 2000
+# Dropped names are cleared away when they are a third of all, and at least so many.
+FEWEST_CLEARED = 4096
+MOST_UNIONS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +39,6 @@ class Hit:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    id: str
-    shown: tuple[str, ...]
-    parts: tuple[tuple[int, ...], ...]
-
-
-_Key = TypeVar("_Key")
 Meanings = list[dict[int, float]]
 
 
@@ -50,35 +48,29 @@ class NameIndex:
     def __init__(self) -> None:
         self._lock = RLock()
         self._vocabulary = Vocabulary()
-        self._entries: dict[int, _Entry] = {}
-        self._places: dict[str, int] = {}
-        self._next = 0
-        self._holders: dict[int, set[int]] = {}
-        self._leaders: dict[int, set[int]] = {}
-        self._whole: dict[tuple[int, ...], set[int]] = {}
+        self._tokens = QuickTokens()
+        self._rows = Rows()
+        self._of: dict[str, int | tuple[int, ...]] = {}
+        self._unions: dict[tuple[bool, tuple[int, ...]], int] = {}
         self._numbers = Numbers()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._of)
 
     def put(self, id: str, names: Sequence[str]) -> None:
         """Let these names, in any scripts, find the id; they take the place of its earlier names."""
         with self._lock:
-            self._forget_names(id)
-            pairs = [(name, tokens(name)) for name in names]
-            pairs = [(name, parts) for name, parts in pairs if parts]
-            if not pairs:
-                return
-            place, self._next = self._next, self._next + 1
-            rows = tuple(tuple(self._vocabulary.number(part) for part in parts) for _, parts in pairs)
-            self._entries[place] = _Entry(id, tuple(name for name, _ in pairs), rows)
-            self._places[id] = place
-            for row in rows:
-                self._whole.setdefault(tuple(sorted(row)), set()).add(place)
-                self._leaders.setdefault(row[0], set()).add(place)
-            for number in {number for row in rows for number in row}:
-                self._holders.setdefault(number, set()).add(place)
-                self._vocabulary.uses[number] += 1
+            if id in self._of:
+                self._forget_names(id)
+            if self._unions:
+                self._unions.clear()
+            rows = []
+            for name in names:
+                parts = self._tokens(name)
+                if parts:
+                    rows.append(self._rows.add(id, name, self._vocabulary.learn(parts)))
+            if rows:
+                self._of[id] = rows[0] if len(rows) == 1 else tuple(rows)
 
     def put_code(self, id: str, code: str) -> None:
         """Let a pseudonym or a case's code find the id, exactly or by its beginning."""
@@ -111,104 +103,110 @@ class NameIndex:
         return [Hit(id, -minus, shown) for minus, _, shown, id in window]
 
     def _forget_names(self, id: str) -> None:
-        place = self._places.pop(id, None)
-        if place is None:
-            return
-        entry = self._entries.pop(place)
-        for row in entry.parts:
-            _take(self._whole, tuple(sorted(row)), place)
-            _take(self._leaders, row[0], place)
-        for number in {number for row in entry.parts for number in row}:
-            _take(self._holders, number, place)
-            self._vocabulary.uses[number] -= 1
+        held = self._of.pop(id, ())
+        for row in (held,) if isinstance(held, int) else held:
+            self._vocabulary.unlearn(self._rows.parts(row))
+            self._rows.drop(row)
+        if self._rows.dead >= max(FEWEST_CLEARED, len(self._rows) // 3):
+            self._clear_away()
+
+    def _clear_away(self) -> None:
+        """Make the rows anew without those that were dropped, so that what was erased is gone from memory too."""
+        old, self._rows, of, self._of = self._rows, Rows(), self._of, {}
+        self._unions.clear()
+        for id, held in of.items():
+            rows = [
+                self._rows.add(id, old.shown(row), old.parts(row))
+                for row in ((held,) if isinstance(held, int) else held)
+            ]
+            self._of[id] = rows[0] if len(rows) == 1 else tuple(rows)
 
     def _find_names(self, parts: list[str], *, unfinished: bool) -> dict[str, tuple[float, str]]:
         last = len(parts) - 1
         meanings = [
             self._vocabulary.meant_by(part, unfinished=unfinished and n == last) for n, part in enumerate(parts)
         ]
-        places = self._whole_names(meanings)
-        for place in self._candidates(meanings):
-            places.setdefault(place)
-        scored = [(self._scored(self._entries[place], meanings), self._entries[place].id) for place in places]
-        floor = max(WORST, max((hit[0] for hit, _ in scored), default=0.0) - SPREAD)
-        return {id: hit for hit, id in scored if hit[0] >= floor}
+        wanted = dict.fromkeys(self._whole_names(meanings))
+        wanted.update(dict.fromkeys(self._candidates(meanings)))
+        scored = [(max(round(_row_score(self._rows.parts(row), meanings), 4), 0.0), row) for row in wanted]
+        floor = max(WORST, max((score for score, _ in scored), default=0.0) - SPREAD)
+        hits: dict[str, tuple[float, str]] = {}
+        for score, row in scored:
+            if score >= floor:
+                id = self._rows.ids[row]
+                if id not in hits or score > hits[id][0]:
+                    hits[id] = (score, self._rows.shown(row))
+        return hits
 
-    def _whole_names(self, meanings: Meanings) -> dict[int, None]:
-        """Everybody whose whole name is what was typed, in the spelling that was typed or the two nearest."""
-        rows: list[tuple[int, ...]] = [()]
+    def _whole_names(self, meanings: Meanings) -> list[int]:
+        """The names that are what was typed, in the spelling that was typed or the two nearest."""
+        choices: list[tuple[int, ...]] = [()]
         for meaning in meanings:
             nearest = sorted(meaning, key=lambda n: -meaning[n])[:3]
-            rows = [(*row, number) for row in rows for number in nearest][:243]
-        found: dict[int, None] = {}
-        for row in rows:
-            for place in self._whole.get(tuple(sorted(row)), ()):
-                found[place] = None
+            choices = [(*row, number) for row in choices for number in nearest][:243]
+        found: list[int] = []
+        for choice in choices:
+            for row in self._rows.whole(choice):
+                found.append(row)
                 if len(found) >= MOST_SCORED:
                     return found
         return found
 
     def _candidates(self, meanings: Meanings) -> Iterable[int]:
-        """People who have the typed parts, the rarest part first; one part may be missing where three were typed."""
-        order = sorted(meanings, key=self._spread)
-        known = [meaning for meaning in order if meaning]
+        """Names that have the typed parts; one part may be missing where three were typed."""
+        known = sorted((meaning for meaning in meanings if meaning), key=self._spread)
         if not known:
             return ()
-        if len(meanings) == 1:
-            return self._best_of(None, meanings)
-        found = self._having(known)
-        wanted = dict.fromkeys(self._best_of(found, meanings))
-        if len(wanted) < ENOUGH and (len(meanings) >= 3 or not wanted):
+        wanted = dict.fromkeys(self._having(known, meanings))
+        if len(meanings) > 1 and len(wanted) < ENOUGH and (len(meanings) >= 3 or not wanted):
             for left_out in range(len(known)):
                 rest = known[:left_out] + known[left_out + 1 :]
                 if rest and len(wanted) < MOST_SCORED:
-                    others = self._having(rest)
-                    wanted.update(dict.fromkeys(self._best_of(others, meanings)))
+                    wanted.update(dict.fromkeys(self._having(rest, meanings)))
         return list(wanted)[:MOST_SCORED]
 
     def _spread(self, meaning: dict[int, float]) -> int:
         return sum(self._vocabulary.uses[number] for number in meaning)
 
-    def _having(self, meanings: Meanings) -> set[int]:
-        """People who have all of these parts in some spelling."""
-        none: set[int] = set()
-        found = none.union(*(self._holders.get(number, none) for number in meanings[0]))
-        for meaning in meanings[1:]:
-            if not found:
-                break
-            found = none.union(*(found & self._holders.get(number, none) for number in meaning))
+    def _having(self, needed: Meanings, typed: Meanings) -> list[int]:
+        """Names that have all of the needed parts in some spelling; of too many, the likeliest."""
+        if self._spread(needed[0]) <= FEW:
+            rows = dict.fromkeys(row for number in needed[0] for row in self._rows.with_part(number))
+            return [row for row in self._rows.living(rows) if self._has_all(row, needed[1:])][:MOST_SCORED]
+        bits = self._union(needed[0])
+        for meaning in needed[1:]:
+            bits &= self._union(meaning)
+        bits = self._rows.alive(bits)
+        if bits.bit_count() <= MOST_SCORED:
+            return rows_of(bits, MOST_SCORED)
+        return self._best_of(bits, typed[0])
+
+    def _has_all(self, row: int, needed: Meanings) -> bool:
+        parts = self._rows.parts(row)
+        return all(any(part in meaning for part in parts) for meaning in needed)
+
+    def _union(self, meaning: dict[int, float], *, leading: bool = False) -> int:
+        key = (leading, tuple(meaning))
+        found = self._unions.get(key)
+        if found is None:
+            if len(self._unions) >= MOST_UNIONS:
+                self._unions.clear()
+            found = self._unions[key] = self._rows.bits(meaning, leading=leading)
         return found
 
-    def _best_of(self, found: set[int] | None, meanings: Meanings) -> list[int]:
-        """As many as are scored: those first who bear the first typed part as their own name, exactly if possible.
-
-        None stands for everybody who has the first typed part.
-        """
-        if found is not None and len(found) <= MOST_SCORED:
-            return list(found)
+    def _best_of(self, bits: int, first: dict[int, float]) -> list[int]:
+        """As many as are scored: those first who bear the first typed part as their own name, exactly if possible."""
         chosen: dict[int, None] = {}
-        none: set[int] = set()
-        nearest = sorted(meanings[0], key=lambda n: -meanings[0][n])
-        for ranks in (self._leaders, self._holders):
-            for number in nearest:
-                bearers = ranks.get(number, none)
-                chosen.update(dict.fromkeys(bearers if found is None else found & bearers))
-                if len(chosen) >= MOST_SCORED:
-                    return list(chosen)[:MOST_SCORED]
-        chosen.update(dict.fromkeys(found or ()))
+        nearest = sorted(first, key=lambda n: -first[n])
+        exact = {number: first[number] for number in nearest[:1]}
+        for group in (exact, first):
+            chosen.update(dict.fromkeys(rows_of(bits & self._union(group, leading=True), MOST_SCORED)))
+        chosen.update(dict.fromkeys(rows_of(bits & self._union(exact), MOST_SCORED)))
+        chosen.update(dict.fromkeys(rows_of(bits, MOST_SCORED)))
         return list(chosen)[:MOST_SCORED]
 
-    def _scored(self, entry: _Entry, meanings: Meanings) -> tuple[float, str]:
-        rows = zip(entry.parts, entry.shown, strict=True)
-        score, shown = max(((_row_score(row, meanings), name) for row, name in rows), key=_first)
-        return max(round(score, 4), 0.0), shown
 
-
-def _first(pair: tuple[float, str]) -> float:
-    return pair[0]
-
-
-def _row_score(row: tuple[int, ...], meanings: Meanings) -> float:
+def _row_score(row: Sequence[int], meanings: Meanings) -> float:
     """Mean of what each typed part finds in the name, less a little for parts not typed and for another order."""
     taken: set[int] = set()
     total, cost, last = 0.0, 0.0, -1
@@ -228,11 +226,3 @@ def _row_score(row: tuple[int, ...], meanings: Meanings) -> float:
             cost += 0.02
         last = at
     return total / len(meanings) - cost - 0.008 * min(len(row) - len(taken), 6)
-
-
-def _take(table: dict[_Key, set[int]], key: _Key, place: int) -> None:
-    holders = table.get(key)
-    if holders is not None:
-        holders.discard(place)
-        if not holders:
-            del table[key]

@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from malath.engines.names.align import likeness
 from malath.engines.names.keys import coarse_variants
+from malath.engines.names.keys import key as fine
 from malath.engines.names.letters import is_arabic
 
 LEAST = 0.7
 MOST_ALIGNED = 40
 MOST_BEGINNINGS = 400
+MOST_KEYED = 200
+# From so many letters on, a slip of the finger leaves a part recognisable.
+SHORTEST_SLIP = 5
+_LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ARABIC_LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 _LONGEST = "\U0010ffff"
 
 
 class Vocabulary:
-    """Parts by number, in order of letters, by coarse key, and by coarse key with one letter left out."""
+    """Parts by number, in order of letters, and by coarse key."""
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        self.uses: list[int] = []
+        self.uses = array("I")
         self._numbers: dict[str, int] = {}
-        self._by_key: dict[str, list[int]] = {}
-        self._by_gap: dict[str, list[str]] = {}
-        self._sorted_words: list[str] = []
-        self._sorted_keys: list[str] = []
-        self._unsorted = False
+        self._by_key: dict[str, int | list[int]] = {}
+        self._letters: set[str] = set()
+        self._sorted_words = _Sorted()
+        self._sorted_keys = _Sorted()
         self._memory: dict[tuple[str, bool], dict[int, float]] = {}
+
+    def learn(self, parts: list[str]) -> list[int]:
+        """The numbers of a name's parts, each counted as used."""
+        known, uses = self._numbers.get, self.uses
+        numbers = []
+        for part in parts:
+            number = known(part)
+            if number is None:
+                number = self.number(part)
+            uses[number] += 1
+            numbers.append(number)
+        return numbers
+
+    def unlearn(self, numbers: Iterable[int]) -> None:
+        """A name with these parts is no more."""
+        for number in numbers:
+            self.uses[number] -= 1
 
     def number(self, word: str) -> int:
         """The number of a part, a new one if it was never seen."""
@@ -39,15 +64,24 @@ class Vocabulary:
         number = self._numbers[word] = len(self.words)
         self.words.append(word)
         self.uses.append(0)
+        self._sorted_words.add(word)
         for key in coarse_variants(word):
-            if key not in self._by_key:
-                self._by_key[key] = []
-                for gap in _gaps(key):
-                    self._by_gap.setdefault(gap, []).append(key)
-            self._by_key[key].append(number)
-        self._unsorted = True
-        self._memory.clear()
+            held = self._by_key.get(key)
+            if held is None:
+                self._by_key[key] = number
+                self._sorted_keys.add(key)
+                self._letters.update(key)
+            elif isinstance(held, int):
+                self._by_key[key] = [held, number]
+            else:
+                held.append(number)
+        if self._memory:
+            self._memory.clear()
         return number
+
+    def _with_key(self, key: str) -> Sequence[int]:
+        held = self._by_key.get(key, ())
+        return (held,) if isinstance(held, int) else held
 
     def meant_by(self, word: str, *, unfinished: bool) -> dict[int, float]:
         """Numbers of the parts that `word` may mean, with 0..1; as a beginning too, if it is still being typed."""
@@ -72,15 +106,16 @@ class Vocabulary:
         return found
 
     def _candidates(self, word: str) -> list[int]:
-        """Parts with a coarse key of the word or one slip from it; the nearest in writing where there are many."""
+        """Parts with a coarse key of the word or one slip from it; the nearest where there are many."""
         keys = coarse_variants(word)
-        exact = {number for key in keys for number in self._by_key.get(key, ())}
+        exact = {number for key in keys for number in self._with_key(key)}
         near: set[int] = set()
-        for key in keys:
-            for gap in (key, *_gaps(key)):
-                for other in (gap, *self._by_gap.get(gap, ())):
-                    near.update(self._by_key.get(other, ()))
+        for slip in {slip for key in keys if len(key) >= 3 for slip in _slips(key, self._letters)}:
+            near.update(self._with_key(slip))
         near -= exact
+        if len(word) >= SHORTEST_SLIP:
+            letters = _ARABIC_LETTERS if is_arabic(word) else _LATIN_LETTERS
+            exact.update(self._numbers[slip] for slip in _slips(word, letters) if slip in self._numbers)
         own = self._numbers.get(word)
         if own is not None:
             exact.add(own)
@@ -89,35 +124,58 @@ class Vocabulary:
     def _nearest(self, word: str, numbers: set[int], most: int) -> list[int]:
         if len(numbers) <= most:
             return list(numbers)
-        # Letters of the other script cannot be counted against these: the most used come first there.
         arabic = is_arabic(word)
         same = {n: self.words[n] for n in numbers if is_arabic(self.words[n]) == arabic}
-        other = sorted(numbers - same.keys(), key=lambda n: -self.uses[n])[: most // 2]
-        ranked = process.extract(word, same, scorer=Levenshtein.normalized_similarity, limit=most - len(other))
-        return [number for _, _, number in ranked] + other
+        # Letters of the other script cannot be counted against these: their fine keys can, of the most used ones.
+        other = sorted(numbers - same.keys(), key=lambda n: -self.uses[n])[:MOST_KEYED]
+        keyed = {n: fine(self.words[n]) for n in other} if len(other) > most // 2 else dict.fromkeys(other, "")
+        across = process.extract(fine(word), keyed, scorer=Levenshtein.normalized_similarity, limit=most // 2)
+        ranked = process.extract(word, same, scorer=Levenshtein.normalized_similarity, limit=most - len(across))
+        return [number for _, _, number in (*ranked, *across)]
 
-    def _beginnings(self, word: str) -> list[tuple[int, float]]:
-        self._sort()
-        numbers = {self._numbers[w]: 0.02 for w in _between(self._sorted_words, word)}
+    def _beginnings(self, word: str) -> Iterator[tuple[int, float]]:
+        numbers = {self._numbers[w]: 0.02 for w in self._sorted_words.beginning(word)}
         if len(word) > 1:
-            for key in coarse_variants(word, unfinished=True):
-                for longer in _between(self._sorted_keys, key):
-                    for number in self._by_key[longer]:
-                        if is_arabic(self.words[number]) != is_arabic(word):
+            arabic = is_arabic(word)
+            for begun in coarse_variants(word, unfinished=True):
+                for longer in self._sorted_keys.beginning(begun):
+                    for number in self._with_key(longer):
+                        if is_arabic(self.words[number]) != arabic:
                             numbers.setdefault(number, 0.06)
-        ranked = sorted(numbers, key=lambda n: -self.uses[n])[:MOST_BEGINNINGS]
-        return [(n, 0.94 - numbers[n] - 0.012 * min(abs(len(self.words[n]) - len(word)), 8)) for n in ranked]
-
-    def _sort(self) -> None:
-        if self._unsorted:
-            self._sorted_words = sorted(self.words)
-            self._sorted_keys = sorted(self._by_key)
-            self._unsorted = False
+        for n in nlargest(MOST_BEGINNINGS, numbers, key=self.uses.__getitem__):
+            yield n, 0.94 - numbers[n] - 0.012 * min(abs(len(self.words[n]) - len(word)), 8)
 
 
-def _gaps(key: str) -> set[str]:
-    return {key[:i] + key[i + 1 :] for i in range(len(key))} if len(key) >= 3 else set()
+class _Sorted:
+    """Words in order, put in order when they are first asked for."""
+
+    def __init__(self) -> None:
+        self._words: list[str] = []
+        self._new: list[str] = []
+
+    def add(self, word: str) -> None:
+        self._new.append(word)
+
+    def beginning(self, prefix: str) -> list[str]:
+        """The words that begin so."""
+        if len(self._new) > 64:
+            self._words = sorted(self._words + self._new)
+        else:
+            for word in self._new:
+                insort(self._words, word)
+        self._new.clear()
+        return self._words[bisect_left(self._words, prefix) : bisect_left(self._words, prefix + _LONGEST)]
 
 
-def _between(words: list[str], prefix: str) -> list[str]:
-    return words[bisect_left(words, prefix) : bisect_left(words, prefix + _LONGEST)]
+def _slips(key: str, letters: Iterable[str]) -> Iterator[str]:
+    """The key with one letter less, more, another, or two neighbours swapped."""
+    for i in range(len(key)):
+        head, tail = key[:i], key[i + 1 :]
+        yield head + tail
+        if tail:
+            yield head + tail[0] + key[i] + tail[1:]
+        for letter in letters:
+            yield head + letter + tail
+            yield head + letter + key[i:]
+    for letter in letters:
+        yield key + letter
