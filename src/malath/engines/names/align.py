@@ -46,15 +46,16 @@ def _likeness(a: str, b: str) -> Likeness:
         return Likeness(0.0, "different")
     score = max(_readings_alike(x, y) for x in readings(a) for y in readings(b))
     listed_a, listed_b = lexicon.known(a), lexicon.known(b)
-    if listed_a and listed_b:
-        score = max(score, 0.97) if listed_a & listed_b else min(score, 0.74)
-    return _named(a, b, score, across)
+    others = bool(listed_a and listed_b) and not listed_a & listed_b
+    if listed_a & listed_b:
+        score = max(score, 0.97)
+    return _named(a, b, min(score, 0.74) if others else score, across, others)
 
 
-def _named(a: str, b: str, score: float, across: bool) -> Likeness:
+def _named(a: str, b: str, score: float, across: bool, others: bool) -> Likeness:
     if score >= ALIKE:
         return Likeness(min(score, 0.99), "other script" if across else "spelling")
-    if not across and _one_slip(a, b):
+    if not across and not others and _one_slip(a, b):
         return Likeness(max(score, 0.8), "slip")
     if score > 0.4 and _strong(a) == _strong(b):
         return Likeness(score, "weak letter")
@@ -142,9 +143,10 @@ def _cheapest(a: str, b: str, drop_a: list[float], drop_b: list[float], table: c
         older, before = before, row
         row = [before[0] + drop_a[i]]
         for j, other in enumerate(b):
-            best = before[j] + _hear(sound, other, table, across and i == j == 0)
+            ends = i == len(a) - 1 and j == len(b) - 1
+            best = before[j] + _hear(sound, other, table, across and i == j == 0, ends)
             best = min(best, before[j + 1] + drop_a[i], row[j] + drop_b[j])
-            if across and ends_open and i == len(a) - 1 and j == len(b) - 1:
+            if across and ends_open and ends:
                 best = min(best, before[j] + 0.25)
             if across and i and other in costs.SPLIT:
                 one, two = costs.SPLIT[other]
@@ -154,7 +156,10 @@ def _cheapest(a: str, b: str, drop_a: list[float], drop_b: list[float], table: c
     return row[-1]
 
 
-def _hear(a: str, b: str, table: costs.Costs, opening: bool) -> float:
+def _hear(a: str, b: str, table: costs.Costs, opening: bool, closing: bool) -> float:
+    # At the end Turks and Kurds say t for d: Halit, Reşit.
+    if closing and a in "dt" and b in "dt":
+        return 0.0 if a == b else 0.06
     # In front, the Arabic letter only says that there is a vowel: أسامة Osama, إبراهيم Ibrahim.
     if opening and a in "A3" and b in VOWELS:
         return 0.0

@@ -24,7 +24,7 @@ def _table(text: str, *more: Costs) -> Costs:
 # Same sound or a habit of transliteration.
 _HABITS = (
     "tT.02 sS0 dD.02 zZ.05 h7.02 Dz.12 DZ.05 6z.12 6d.1 6Z.05 6D.05 Zd.2 86.12 8t.1 8s.12 8T.2 gj.05 "
-    "gq.08 gk.25 g9.1 h5.15 75.2 k5.3 X5.05 Xk.4 c$0 c5.25 cj.4 $j.4 Ck0 Cq.05 Cj.1 Cs.3 CS.3 C5.3 kq.05 "
+    "gq.08 gk.2 g9.1 h5.15 75.2 k5.3 X5.05 Xk.4 X9.1 c$0 c5.2 c7.2 cj.4 $j.4 Ck0 Cq.05 Cj.1 Cs.3 CS.3 C5.3 kq.05 "
     "vw.1 vf.08 k9.4 q9.2 r9.5 s$.4 S$.4 zd.35 td.2 Td.3 zs.45 Hh0 H70 bf.6 mn.6 "
 )
 # A slip between letters that look or sound alike.

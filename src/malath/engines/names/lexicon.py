@@ -52,7 +52,7 @@ NO_ARTICLE = _words(
 )
 # Final ي of these is sounded a (alif maqsura), however it is typed: هدى, مصطفى.
 SOUNDED_A = _words(
-    "هدي ضحي ندي نهي لبني مصطفي عيسي موسي يحيي ليلي سلمي بشري مرتضي مجتبي نجوي سلوي ذكري شذي رضوي سجي رؤي لمي كبري "
+    "هدي ضحي ندي نهي لبني مصطفي عيسي موسي يحيي ليلي سلمي بشري مرتضي مجتبي نجوي سلوي ذكري شذي رضوي سجي روي لمي كبري "
     "صغري نعمي سهي مثني صدي متي مروي اروي فدوي رلي"
 )
 # Adjectives of places and tribes that stand at the end of a name: where the bearer's people come from.

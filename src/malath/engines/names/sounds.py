@@ -50,11 +50,12 @@ _INNER_Y = re.compile(r"(?<=[^aeiouAIUy])y(?![aeiouAIU])")
 
 _LATIN_SERVANT = re.compile(r"[ae]b(?:e(?=d[^d]))?d(?:[aeiou]|ou)?(?P<stem>.*)")
 _LATIN_FATHER = re.compile(
-    r"[ae]b(?:u|o|ou)(?:(?:al|el|l(?=[bcdfghjkmnqrstz]))?(?P<stem>[^aeiou].{2,})|(?P<open>[aeio][^aeiou].+))"
+    r"[ae]b(?:u|o|ou)(?:(?:al|el|l(?=[bcdfghjkmnqrstz]))?(?P<stem>[^aeiou].{2,})|(?P<open>[aeio].{2,}))"
 )
+_LATIN_GOD = re.compile(r"(?<=..)[aeiou]+l{1,2}ah$")
 _LATIN_FAITH = re.compile(r"(?P<stem>.{2,}?)(?:[aeiu]l|[aeiou]?d|[aeu]t|e(?=d))?[dt](?:in|een|ine|eine|ein)")
 _LATIN_FAITH_SURE = re.compile(
-    r".{2,}(?:[aeiu]ld|[aeu]dd|ett|att|[^aeiou]ed)(?:in|een|ine|eine|ein)|.{3,}e-?d(?:ine|een)"
+    r".{2,}(?:[aeiu]ld|[aeiu]dd|ett|att|[^aeiou]ed)(?:in|een|ine|eine|ein)|.{3,}e-?d(?:ine|een)"
 )
 
 
@@ -77,6 +78,8 @@ def readings(token: str) -> tuple[Sound, ...]:
     first = _latin(word)
     if len(word) >= 5 and word[:2] in ("al", "el") and word not in lex.NO_ARTICLE and not first.head:
         return (first, _latin(word[2:]))
+    if word.startswith("ben") and lex.known(word[3:]):  # a Maghrebi family, elsewhere two words: Benaïssa, بن عيسى
+        return (first, _latin(word[3:]))
     if _LIPS.search(word):  # an n before b is heard m: جنبلاط Joumblatt, عنبر Ambar
         return (first, _latin(_LIPS.sub("n", word)))
     return (first,)
@@ -109,24 +112,25 @@ def _bare(stem: str) -> str:
 
 def _latin(word: str) -> Sound:
     head, tail = "", ""
-    if (found := _LATIN_SERVANT.fullmatch(word)) and (stem := _servant_of(found["stem"])):
+    servant = _LATIN_SERVANT.fullmatch(word)
+    if servant and (stem := _servant_of(servant["stem"]) or (word[4:] if word.startswith("abed") else "")):
         head, word = "abd", stem
     elif len(word) >= 6 and (found := _LATIN_FATHER.fullmatch(word)):
         head, word = "abu", found["stem"] or found["open"]
     if _LATIN_FAITH_SURE.fullmatch(word) and (found := _LATIN_FAITH.fullmatch(word)):
         tail, word = "din", found["stem"]
-    stem = _latin_sounds(word)[:DEEPEST]
+    stem = _latin_sounds(_LATIN_GOD.sub("alah", word))[:DEEPEST]
     return Sound(False, head, _before_faith(stem) if tail else stem, tail)
 
 
 def _before_faith(stem: str) -> str:
     """علاء الدين is heard Alaeddin: the last vowel of the first half melts into the article."""
-    return stem.rstrip("aeiouAIU") or stem
+    return re.sub(r"(?<=..)[aeiouAIUy]+$", "", stem)
 
 
 def _servant_of(rest: str) -> str:
     """What follows Abd without its article: lrahman, rrahman, ullah, allatif, laziz; empty where it is no compound."""
-    if re.fullmatch(r"[aeu]?l+[aeiou]?h?", rest):
+    if re.fullmatch(r"[aeu]?l+[aeou]?h?", rest):
         return "lah"
     if re.match(r"l(?:l[aeiou]|[^aeiouly]|(?!at[iey])[aeiou][^aeiou]+[aeiou])|([rszntd])\1", rest):
         rest = rest[1:]
