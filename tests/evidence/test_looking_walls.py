@@ -143,7 +143,7 @@ def test_without_a_room_nothing_is_looked_at(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_room_with_a_hole_in_it_is_noticed_by_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = sandbox.walls()
-    monkeypatch.setattr(sandbox, "walls", lambda: [word for word in whole if word != "--unshare-net"])
+    monkeypatch.setattr(sandbox, "walls", lambda more=(): [word for word in whole if word != "--unshare-net"])
 
     found = look_at(io.BytesIO(samples.photo()), name="photo.jpg")
 

@@ -42,6 +42,9 @@ WHY = {
     "look": _("to look at it, shielded"),
     "looking": _("looked at by the machine, behind walls"),
     "package": _("to check the proof that came with it"),
+    "proof": _("to take out a file that proves it"),
+    "stripped": _("to take out a copy without metadata"),
+    "stripping": _("to make a copy without metadata"),
 }
 
 

@@ -9,6 +9,7 @@ import uuid
 
 from django.db import models
 
+from malath.accountability.evidence.reason_words import PROOFS
 from malath.accountability.evidence.rules import CopyKind, Ground, Kind, Obtained, Proof, Sameness, Status, Use
 from malath.platform.access.models import Grant, Member, Organisation
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
@@ -167,6 +168,11 @@ class WorkingCopy(OfEvidence):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def proves(self) -> str:
+        """What a proof file is, once revealed."""
+        return str(PROOFS.get(self.made.get("what", ""), self.get_kind_display()))
 
 
 class Likeness(SealedModel, ScopedModel):

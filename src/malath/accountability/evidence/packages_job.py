@@ -1,35 +1,33 @@
-"""The background job that opens packages of other tools (WACZ, ProofMode, Auto Archiver): the package stays as it came,
-its own proof is checked at the door, and each piece of evidence in it becomes an item beside it (SC1, SC2)."""
+"""The background job that opens packages of other tools (WACZ, ProofMode, Auto Archiver) behind walls: the package stays as it
+came, its own proof is checked at the door, each piece of evidence becomes an item, each proof file is kept beside (SC1, SC2).
+"""
 
 from __future__ import annotations
 
 import io
 import logging
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
 from django.db import transaction
 from django.utils import timezone
 
-from malath.accountability.evidence.models import Evidence
-from malath.accountability.evidence.packages import (
-    EntryError,
-    Item,
-    Kind,
-    Outcome,
-    Package,
-    PackageError,
-    Role,
-    read_package,
-)
+from malath.accountability.evidence.breaking import mark_broken
+from malath.accountability.evidence.looking import sandbox_stands
+from malath.accountability.evidence.models import Evidence, WorkingCopy
+from malath.accountability.evidence.opening.conversation import Inside, Opened, opened
+from malath.accountability.evidence.packages import EntryError, Kind, Outcome, PackageError
 from malath.accountability.evidence.receiving import Told, keep_evidence
-from malath.accountability.evidence.rules import Proof
+from malath.accountability.evidence.rules import CopyKind, Proof
+from malath.engines.vault import Item
 from malath.platform.audit.actions import record
 from malath.platform.errors import DomainError
+from malath.platform.keeper.errors import VaultDamagedNowError
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.vault import SeekableItem, take_in
 
 log = logging.getLogger(__name__)
-AT_ONCE, MOST_ITEMS, MOST_CHECKS = 2, 500, 400
+AT_ONCE, LARGEST_PROOF = 2, 32 << 20
 SYSTEM = "the system"
 # A check that holds here compared the bytes with a hash that the tool took when it captured them.
 HASHED_AT_CAPTURE = frozenset({"wacz.resource_hash", "proofmode.media_hash", "archiver.recorded_hash"})
@@ -38,6 +36,8 @@ _TIMES, _PLACES = ("claim.captured_at", "claim.made_at", "claim.modified_at"), (
 
 def open_new_packages() -> int:
     """Open packages that the look found to be zips and nobody opened yet; how many. A job's work."""
+    if not sandbox_stands():
+        return 0  # they wait: a package is opened behind walls or not at all
     rows = Evidence.objects.unscoped(reason="packages that wait to be opened").select_related(
         "organisation", "received_by"
     )
@@ -47,84 +47,124 @@ def open_new_packages() -> int:
         try:
             open_package(evidence)
             done += 1
+        except VaultDamagedNowError:
+            mark_broken(evidence)
         except DomainError as refusal:
             log.warning("a package was not opened: %s", refusal.code)
     return done
 
 
+@dataclass
+class _Taken:
+    """What of a package lies in the vault already, before any row tells of it."""
+
+    checks: dict[str, Any]
+    items: list[tuple[Inside, Item]] = field(default_factory=list)
+    proofs: list[tuple[Inside, Item]] = field(default_factory=list)
+
+
 def open_package(evidence: Evidence) -> None:
-    """Check a package's own proof and keep what is in it; all or nothing."""
+    """Check a package's own proof and keep what is in it. Files first, into the vault; then all rows, or none."""
     reveal(evidence, by=None, why="evidence.package")
     file = io.BufferedReader(SeekableItem(evidence.item, by=None, why="package"), 1 << 16)
-    with transaction.atomic():
-        try:
-            with read_package(cast(BinaryIO, file), name=str(evidence.file_name)) as package:
-                evidence.checks = _told(package)
-                if package.kind not in {Kind.ZIP, Kind.FOLDER}:
-                    _keep_items(evidence, package)
-        except PackageError as refusal:
-            evidence.checks = {"kind": "", "refused": refusal.code, "checks": [], "left_out": 0}
-        evidence.opened_on = timezone.localdate()
-        evidence.save(update_fields=["checks", "opened_on"])
-        record(
-            "evidence.package_opened",
-            by=None,
-            subject=evidence.pk,
-            row=evidence.pk,
-            organisation=evidence.organisation_id,
-            kind=evidence.checks["kind"],
-        )
+    try:
+        with opened(cast(BinaryIO, file), evidence.size) as package:
+            taken = _take(evidence, package)
+    except PackageError as refusal:
+        taken = _Taken({"kind": "", "refused": refusal.code, "checks": [], "left_out": {}})
+    _keep(evidence, taken)
 
 
-def _told(package: Package) -> dict[str, Any]:
-    checks = [[check.code, check.subject, check.outcome.value] for check in package.checks]
-    # What is broken is told first, and never cut off.
-    checks.sort(key=lambda check: check[2] != Outcome.BROKEN.value)
-    return {"kind": package.kind.value, "checks": checks[:MOST_CHECKS], "left_out": len(package.left_out)}
+def _take(evidence: Evidence, package: Opened) -> _Taken:
+    told: dict[str, Any] = {"kind": package.kind, "left_out": dict(package.left_out), "beyond": package.beyond}
+    taken = _Taken({**told, "checks": [list(check) for check in package.checks]})
+    if package.kind == Kind.ZIP:
+        return taken
+    for inside in package.items:
+        _take_one(evidence, package, inside, taken, taken.items)
+    for inside in package.proofs:
+        if inside.size <= LARGEST_PROOF:
+            _take_one(evidence, package, inside, taken, taken.proofs)
+        else:
+            taken.checks["beyond"] += 1
+    return taken
 
 
-def _keep_items(evidence: Evidence, package: Package) -> None:
-    originals = [item for item in package.items if item.role == Role.ORIGINAL]
-    for item in originals[:MOST_ITEMS]:
-        try:
-            _keep_item(evidence, package, item)
-        except EntryError as unreadable:
-            evidence.checks["checks"].insert(0, ["entry.readable", item.path, Outcome.BROKEN.value])
-            log.info("an entry of a package was not kept: %s", unreadable.code)
-    evidence.checks["left_out"] += max(0, len(originals) - MOST_ITEMS)
+def _take_one(
+    evidence: Evidence, package: Opened, inside: Inside, taken: _Taken, into: list[tuple[Inside, Item]]
+) -> None:
+    facts = {"of": evidence.item, "path": inside.path, "kind": inside.what}
+    try:
+        with package.stream(inside) as stream:
+            into.append((inside, take_in(stream, _name(inside), by=SYSTEM, facts=facts)))
+    except EntryError as unreadable:
+        taken.checks["checks"].insert(0, ["entry.readable", inside.path, Outcome.BROKEN.value, unreadable.code])
 
 
-def _keep_item(evidence: Evidence, package: Package, item: Item) -> None:
-    about = [check for check in package.checks if check.subject == item.path]
-    hashed = any(check.code in HASHED_AT_CAPTURE and check.outcome is Outcome.HOLDS for check in about)
-    name = item.path.rpartition("/")[2][:200] or "file"
-    with item.open() as stream:
-        held = take_in(stream, name, by=SYSTEM, facts={"of": evidence.item, "path": item.path})
+def _name(inside: Inside) -> str:
+    return inside.path.rpartition("/")[2][:200] or "file"
+
+
+@transaction.atomic
+def _keep(evidence: Evidence, taken: _Taken) -> None:
+    evidence.checks, evidence.opened_on = taken.checks, timezone.localdate()
+    evidence.save(update_fields=["checks", "opened_on"])
+    kept = [(held, _keep_item(evidence, inside, held)) for inside, held in taken.items]
+    for inside, held in taken.proofs:
+        _keep_proof(_about(inside, kept) or evidence, inside, held)
+    record(
+        "evidence.package_opened",
+        by=None,
+        subject=evidence.pk,
+        row=evidence.pk,
+        organisation=evidence.organisation_id,
+        kind=taken.checks["kind"],
+        items=len(taken.items),
+        proofs=len(taken.proofs),
+    )
+
+
+def _keep_item(package: Evidence, inside: Inside, held: Item) -> Evidence:
+    hashed = any(code in HASHED_AT_CAPTURE and outcome == Outcome.HOLDS for code, _s, outcome, _r in inside.checks)
     told = Told(
-        title=name,
-        source=_claim(item, ("claim.source_url",)) or str(evidence.source),
-        obtained=str(evidence.obtained),
-        use=str(evidence.use),
-        consent=str(evidence.consent),
-        time=_claim(item, _TIMES),
-        place=_claim(item, _PLACES),
+        title=_name(inside),
+        source=_claim(inside, ("claim.source_url",)) or str(package.source),
+        obtained=str(package.obtained),
+        use=str(package.use),
+        consent=str(package.consent),
+        time=_claim(inside, _TIMES),
+        place=_claim(inside, _PLACES),
     )
     facts: dict[str, Any] = {
         "item": held.id,
         "entry": held.entry,
         "size": held.size,
-        "name": name,
+        "name": _name(inside),
         "hashed": hashed,
-        "link": str(evidence.link_id or ""),
-        "on": evidence.received_on.isoformat(),
+        "link": str(package.link_id or ""),
+        "on": package.received_on.isoformat(),
         "told": vars(told),
     }
-    kept = keep_evidence(evidence.received_by, evidence.organisation, facts)
-    kept.package = evidence
-    kept.checks = {"kind": package.kind.value, "checks": [[c.code, c.subject, c.outcome.value] for c in about]}
+    kept = keep_evidence(package.received_by, package.organisation, facts)
+    kept.package = package
+    kept.checks = {"kind": package.checks["kind"], "checks": [list(check) for check in inside.checks]}
     kept.save(update_fields=["package", "checks"])
+    return kept
 
 
-def _claim(item: Item, about: tuple[str, ...]) -> str:
-    found = {claim.about: claim.value for claim in item.claims}
-    return next((found[code][:200] for code in about if code in found), "")
+def _about(proof: Inside, kept: list[tuple[Item, Evidence]]) -> Evidence | None:
+    """The one item that a proof file is named after, by its name or its SHA-256; the others prove the package."""
+    name = _name(proof)
+    found = [one for held, one in kept if name.startswith((f"{held.name}.", held.sha256))]
+    return found[0] if len(found) == 1 else None
+
+
+def _keep_proof(evidence: Evidence, inside: Inside, held: Item) -> None:
+    WorkingCopy(
+        evidence=evidence, kind=CopyKind.PROOF, item=held.id, size=held.size, made_on=timezone.localdate(),
+        made={"what": inside.proves, "path": inside.path},
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _claim(inside: Inside, about: tuple[str, ...]) -> str:
+    return next((inside.claims[code] for code in about if code in inside.claims), "")

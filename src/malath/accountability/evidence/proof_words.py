@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from malath.accountability.evidence.reason_words import REASONS, REFUSED
+
 KINDS = {"wacz": "WACZ", "proofmode": "ProofMode", "auto_archiver": "Auto Archiver", "zip": "ZIP"}
 OUTCOMES = {
     "holds": ("ok", pgettext_lazy("of a check", "holds")),
@@ -61,12 +63,13 @@ CHECKS = {
 
 @dataclass
 class CheckLine:
-    """One check: a sentence, what it is about, and how it ended."""
+    """One check: a sentence, what it is about, how it ended, and why it did not hold."""
 
     sentence: Any
     subject: str
     colour: str
     outcome: Any
+    why: Any = ""
 
 
 @dataclass
@@ -74,8 +77,8 @@ class ProofTold:
     """The proof that came with an item: from which tool, and each check, what is broken first."""
 
     kind: str = ""
-    is_refused: bool = False
-    left_out: int = 0
+    refused: Any = ""
+    left_out: list[tuple[Any, int]] = field(default_factory=list)
     lines: list[CheckLine] = field(default_factory=list)
     broken: int = 0
 
@@ -83,14 +86,25 @@ class ProofTold:
 def proof_told(checks: dict[str, Any]) -> ProofTold:
     """The words of an item's checks, once it is revealed; codes that are not known are left out."""
     lines = [
-        CheckLine(CHECKS[code], str(subject), *OUTCOMES[outcome])
-        for code, subject, outcome in checks.get("checks", [])
+        CheckLine(CHECKS[code], str(subject), *OUTCOMES[outcome], REASONS.get(why[0], "") if why else "")
+        for code, subject, outcome, *why in checks.get("checks", [])
         if code in CHECKS and outcome in OUTCOMES
     ]
+    refused = checks.get("refused")
     return ProofTold(
         kind=KINDS.get(checks.get("kind", ""), ""),
-        is_refused=bool(checks.get("refused")),
-        left_out=int(checks.get("left_out", 0)),
+        refused=REASONS.get(refused, REFUSED) if refused else "",
+        left_out=_left_out(checks),
         lines=lines,
         broken=sum(line.colour == "bad" for line in lines),
     )
+
+
+def _left_out(checks: dict[str, Any]) -> list[tuple[Any, int]]:
+    """How many entries were left out for which reason. Packages that were opened before reasons were kept give a number."""
+    told = checks.get("left_out", 0)
+    if isinstance(told, int):
+        return [(REASONS["package.more"], told)] if told else []
+    beyond = int(checks.get("beyond", 0))
+    found = [(REASONS[code], int(n)) for code, n in sorted(told.items()) if code in REASONS]
+    return found + ([(REASONS["package.more"], beyond)] if beyond else [])

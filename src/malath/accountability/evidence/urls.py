@@ -14,6 +14,7 @@ urlpatterns = [
     path("evidence/links/", links.links, name="evidence_links"),
     path("evidence/links/<uuid:link_id>/close/", links.withdraw, name="evidence_link_close"),
     path("evidence/copy/<uuid:copy_id>/", item.picture, name="evidence_picture"),
+    path("evidence/copy/<uuid:copy_id>/file/", item.copy_file, name="evidence_copy_file"),
     path("evidence/<uuid:evidence_id>/", item.item, name="evidence_item"),
     path("evidence/<uuid:evidence_id>/look/", item.look, name="evidence_look"),
     path("evidence/<uuid:evidence_id>/play/", item.play, name="evidence_play"),

@@ -22,8 +22,8 @@ import PIL
 from . import calls
 from .worker import limits
 
-_ROOM = "/malath"
-_START = f"import sys; sys.path.insert(0, {_ROOM!r}); from worker.main import main; main()"
+ROOM = "/malath"
+_START = f"import sys; sys.path.insert(0, {ROOM!r}); from worker.main import main; main()"
 _READ_ONLY = (
     "/etc/alternatives",
     "/etc/ld.so.cache",
@@ -43,13 +43,19 @@ def start(job: dict[str, Any], fd: int) -> subprocess.Popen[bytes]:
     return launch([*python(), json.dumps({**job, "fd": fd})], fd)
 
 
-def launch(command: Sequence[str], *fds: int) -> subprocess.Popen[bytes]:
-    """Start any command in the room, with these files open. Raises OSError."""
+def launch(
+    command: Sequence[str],
+    *fds: int,
+    more: Sequence[tuple[Path, str]] = (),
+    processor: tuple[int, int] = (limits.WORKER_CPU, limits.TOOL_CPU),
+) -> subprocess.Popen[bytes]:
+    """Start any command in the room, with these files open. `more`: files and folders that it sees besides, read-only, each
+    with the place where it sees them; `processor`: seconds, its own and a tool's. Raises OSError."""
     calls_file = calls.filter_file()
     refused = ["--seccomp", str(calls_file)] if calls_file is not None else []
     try:
         return subprocess.Popen(
-            [*walls(), *refused, "--", *limited(), *command],
+            [*walls(more), *refused, "--", *limited(processor), *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -77,7 +83,7 @@ def stands() -> bool:
         return False
 
 
-def walls() -> list[str]:
+def walls(more: Sequence[tuple[Path, str]] = ()) -> list[str]:
     """Bubblewrap's command line."""
     command = [shutil.which("bwrap") or "bwrap", "--die-with-parent", "--new-session", "--clearenv"]
     command += [
@@ -102,6 +108,10 @@ def walls() -> list[str]:
     for path in _READ_ONLY:
         command += ["--ro-bind-try", path, path]
     command += _programme()
+    for seen, place in more:
+        for parent in reversed(Path(place).parents[:-2]):
+            command += ["--perms", "0755", "--dir", str(parent)]
+        command += ["--ro-bind", str(seen), place]
     command += ["--perms", "1777", "--size", str(limits.SCRATCH), "--tmpfs", "/tmp", "--chdir", "/tmp"]  # noqa: S108
     for name, value in _ENVIRONMENT.items():
         command += ["--setenv", name, value]
@@ -131,10 +141,10 @@ def _roots() -> list[str]:
 def _programme() -> list[str]:
     """The worker's own files, Pillow, and this Python where it does not stand in /usr."""
     site = Path(PIL.__file__).parent
-    command = ["--perms", "0755", "--dir", _ROOM]
-    command += ["--ro-bind", str(Path(__file__).parent / "worker"), f"{_ROOM}/worker"]
-    command += ["--ro-bind", str(site), f"{_ROOM}/PIL"]
-    command += ["--ro-bind-try", str(site.parent / "pillow.libs"), f"{_ROOM}/pillow.libs"]
+    command = ["--perms", "0755", "--dir", ROOM]
+    command += ["--ro-bind", str(Path(__file__).parent / "worker"), f"{ROOM}/worker"]
+    command += ["--ro-bind", str(site), f"{ROOM}/PIL"]
+    command += ["--ro-bind-try", str(site.parent / "pillow.libs"), f"{ROOM}/pillow.libs"]
     base = Path(sys.base_prefix).resolve()
     if not base.is_relative_to("/usr") or base.is_relative_to("/usr/local"):
         for parent in reversed(base.parents[:-1]):
@@ -143,11 +153,11 @@ def _programme() -> list[str]:
     return command
 
 
-def limited() -> list[str]:
+def limited(processor: tuple[int, int]) -> list[str]:
     """Limits on the process, then the end of every right; in this order, for nobody cannot raise them again."""
     bounds = {
         "as": f"{limits.WORKER_MEMORY}:{limits.TOOL_MEMORY}",
-        "cpu": f"{limits.WORKER_CPU}:{limits.TOOL_CPU}",
+        "cpu": f"{processor[0]}:{processor[1]}",
         "fsize": str(limits.LARGEST_FILE),
         "nofile": str(limits.OPEN_FILES),
         "nproc": str(limits.PROCESSES),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _REFUSALS = {
     "package.not_a_package": "This is neither a folder nor a zip.",
+    "package.not_opened": "The package could not be opened behind walls.",
     "package.unreadable": "The file could not be read.",
     "package.damaged": "The package is damaged.",
     "package.cut_off": "The package is cut off: part of it is missing.",

@@ -16,8 +16,9 @@ from malath.accountability.evidence.custody import custody_of
 from malath.accountability.evidence.errors import NothingToShowError
 from malath.accountability.evidence.facts import head_of
 from malath.accountability.evidence.forms import ReasonForm
+from malath.accountability.evidence.models import WorkingCopy
 from malath.accountability.evidence.rules import PLAYED, CopyKind
-from malath.accountability.evidence.selectors import contents_of, copies_of, copy_for, reviews_of
+from malath.accountability.evidence.selectors import contents_of, copies_of, copy_for, package_of, reviews_of
 from malath.accountability.evidence.views.showing import evidence_of, show_form, streamed
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
@@ -26,6 +27,7 @@ from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.vault import read_item
 
 PICTURES = (CopyKind.VIEWING, CopyKind.FRAME)
+TAKEN = (CopyKind.PROOF,)
 
 
 @require_GET
@@ -36,15 +38,28 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     copies, reviews = copies_of(viewer, evidence), reviews_of(viewer, evidence)
     events, has_older = custody_of(viewer, evidence, everything=request.GET.get("custody") == "all")
     contents, more = contents_of(viewer, evidence, _after(request)) if evidence.opened_on else ([], "")
+    package = package_of(viewer, evidence) if evidence.package_id else None
     head, alike = head_of(viewer, evidence, copies), alike_for(viewer, evidence)
     people = [event.member for event in events if event.member] + [review.by for review in reviews]
     pairs, others = [line.likeness for line in alike], [line.other for line in alike]
     people += head.people + [line.named for line in alike if line.named]
-    reveal([evidence], copies, reviews, contents, pairs, others, people, by=viewer, why="evidence")
+    reveal(
+        [evidence, *filter(None, [package])],
+        copies,
+        reviews,
+        contents,
+        pairs,
+        others,
+        people,
+        by=viewer,
+        why="evidence",
+    )
     context = {
         "evidence": evidence,
         "head": head,
-        "copies": copies,
+        "copies": [copy for copy in copies if copy.kind != CopyKind.PROOF],
+        "proofs": [copy for copy in copies if copy.kind == CopyKind.PROOF],
+        "package": package,
         "reviews": reviews,
         "contents": contents,
         "contents_older": more and f"?contents={more}#contents",
@@ -86,6 +101,27 @@ def picture(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponseBase:
     if not copy.item or copy.media != "image/jpeg":
         raise NothingToShowError
     return streamed(copy, read_item(copy.item, by=viewer, why="look"), "image/jpeg")
+
+
+@require_GET
+@requires("work_evidence")
+def copy_file(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponseBase:
+    """A proof file as it came, or a copy for giving away, to keep: never shown in the browser."""
+    viewer = viewer_of(request)
+    copy = copy_for(viewer, copy_id)
+    if not copy.item or copy.kind not in TAKEN:
+        raise NothingToShowError
+    reveal(copy, by=viewer, why="evidence.copy")
+    response = streamed(copy, read_item(copy.item, by=viewer, why=copy.kind), "application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, _name_of(copy))
+    return response
+
+
+def _name_of(copy: WorkingCopy) -> str:
+    """A proof keeps its own name, by which it is checked; a copy for giving away bears nothing but the item's number."""
+    if copy.kind == CopyKind.PROOF:
+        return _safe_name(str(copy.made.get("path", "")).rpartition("/")[2])
+    return f"{copy.evidence.number}{copy.made.get('ending', '')}"
 
 
 @require_GET

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 
 from . import archives, claims, hints, kinds, offices, pdfs, pictures, stripping, texts, videos
+from .leaks import leak
 from .task import Task, Voice
 
 
@@ -25,19 +25,6 @@ def main() -> None:
         task = Task(job["fd"], job["size"], job["whole"], job["wishes"], voice, job["seconds"])
         task.part("everything", _strip if job["what"] == "strip" else look)
     voice.say("done")
-
-
-def leak() -> str:
-    """What of the outside world this process can reach; empty where the walls stand."""
-    if os.getuid() == 0 or os.geteuid() == 0:
-        return "user"
-    devices = [line.split(":")[0].strip() for line in Path("/proc/net/dev").read_text().splitlines()[2:]]
-    if set(devices) - {"lo"}:
-        return "network"
-    if len(Path("/proc/net/route").read_text().splitlines()) > 1:
-        return "network"
-    outside = ("/etc/passwd", "/etc/hostname", "/run", "/sys", "/boot")
-    return "files" if any(os.path.lexists(path) for path in outside) else ""
 
 
 def look(task: Task) -> None:

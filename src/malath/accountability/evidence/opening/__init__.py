@@ -1,0 +1,1 @@
+"""Packages of other tools, read behind walls: `inside` runs in the closed room, `conversation` outside it."""
