@@ -42,15 +42,11 @@ def files() -> dict[str, str]:
     """The digest of every stored file once it is opened, by its identifier."""
     import hashlib
 
-    from malath.platform.keeper.client import keeper
-    from malath.platform.sealed.files import _context, path_of
+    from malath.platform.sealed.files import read
     from malath.platform.sealed.models import SealedFile
 
     return {
-        str(file.pk): hashlib.sha256(
-            keeper().open_file(file.subject, _context(file.pk), path_of(file.pk).read_bytes(), by=None, why="test")
-        ).hexdigest()
-        for file in SealedFile.objects.order_by("pk")
+        str(file.pk): hashlib.sha256(read(file, None, "test")).hexdigest() for file in SealedFile.objects.order_by("pk")
     }
 
 

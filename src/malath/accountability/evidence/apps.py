@@ -9,6 +9,7 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from malath.accountability.evidence import looking_jobs, packages_job, receiving, stamps, uploading
+        from malath.accountability.evidence.selectors import items_named
         from malath.accountability.evidence.sight import evidence_seen
         from malath.platform.access.sight import give_sight
         from malath.platform.interface.jobs import Job, give_job
@@ -16,9 +17,11 @@ class EvidenceConfig(AppConfig):
         from malath.platform.keeper.client import keeper
         from malath.platform.notices.register import give_notices
         from malath.platform.sealed.intake import subscribe_intake
+        from malath.platform.sealed.vault import give_items
 
         subscribe_intake(receiving.INTAKE_KIND, receiving.keep_evidence)
         give_sight(evidence_seen)
+        give_items(items_named)
         give_notices({"evidence.erasure_asked": _("The erasure of an item waits for a second member.")})
         give_job(Job("evidence to look at", looking_jobs.look_at_new, every=5))
         give_job(Job("packages of evidence", packages_job.open_new_packages, every=10))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,6 +123,15 @@ def items_of(evidence: Evidence) -> list[str]:
     copies = WorkingCopy.objects.unscoped(reason="all that stands in the vault for one item")
     rows = copies.filter(evidence=evidence.pk).exclude(item="").order_by("made_on", "pk")
     return [evidence.item, *rows.values_list("item", flat=True)]
+
+
+def items_named(items: Sequence[str]) -> set[str]:
+    """Those of the vault's items that an original or a working copy is."""
+    named: set[str] = set()
+    for model in (Evidence, WorkingCopy):
+        rows = model.objects.unscoped(reason="which items of the vault belong to something")
+        named.update(rows.filter(item__in=items).values_list("item", flat=True))
+    return named
 
 
 def erasure_waiting(viewer: Member, evidence: Evidence) -> EvidenceErasure | None:

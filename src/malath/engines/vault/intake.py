@@ -72,14 +72,17 @@ class Intake:
         self._lock = threading.Lock()
         self._local = threading.local()
 
-    def add_stream(self, source: BinaryIO, name: str, *, facts: dict[str, Any] | None = None) -> Item:
-        """Take in one thing, durably; its item. Raises SourceError, OSError with nothing taken in."""
+    def add_stream(
+        self, source: BinaryIO, name: str, *, facts: dict[str, Any] | None = None, item: str | None = None
+    ) -> Item:
+        """Take in one thing, durably; its item. `item` is the id that it gets (`new_id()`), for a caller who must know it
+        before it stands. Raises SourceError, OSError with nothing taken in."""
         sealing = Sealing(self._writer.folder.packs, self._claim)
         load = _Load()
         try:
             sealed = sealing.seal(source, may_be_held=self._sizes)
             load.packs = sealing.finish()
-            return self._commit(load, [(sealed, name, facts or {})])[0]
+            return self._commit(load, [(sealed, name, facts or {})], given=item)[0]
         except BaseException:
             self._seen.clear()
             raise
@@ -198,8 +201,9 @@ class Intake:
         load: _Load,
         read: list[tuple[Sealed, str, dict[str, Any]]],
         begun: Callable[[bytes], None] | None = None,
+        given: str | None = None,
     ) -> list[Item]:
-        """One batch: for each thing its item, and before it its object when that is new."""
+        """One batch: for each thing its item, and before it its object when that is new. `given` names a single item."""
         entries: list[dict[str, Any]] = []
         items: list[tuple[Item, int]] = []
         objects: list[tuple[str, int, bytes | None]] = []
@@ -209,7 +213,8 @@ class Intake:
                 objects.append((sealed.object, len(entries), keyed))
                 place = Place(sealed.pack.name, sealed.offset, sealed.length)
                 entries.append(ObjectEntry(sealed.object, sealed.key, place).entry())
-            item = Item(new_id(), sealed.object, name, sealed.size, sealed.sha256.hex(), self._clock(), self._by, facts)
+            number = given or new_id()
+            item = Item(number, sealed.object, name, sealed.size, sealed.sha256.hex(), self._clock(), self._by, facts)
             items.append((item, len(entries)))
             entries.append(item.document())
         if not entries:

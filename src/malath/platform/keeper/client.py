@@ -145,9 +145,13 @@ class Keeper(SocketClient):
         result: list[bytes] = self.ask("open_intake", blobs=blobs, context=context)
         return result
 
-    def vault_open(self, item: str, *, by: uuid.UUID | None, why: str) -> dict[str, Any]:
-        """Open an item of the vault, after its custody event: `ticket`, `size`, `sha256`, `name`, `parts`."""
-        result: dict[str, Any] = self.ask("vault_open", item=item, by=str(by) if by else None, why=why)
+    def vault_open(
+        self, item: str, *, by: uuid.UUID | None, why: str, subject: uuid.UUID | None = None
+    ) -> dict[str, Any]:
+        """Open an item of the vault, after its custody event: `ticket`, `size`, `sha256`, `name`, `parts`. With a
+        `subject`, the opening is written and counted under it as that of a text is."""
+        about = subject.bytes if subject else None
+        result: dict[str, Any] = self.ask("vault_open", item=item, by=str(by) if by else None, why=why, subject=about)
         return result
 
     def vault_part(self, ticket: bytes, number: int) -> bytes:

@@ -245,14 +245,16 @@ class KeeperServer:
             if self.root is None:
                 raise RefusedError("keeper.sealed")
             if self._desk is None:
-                self._desk = VaultDesk(self.home, self.root, self._allows_item)
+                self._desk = VaultDesk(self.home, self.root, self._announce_item)
             return self._desk
 
-    def _allows_item(self, by: str, item: uuid.UUID) -> bool:
-        allowed = self.limit.allows(by, {item})
-        if not allowed:
+    def _announce_item(self, item: uuid.UUID, subject: uuid.UUID | None, by: str | None, why: str) -> None:
+        """An item about a subject is opened like a text of that subject; one by itself stands in the vault's log alone."""
+        if subject is not None:
+            self._announce({subject}, by, why, 1)
+        elif by is not None and not self.limit.allows(by, {item}):
             self._write([{"verb": "opening.refused", "member": by, "facts": {"why": "vault", "subjects": 1}}])
-        return allowed
+            raise RefusedError("keeper.too-many-openings")
 
     def _settle_vault(self) -> None:
         """What was taken in while sealed is compared with the rest; a vault that is busy is settled by the jobs later."""

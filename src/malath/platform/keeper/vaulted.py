@@ -42,6 +42,7 @@ from malath.engines.vault.packs import fill
 from malath.engines.vault.stream import HEADER, SEGMENT, Opener, segments_in
 from malath.platform.keeper.serving import RefusedError
 
+Announce = Callable[[uuid.UUID, uuid.UUID | None, str | None, str], None]
 # Longer than the slowest download should take; a ticket that is older opens nothing.
 TICKET_SECONDS = 6 * 3600
 MOST_TICKETS = 512
@@ -78,24 +79,23 @@ def _now() -> str:
 
 
 class VaultDesk:
-    """The open vault of an unsealed keeper. `allows(member, item)` counts an opening and says whether it may be."""
+    """The open vault of an unsealed keeper. `announce(item, subject, by, why)` counts an opening, or refuses it."""
 
-    def __init__(self, home: Path, root: RootKeys, allows: Callable[[str, uuid.UUID], bool]) -> None:
+    def __init__(self, home: Path, root: RootKeys, announce: Announce) -> None:
         self._folder = vault_of(home)
         self._vault = OpenVault(self._folder, VaultKeys.of(root))
-        self._allows = allows
+        self._announce = announce
         self._lock = threading.RLock()
         self._tickets: OrderedDict[bytes, _Ticket] = OrderedDict()
         self._events: dict[str, list[int]] = {}
         self._told = 0
 
-    def vault_open(self, item: str, by: str | None, why: str) -> dict[str, Any]:
+    def vault_open(self, item: str, by: str | None, why: str, subject: bytes | None = None) -> dict[str, Any]:
         """Write that the member asks for the item, durably, then give a ticket for its parts."""
         with _refusals(), self._lock:
             found = self._item(item)
             held = self._vault.object_of(found)
-            if by is not None and not self._allows(by, uuid.UUID(hex=item)):
-                raise RefusedError("keeper.too-many-openings")
+            self._announce(uuid.UUID(hex=item), uuid.UUID(bytes=subject) if subject else None, by, why)
             with Writer(self._folder, wait=_WAIT) as writer:
                 writer.commit(
                     [{"verb": entries.VIEW, "item": item, "by": by or "the system", "at": _now(), "why": why}]

@@ -42,9 +42,10 @@ class Draft(SealedModel, ScopedModel):
 
 
 class SealedFile(SealedModel):
-    """A file of at most 25 MB, encrypted under its subject's key in MALATH_HOME/files; name and type are sealed too.
+    """A file of at most 25 MB: an item of the vault, or, for a while only, in MALATH_HOME/files under its subject's key.
 
-    Not read by itself: the room's own row (a case's document) carries the access rule.
+    Name and type are sealed under the subject's key either way. Not read by itself: the room's own row (a case's
+    document) carries the access rule.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,6 +54,12 @@ class SealedFile(SealedModel):
     kind = SealedTextField()
     sha256 = SealedTextField()
     size = models.PositiveBigIntegerField()
+    item = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item"], condition=~models.Q(item=""), name="one_file_an_item_of_the_vault")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

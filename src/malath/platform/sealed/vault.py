@@ -3,6 +3,9 @@ through the keeper, which writes the custody event first (SC1).
 
     item = take_in(file, "courtyard.jpg", by=str(member.pk), facts={})   # also while the server is sealed
     with_parts = read_item(item.id, by=member, why="download")           # SealedError while it is sealed
+
+What is taken in is in doubt until a row names it: the row's transaction may not commit. Each item leaves a mark when it is
+taken in; a sweep takes the mark away once a room says that the item is its own, and destroys what is nobody's.
 """
 
 from __future__ import annotations
@@ -10,18 +13,24 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import time
+import uuid
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from malath.engines.durable import sync_folder
 from malath.engines.vault import Intake, Item, VaultBusyError, VaultFolder, Writer
+from malath.engines.vault.entries import new_id
 from malath.engines.vault.packs import digest_of
 from malath.engines.vault.stream import segment_at
 from malath.platform.keeper.client import home, keeper
-from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError
+from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError, VaultItemGoneError
 from malath.platform.keeper.vaulted import vault_of
+from malath.platform.sealed.models import Intake as IntakeRow
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -39,11 +48,13 @@ def take_in(file: BinaryIO, name: str, *, by: str, facts: dict[str, Any] | None 
 
     `by` is the opaque identifier of a member or of a link, never a name. Raises VaultBusyNowError.
     """
+    number = new_id()
+    _mark(number)
     try:
         with Writer(vault(), wait=_WAIT) as writer:
             intake = Intake(writer, by=by, clock=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
             try:
-                return intake.add_stream(file, name, facts=facts or {})
+                return intake.add_stream(file, name, facts=facts or {}, item=number)
             finally:
                 intake.close()
     except VaultBusyError as busy:
@@ -58,6 +69,53 @@ def pack_is_whole(pack: str) -> bool:
         return False
 
 
+Owned = Callable[[Sequence[str]], Iterable[str]]
+_owned: list[Owned] = []
+# Longer than any transaction that takes something in.
+DOUBT_SECONDS = 3 * 3600
+
+
+def give_items(owned: Owned) -> None:
+    """Register `owned(items) -> those of them that a row of the room names`; called in apps.py. What no room names is
+    destroyed, hours after it came in."""
+    if owned not in _owned:
+        _owned.append(owned)
+
+
+def _marks() -> Path:
+    return home() / "taking"
+
+
+def _mark(item: str) -> None:
+    folder = _marks()
+    folder.mkdir(exist_ok=True, mode=0o700)
+    (folder / item).touch(mode=0o600)
+    sync_folder(folder)
+
+
+def sweep_doubts(older_than: float = DOUBT_SECONDS) -> int:
+    """Destroy what was taken in and belongs to no row; how many items. A job's work, on an open server.
+
+    Waits while something that a sealed server took in is not handed over yet: its row names items that nobody sees.
+    """
+    if not _marks().exists() or IntakeRow.objects.exists():
+        return 0
+    before = time.time() - older_than
+    doubtful = [mark for mark in _marks().iterdir() if mark.stat().st_mtime < before]
+    names = [mark.name for mark in doubtful]
+    owned = {item for room in _owned for item in room(names)}
+    destroyed = 0
+    for mark in doubtful:
+        if mark.name not in owned:
+            try:
+                keeper().vault_erase([mark.name], by=None, reason="nothing names it")
+                destroyed += 1
+            except VaultItemGoneError:
+                pass  # it never came in
+        mark.unlink(missing_ok=True)
+    return destroyed
+
+
 @dataclass(frozen=True)
 class Reading:
     """An opened item: its size and SHA-256 as the ledger has them, and its bytes, once."""
@@ -67,10 +125,11 @@ class Reading:
     parts: Iterator[bytes]
 
 
-def read_item(item: str, *, by: Member | None, why: str) -> Reading:
-    """Open an item: the custody event is written before the key is used. Raises SealedError, VaultItemGoneError,
-    TooManyOpeningsError; the parts raise VaultDamagedNowError at their end when they are not what the ledger says."""
-    opened = keeper().vault_open(item, by=by.pk if by else None, why=why)
+def read_item(item: str, *, by: Member | None, why: str, subject: uuid.UUID | None = None) -> Reading:
+    """Open an item: the custody event is written before the key is used. `subject` is whom or what the item is about: the
+    opening stands in the ledger under it too. Raises SealedError, VaultItemGoneError, TooManyOpeningsError; the parts raise
+    VaultDamagedNowError at their end when they are not what the ledger says."""
+    opened = keeper().vault_open(item, by=by.pk if by else None, why=why, subject=subject)
     return Reading(opened["size"], opened["sha256"], _parts(opened))
 
 

@@ -28,6 +28,7 @@ class CasesConfig(AppConfig):
         listen_to_people()
         give_job(Job("permits that end", jobs.remind_of_papers, every=6 * 3600, needs_open=False))
         give_job(Job("accesses that end", jobs.remind_of_grants, every=3600, needs_open=False))
+        give_job(Job("documents into the vault", jobs.move_documents_into_vault, every=600))
         for source in (today.quiet_cases, today.ending_grants, today.handed_cases):
             give_to_today(source)
         give_place(Place(_("Protect"), 20, _("Cases"), "case", "case_list", frozenset({"work_cases"})))

@@ -113,11 +113,12 @@ def carry_out_erasure(erasure: Erasure, *, by: Member) -> Erasure:
     subjects = [*_people_of_this_case_alone(case, by), *(s for linked in _linked for s in linked(case.pk)), case.pk]
     for blanking in _blankings:
         blanking(subjects)
-    _blank(case, today)
+    items = _blank(case, today)
     _forget_drafts(subjects)
     erasure.done_by, erasure.done_on = by, today
     record("erasure.done", by=by, subject=case.pk, row=erasure.pk, organisation=case.organisation_id)
     # Keys last: if anything above fails, nothing was erased; once a key is gone, nothing brings it back.
+    files.destroy(items, by=by, reason=erasure.ground)
     for subject in dict.fromkeys(subjects):
         erasure.backups_end_on = date.fromisoformat(keeper().erase(subject, today.isoformat()))
     erasure.save(update_fields=["done_by", "done_on", "backups_end_on"])
@@ -143,8 +144,8 @@ def _forget_drafts(subjects: Iterable[uuid.UUID]) -> None:
     Draft.objects.unscoped(reason="erasure by two members").filter(about).delete()
 
 
-def _blank(case: Case, today: date) -> None:
-    """Take the texts and files out of the live rows, of every room."""
+def _blank(case: Case, today: date) -> list[str]:
+    """Take the texts and files out of the live rows, of every room; the items that the vault held for them."""
     reason = "erasure by two members"
     for model in _models_under_the_case():
         sealed = {field.name: b"" for field in model._meta.concrete_fields if isinstance(field, SealedField)}
@@ -153,13 +154,16 @@ def _blank(case: Case, today: date) -> None:
     grants = Grant.objects.unscoped(reason=reason).filter(subject=case.pk)
     grants.filter(withdrawn_on=None).update(withdrawn_on=today)
     grants.update(reason=b"")
+    items = []
     for document in Document.objects.unscoped(reason=reason).select_related("file").filter(case=case):
         file = document.file
         Document.objects.unscoped(reason=reason).filter(pk=document.pk).delete()
+        items.append(file.item)
         files.remove(file)
     Case.objects.unscoped(reason=reason).filter(pk=case.pk).update(
         summary=b"", place=b"", stage=Stage.CLOSED, closed_on=case.closed_on or today, erased_on=today
     )
+    return items
 
 
 def _models_under_the_case() -> list[type[Model]]:

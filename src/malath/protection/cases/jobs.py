@@ -1,19 +1,28 @@
-"""Reminders about cases: they go out while the server is sealed too, because they carry no content."""
+"""What a case needs done by itself: reminders, which go out while the server is sealed too because they carry no content;
+and the move of documents into the vault, which waits until it is open."""
 
 from __future__ import annotations
 
+import logging
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
 
 from malath.people.selectors import people_with_papers_ending
 from malath.platform.access.models import Grant, Member
+from malath.platform.keeper.errors import UnreadableError
 from malath.platform.notices.actions import remind
-from malath.protection.cases.models import HouseholdMember, TeamSeat
+from malath.platform.sealed.files import move_into_vault
+from malath.protection.cases.models import Document, HouseholdMember, TeamSeat
 from malath.protection.cases.rules import Part, Stage
+
+log = logging.getLogger(__name__)
 
 GRANT_DAYS_BEFORE = 3
 PAPERS_AGAIN_DAYS = 30
+# Documents that did not open: not tried, and told in the ledger, again before the process starts anew.
+_damaged: set[uuid.UUID] = set()
 
 
 def remind_of_papers() -> int:
@@ -39,3 +48,20 @@ def remind_of_grants() -> int:
         concerned: list[Member] = [one for one in (grant.member, grant.given_by) if one is not None]
         remind(concerned, "access.grant_ending", f"/cases/{grant.subject}/", again_after=GRANT_DAYS_BEFORE + 1)
     return len(ending)
+
+
+def move_documents_into_vault() -> int:
+    """Documents that an earlier release kept outside the vault become its items; how many. One that does not open is told
+    in the ledger by the keeper, stays where it is, and does not keep the others from moving."""
+    outside = Document.objects.unscoped(reason="every document moves into the vault").filter(file__item="")
+    moved = 0
+    for document in outside.select_related("file").exclude(pk__in=_damaged).iterator(chunk_size=20):
+        facts = {"added_on": document.added_on.isoformat()}
+        try:
+            move_into_vault(document.file, by=str(document.added_by_id), facts=facts)
+        except (UnreadableError, FileNotFoundError) as damaged:
+            log.error("the document %s did not move into the vault: %s", document.pk, type(damaged).__name__)
+            _damaged.add(document.pk)
+            continue
+        moved += 1
+    return moved

@@ -203,7 +203,7 @@ class Entry(Restricted):
 
 
 class Document(Restricted):
-    """A file of a case, at most 25 MB, sealed. `details`: {"title": str, "note": str}."""
+    """A file of a case, at most 25 MB, in the vault. `details`: {"title": str, "note": str}."""
 
     file = models.OneToOneField(SealedFile, on_delete=models.PROTECT)
     details = SealedJSONField()

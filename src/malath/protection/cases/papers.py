@@ -1,4 +1,4 @@
-"""A case's documents: sealed files of at most 25 MB (SH6)."""
+"""A case's documents, at most 25 MB each: items of the vault (SH6, SC1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from malath.protection.cases.writing import check_may_write, required, write_ent
 def add_document(
     case: Case, *, upload: Any, title: str, by: Member, restriction: str = Restriction.NONE, note: str = ""
 ) -> Document:
-    """Seal a file into the case. Raises NotAllowedError, CaseClosedError, RestrictionNotYoursError, EmptyFileError."""
+    """Take a file into the case, and into the vault. Raises NotAllowedError, CaseClosedError, RestrictionNotYoursError, EmptyFileError."""
     check_may_write(case, by, restriction=restriction)
     if not upload.size:
         raise EmptyFileError

@@ -63,7 +63,7 @@ def preview_import(
         name=name[:200],
     )
     keeper().create_subject(sheet.pk, sender.pk)
-    sheet.file = files.store_bytes(sheet.pk, name=name, kind="", body=body)
+    sheet.file = files.store_for_now(sheet.pk, name=name, kind="", body=body)
     store_reading(sheet, reading, chosen={}, by=by)
     record("alerts.import_read", by=by, row=sheet.pk, organisation=sender.pk, rows=sheet.rows_read)
     return sheet, True
