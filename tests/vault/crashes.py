@@ -18,7 +18,9 @@ def must_go_on(house: House, source: Path, acknowledged: dict[str, str], *, once
     with house.writing() as writer:
         intake = Intake(writer, by=HAND, clock=lambda: DAY)
         if len(receipts) < len(files):
-            summary = intake.add_files([source], done=lambda item: receipts.update({item.id: item.sha256}))
+            summary = intake.add_files(
+                [source], done=lambda items: receipts.update({item.id: item.sha256 for item in items})
+            )
             assert not summary.left_out
         intake.add_stream(io.BytesIO(b"and so on"), "another")
     house.must_be_whole()

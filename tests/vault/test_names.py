@@ -91,7 +91,7 @@ def peak():
 
 idle = peak()
 with Writer(VaultFolder.open(Path(sys.argv[1]))) as writer:
-    summary = Intake(writer, by="amal", clock=clock).add_files([Path(sys.argv[2])], done=lambda item: None)
+    summary = Intake(writer, by="amal", clock=clock).add_files([Path(sys.argv[2])], done=lambda items: None)
 print(peak() - idle, summary.files, summary.size)
 """
 
@@ -137,7 +137,7 @@ def test_a_link_out_of_the_folder_is_not_followed(house: House, tmp_path: Path) 
     os.mkfifo(source / "pipe")
     (source / "file").write_bytes(b"in")
     with house.writing() as writer:
-        summary = Intake(writer, by=HAND, clock=lambda: DAY).add_files([source], done=lambda item: None)
+        summary = Intake(writer, by=HAND, clock=lambda: DAY).add_files([source], done=lambda items: None)
 
     assert summary.files == 1
     assert sorted(Path(left.path).name for left in summary.left_out) == ["link", "pipe", "up"]

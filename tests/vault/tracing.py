@@ -11,19 +11,23 @@ from pathlib import Path
 
 from tests.vault.house import surroundings
 
-# The whole intake in one thread, so that the n-th call is always the same one.
+# The whole intake in one thread, so that the n-th call is always the same one; and a commit for each pack.
 CHILD = """
 import sys
 from concurrent.futures import Future
 from malath.engines.vault import intake
 from malath.engines.vault.commands.main import vault_command
 
+class Later(Future):
+    def done(self):
+        return False
+
 class OneThread:
     def __init__(self, workers): pass
     def __enter__(self): return self
     def __exit__(self, *error): pass
     def submit(self, function, *given):
-        future = Future()
+        future = Later()
         try:
             future.set_result(function(*given))
         except BaseException as error:

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from malath.engines.durable import put_file, replace_and_destroy, sync_folder
 from malath.engines.ledger.erasures import Erasure, blank_bodies, read_erasures, write_erasures
 from malath.engines.ledger.errors import BadNoteError, LedgerBusyError, LedgerDamagedError
-from malath.engines.ledger.merkle import Tree, leaf_hash
+from malath.engines.ledger.merkle import Tree
 from malath.engines.ledger.note import Checkpoint, sign, verifier_key
-from malath.engines.ledger.records import Record, canonical, open_record
+from malath.engines.ledger.records import NONCE, SALT, Record, canonical, open_record
 from malath.engines.ledger.recovery import cut_back, replay, resume
 from malath.engines.ledger.segments import Segment, SegmentWriter, segment_name, segment_paths
 from malath.engines.ledger.tiles import TileStore
@@ -139,9 +139,9 @@ class Ledger:
             self._take_back(first)
         try:
             leaves = self._write(bodies, salts or {})
-            for leaf in leaves:
-                self._tree.append(leaf_hash(leaf))
-            self._tiles.write(self._tree, leaves)
+            for _leaf, hashed in leaves:
+                self._tree.append(hashed)
+            self._tiles.write(self._tree, [leaf for leaf, _hashed in leaves])
             self._sign()
         except BaseException:
             self._must_cut = True
@@ -150,13 +150,20 @@ class Ledger:
         self._tiles.settle()
         return range(first, self._tree.size)
 
-    def _write(self, bodies: list[bytes], salts: dict[int, bytes]) -> list[bytes]:
+    def _write(self, bodies: list[bytes], salts: dict[int, bytes]) -> list[tuple[bytes, bytes]]:
+        """(leaf, its hash) of each entry."""
         leaves = []
+        # Asked for at once: a call for each entry is a good part of its cost.
+        chance, each = os.urandom((SALT + NONCE) * len(bodies)), SALT + NONCE
         for number, body in enumerate(bodies):
             if self._writer is None or self._writer.is_full:
                 self._begin_segment(self._tree.size + number)
             assert self._writer is not None
-            leaves.append(self._writer.add(body, salts.get(number)))
+            salt, nonce = (
+                chance[each * number : each * number + SALT],
+                chance[each * number + SALT : each * (number + 1)],
+            )
+            leaves.append(self._writer.add(body, salts.get(number, salt), nonce))
         if self._writer is not None:
             self._writer.sync()
         return leaves

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import struct
 from dataclasses import dataclass
 from typing import Any
@@ -27,9 +26,9 @@ _INDEX = struct.Struct(">Q")
 _VOID = 1 << 31
 _DIGEST = 32
 SALT = 16
-_NONCE = 12
+NONCE = 12
 LARGEST = 1 << 24
-SMALLEST = _NONCE + SALT + len(b"{}") + 16
+SMALLEST = NONCE + SALT + len(b"{}") + 16
 
 
 @dataclass(slots=True)
@@ -62,13 +61,13 @@ def canonical(entry: dict[str, Any]) -> bytes:
     return body
 
 
-def seal_record(body: bytes, index: int, cipher: AESGCM, salt: bytes | None = None) -> tuple[bytes, bytes]:
-    """(the record's bytes, the leaf) of an entry's canonical JSON. A caller who will show the entry to everybody gives
-    the salt (16 bytes); otherwise it is random."""
-    salt, nonce = salt or os.urandom(SALT), os.urandom(_NONCE)
+def seal_record(body: bytes, index: int, cipher: AESGCM, salt: bytes, nonce: bytes) -> tuple[bytes, bytes, bytes]:
+    """(the record's bytes, the leaf, its hash) of an entry's canonical JSON. Salt (16 bytes) and nonce (12) are random,
+    and never used twice."""
     sealed = nonce + cipher.encrypt(nonce, salt + body, _INDEX.pack(index))
     leaf = hashlib.sha256(salt + body).digest() + hashlib.sha256(sealed).digest()
-    return HEADER.pack(len(sealed), leaf[:_DIGEST], leaf_hash(leaf)[:8]) + sealed, leaf
+    hashed = leaf_hash(leaf)
+    return HEADER.pack(len(sealed), leaf[:_DIGEST], hashed[:8]) + sealed, leaf, hashed
 
 
 def void_record(record: Record) -> bytes:
@@ -101,7 +100,7 @@ def read_record(body: bytes, at: int, index: int) -> Record | None:
 def open_record(record: Record, cipher: AESGCM) -> dict[str, Any]:
     """The entry; raises LedgerDamagedError when it was changed, was erased, or stands in another place."""
     try:
-        plain = cipher.decrypt(record.sealed[:_NONCE], record.sealed[_NONCE:], _INDEX.pack(record.index))
+        plain = cipher.decrypt(record.sealed[:NONCE], record.sealed[NONCE:], _INDEX.pack(record.index))
     except (InvalidTag, ValueError) as broken:
         raise LedgerDamagedError(f"entry {record.index} does not open") from broken
     if hashlib.sha256(plain).digest() != record.leaf[:_DIGEST]:
@@ -113,5 +112,5 @@ def open_record(record: Record, cipher: AESGCM) -> dict[str, Any]:
 def opening_of(record: Record, cipher: AESGCM) -> tuple[bytes, bytes]:
     """(salt, JSON) by which one entry is shown to an outsider: SHA-256 of the two is the leaf's first half."""
     open_record(record, cipher)
-    plain = cipher.decrypt(record.sealed[:_NONCE], record.sealed[_NONCE:], _INDEX.pack(record.index))
+    plain = cipher.decrypt(record.sealed[:NONCE], record.sealed[NONCE:], _INDEX.pack(record.index))
     return plain[:SALT], plain[SALT:]

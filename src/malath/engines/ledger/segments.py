@@ -48,13 +48,13 @@ class SegmentWriter:
         self._pending = bytearray(head + key.sign(head))
         self._is_synced = False
 
-    def add(self, body: bytes, salt: bytes | None = None) -> bytes:
-        """Seal one entry's canonical JSON; its leaf. Written and durable only after `sync`."""
-        record, leaf = seal_record(body, self.next, self._cipher, salt)
+    def add(self, body: bytes, salt: bytes, nonce: bytes) -> tuple[bytes, bytes]:
+        """Seal one entry's canonical JSON; its leaf and the leaf's hash. Written and durable only after `sync`."""
+        record, leaf, hashed = seal_record(body, self.next, self._cipher, salt, nonce)
         self._pending += record
         self._is_synced = False
         self.next += 1
-        return leaf
+        return leaf, hashed
 
     def sync(self) -> None:
         """Write what is pending; it survives a power cut after this."""

@@ -5,14 +5,19 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from malath.engines.ledger.errors import LedgerDamagedError
 from malath.engines.ledger.records import open_record
 from malath.engines.ledger.segments import Segment, segment_name, segment_paths
+
+Told = Callable[[int, dict[str, Any]], None]
+"""Is given each entry that opens with its index, in order; those of the last segment again when it is read again."""
 
 _PATIENCE = 40
 _PAUSE = 0.005
@@ -45,7 +50,9 @@ class SegmentFacts:
         self.findings.append(Finding(code, where, message if index is None else f"{self.path.name}: {message}"))
 
 
-def survey_segment(path: Path, key: Ed25519PublicKey | None, private: bytes | None) -> SegmentFacts:
+def survey_segment(
+    path: Path, key: Ed25519PublicKey | None, private: bytes | None, told: Told | None = None
+) -> SegmentFacts:
     """Read one segment."""
     facts = SegmentFacts(path, int(path.name))
     try:
@@ -67,11 +74,11 @@ def survey_segment(path: Path, key: Ed25519PublicKey | None, private: bytes | No
             facts.note("broken", "the record does not agree with its own check", record.index)
     facts.torn = segment.torn
     if private is not None:
-        _open_all(segment, private, facts)
+        _open_all(segment, private, facts, told)
     return facts
 
 
-def _open_all(segment: Segment, private: bytes, facts: SegmentFacts) -> None:
+def _open_all(segment: Segment, private: bytes, facts: SegmentFacts, told: Told | None) -> None:
     try:
         cipher = segment.cipher(private)
     except LedgerDamagedError as bad:
@@ -81,17 +88,22 @@ def _open_all(segment: Segment, private: bytes, facts: SegmentFacts) -> None:
         if record.sound and record.is_void:
             continue
         try:
-            open_record(record, cipher)
+            entry = open_record(record, cipher)
         except LedgerDamagedError as bad:
             facts.note("unreadable", str(bad), record.index)
+            continue
+        if told is not None:
+            told(record.index, entry)
 
 
 class Survey:
     """All segments and the checkpoint's text, read so that they belong together though a writer may be at work."""
 
-    def __init__(self, folder: Path, key: Ed25519PublicKey | None, private: bytes | None) -> None:
+    def __init__(
+        self, folder: Path, key: Ed25519PublicKey | None, private: bytes | None, told: Told | None = None
+    ) -> None:
         self.folder = folder
-        self._key, self._private = key, private
+        self._key, self._private, self._told = key, private, told
         self.segments: list[SegmentFacts] = []
         self.head: bytes | None = None
         self._read()
@@ -110,7 +122,7 @@ class Survey:
         known = {segment.path for segment in self.segments}
         for path in segment_paths(self.folder):
             if path not in known:
-                self.segments.append(survey_segment(path, self._key, self._private))
+                self.segments.append(survey_segment(path, self._key, self._private, self._told))
         try:
             self.head = (self.folder / "checkpoint").read_bytes()
         except FileNotFoundError:

@@ -13,7 +13,7 @@ from malath.engines.ledger.errors import BadNoteError
 from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree
 from malath.engines.ledger.note import Checkpoint, open_checkpoint, parse_verifier_key
 from malath.engines.ledger.outside import Outside
-from malath.engines.ledger.survey import Finding, Survey
+from malath.engines.ledger.survey import Finding, Survey, Told
 from malath.engines.ledger.tiles import ENTRIES, LEAF, TileStore, bundle, expected_tiles
 
 __all__ = ["Finding", "Report", "verify"]
@@ -55,6 +55,7 @@ def verify(
     verifier: str | None = None,
     since: str | None = None,
     private_key: bytes | None = None,
+    told: Told | None = None,
     unmoved: int | None = None,
 ) -> Report:
     """Check a ledger: entries against the signed checkpoint, tiles against the entries; name each broken, changed,
@@ -63,13 +64,13 @@ def verify(
     `verifier` is the log's key as others know it; by default the folder's own `log.vkey`, which helps against a failing
     disk, not against somebody who could replace the whole folder. `since` is a checkpoint remembered from before: a
     ledger that was rolled back or rewritten behind it is found, as it is by the checkpoints that witnesses cosigned and
-    authorities stamped, where the folder holds such. With `private_key` each entry is opened too. A writer
-    may be at work meanwhile.
+    authorities stamped, where the folder holds such. With `private_key` each entry is opened too, and
+    given to `told`. A writer may be at work meanwhile.
     """
     report = Report(unmoved=unmoved)
     name, key = _log_key(folder, verifier, report)
     outside = Outside(folder)
-    survey = Survey(folder, key, private_key)
+    survey = Survey(folder, key, private_key, told)
     report.add(survey.findings())
     if key is None:
         return report

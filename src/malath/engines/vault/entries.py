@@ -5,7 +5,6 @@ without being given its key, and an erasure destroys the key with that entry's b
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import os
 from dataclasses import dataclass, field
@@ -29,13 +28,19 @@ ROTATE = "vault.rotate"
 
 def new_id() -> str:
     """A random id: 32 hexadecimal digits."""
-    return os.urandom(16).hex()
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[str]:
+    """Random ids."""
+    digits = os.urandom(16 * count).hex()
+    return [digits[at : at + 32] for at in range(0, len(digits), 32)]
 
 
 def keyed_name(identity: bytes, sha256: bytes) -> bytes:
     """The keyed digest of an object's contents: HMAC-SHA256(identity key, SHA-256), cut to 16 bytes. Tells whether two
     objects are the same to whoever has the key, and nothing to others."""
-    return hmac.new(identity, sha256, hashlib.sha256).digest()[:16]
+    return hmac.digest(identity, sha256, "sha256")[:16]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from malath.engines.vault.entries import Item, ObjectEntry, keyed_name, new_id
+from malath.engines.vault.entries import Item, ObjectEntry, keyed_name, new_ids
 from malath.engines.vault.errors import SourceError
 from malath.engines.vault.index import Index, ItemRow, ObjectRow, Rows
 from malath.engines.vault.packs import NewPack, Place
@@ -44,6 +44,12 @@ class _Load:
     read: list[tuple[Source, Sealed]] = field(default_factory=list)
     packs: list[NewPack] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+
+    def add(self, other: _Load) -> None:
+        """Take over what another has."""
+        self.read += other.read
+        self.packs += other.packs
+        self.left_out += other.left_out
 
     def discard(self) -> None:
         """Take its packs away, unless they have become part of the vault."""
@@ -92,9 +98,9 @@ class Intake:
             load.discard()
 
     def add_files(
-        self, paths: list[Path], *, done: Callable[[Item], None], progress: Callable[[int], None] | None = None
+        self, paths: list[Path], *, done: Callable[[list[Item]], None], progress: Callable[[int], None] | None = None
     ) -> Summary:
-        """Take in files and folders; `done` is called for each item once it is durable. What cannot be read is left out
+        """Take in files and folders; `done` is called with a commit's items once they are durable. What cannot be read is left out
         and named. Raises OSError when the vault's own disk fails: what was acknowledged is kept."""
         folder, summary = self._writer.folder, Summary()
         journal = Journal(folder.path, folder.signing_key_path.read_bytes(), paths, mend=self._writer.mend)
@@ -110,9 +116,9 @@ class Intake:
                 )
             finally:
                 load.discard()
+            done(items)
             for item in items:
                 summary.files, summary.size = summary.files + 1, summary.size + item.size
-                done(item)
                 if progress:
                     progress(item.size)
         if not any(left.again for left in summary.left_out):
@@ -150,16 +156,16 @@ class Intake:
             yield chunk
 
     def _loads(self, chunks: Iterator[list[Source]]) -> Iterator[_Load]:
-        """What the chunks became, in order, while others are being read."""
+        """What the chunks became, in order, while others are being read. What is ready at the same time is one commit."""
         ahead: list[Future[_Load]] = []
         with ThreadPoolExecutor(WORKERS) as pool:
             try:
                 for chunk in chunks:
                     ahead.append(pool.submit(self._load, chunk))
                     if len(ahead) > 2 * WORKERS:
-                        yield ahead.pop(0).result()
+                        yield _ready(ahead)
                 while ahead:
-                    yield ahead.pop(0).result()
+                    yield _ready(ahead)
             finally:
                 for future in ahead:
                     if not future.cancel() and future.exception() is None:
@@ -207,14 +213,15 @@ class Intake:
         entries: list[dict[str, Any]] = []
         items: list[tuple[Item, int]] = []
         objects: list[tuple[str, int, bytes | None]] = []
-        for sealed, name, facts in read:
+        at = self._clock()
+        names = [given] if given else new_ids(len(read))
+        for identifier, (sealed, name, facts) in zip(names, read, strict=True):
             if sealed.pack is not None:
                 keyed = keyed_name(self._identity, sealed.sha256) if self._identity else None
                 objects.append((sealed.object, len(entries), keyed))
                 place = Place(sealed.pack.name, sealed.offset, sealed.length)
                 entries.append(ObjectEntry(sealed.object, sealed.key, place).entry())
-            number = given or new_id()
-            item = Item(number, sealed.object, name, sealed.size, sealed.sha256.hex(), self._clock(), self._by, facts)
+            item = Item(identifier, sealed.object, name, sealed.size, sealed.sha256.hex(), at, self._by, facts)
             items.append((item, len(entries)))
             entries.append(item.document())
         if not entries:
@@ -233,3 +240,11 @@ class Intake:
         """Let the index go."""
         if self._index is not None:
             self._index.close()
+
+
+def _ready(ahead: list[Future[_Load]]) -> _Load:
+    """Wait for the first; those behind it that are ready come along."""
+    load = ahead.pop(0).result()
+    while ahead and ahead[0].done() and ahead[0].exception() is None:
+        load.add(ahead.pop(0).result())
+    return load

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from malath.engines.vault.entries import new_id
 from malath.engines.vault.errors import SourceError
 from malath.engines.vault.packs import NewPack
-from malath.engines.vault.stream import FIRST, REST, Sealer, sealed_size
+from malath.engines.vault.stream import CHANCE, FIRST, REST, Sealer, sealed_size
 
 Claim = Callable[[bytes, str], str]
 """(SHA-256, a new object's id) -> the id of the object that is held under this digest already, as far as this caller may
@@ -63,13 +63,13 @@ class Sealing:
         return self._seal_large(source, current[:count], following[:more])
 
     def _seal_small(self, plain: memoryview) -> Sealed:
-        chance = os.urandom(48)
-        digest, name, key = hashlib.sha256(plain).digest(), chance[:16].hex(), chance[16:]
+        chance = os.urandom(48 + CHANCE)
+        digest, name, key = hashlib.sha256(plain).digest(), chance[:16].hex(), chance[16:48]
         held = self._claim(digest, name)
         if held != name:
             return Sealed(held, len(plain), digest)
         pack = self._shared = self._shared or self._new_pack()
-        sealer = Sealer(key, bytes.fromhex(name))
+        sealer = Sealer(key, chance[:16], chance[48:])
         begin = pack.add(sealer.header)
         pack.seal(sealer, plain, last=True)
         return Sealed(name, len(plain), digest, key, pack, begin)

@@ -113,7 +113,7 @@ class Journal:
             self._whole = end
 
     def _digest(self, text: str) -> bytes:
-        return hmac.new(self._key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()[:16]
+        return hmac.digest(self._key, text.encode("utf-8", "surrogateescape"), "sha256")[:16]
 
     def _of(self, source: Source) -> bytes:
         state = source.state

@@ -23,6 +23,7 @@ Bytes = bytes | bytearray | memoryview
 SEGMENT = 1 << 20
 HEADER = 40
 TAG = 16
+CHANCE = 39
 FIRST = SEGMENT - HEADER - TAG
 """Bytes of plaintext in the first segment."""
 REST = SEGMENT - TAG
@@ -58,10 +59,11 @@ class _Segments:
 
 
 class Sealer(_Segments):
-    """Encrypts the segments of one object, in order. `header` goes before the first."""
+    """Encrypts the segments of one object, in order. `header` goes before the first. `chance`: CHANCE fresh random
+    bytes, if the caller has asked for some already."""
 
-    def __init__(self, key: bytes, context: bytes) -> None:
-        chance = os.urandom(39)
+    def __init__(self, key: bytes, context: bytes, chance: bytes | None = None) -> None:
+        chance = chance or os.urandom(CHANCE)
         salt, prefix = chance[:32], chance[32:]
         super().__init__(key, context, salt, prefix)
         self.header = bytes([HEADER]) + salt + prefix

@@ -5,31 +5,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from malath.engines.ledger import BadNoteError, Finding, LedgerDamagedError
+from malath.engines.ledger import BadNoteError, Finding
 from malath.engines.ledger import verify as verify_ledger
 from malath.engines.ledger.merkle import TILE
 from malath.engines.ledger.note import parse_verifier_key
-from malath.engines.ledger.reading import LedgerReader
-from malath.engines.ledger.records import open_record
 from malath.engines.ledger.tiles import LEAF, TileStore
-from malath.engines.vault import entries
 from malath.engines.vault.batches import Batch, read_batches
-from malath.engines.vault.entries import Item, ObjectEntry
 from malath.engines.vault.errors import VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
-from malath.engines.vault.index import Index, Rows, is_whole
-from malath.engines.vault.pack_checks import check_pack
+from malath.engines.vault.index_checks import check_index
+from malath.engines.vault.pack_checks import Contents, PackCheck, PackChecks
 from malath.engines.vault.packs import NEW
-from malath.engines.vault.projecting import project
 from malath.engines.vault.reading import VaultKeys
+from malath.engines.vault.telling import Telling, ToldItem
 
-WORKERS = 2
 _LOOKS = 3
 _PAUSE = 0.05
 
@@ -70,15 +63,22 @@ def verify(
     writer may be at work meanwhile: what it adds is left for the next time."""
     report = Report()
     lines = _read_lines(folder, report)
-    ledger = verify_ledger(folder.ledger, since=since, verifier=verifier)
-    report.entries, report.root = ledger.size, ledger.root
-    report.findings += ledger.findings
-    _check_settings(folder, verifier, report)
-    lines = [line for line in lines if line.index < ledger.size] if lines else lines
-    packs = _check_batches(folder, lines, ledger.size, report)
-    wanted = {name: size for name, size in packs.items() if only is None or name in only}
-    told = _told(folder, keys, ledger.size, report) if keys else _Told()
-    _check_packs(folder, wanted, told, report, progress)
+    here = {name: size for name, size in _standing(lines).items() if only is None or name in only}
+    with PackChecks(folder.packs, here) as checks:
+        log = Telling(checks.begin)
+        if keys is None:
+            for name in here:
+                checks.begin(name, [])
+        private, told = (keys.private, log.hear) if keys else (None, None)
+        ledger = verify_ledger(folder.ledger, since=since, verifier=verifier, private_key=private, told=told)
+        report.entries, report.root = ledger.size, ledger.root
+        report.findings += ledger.findings
+        _check_settings(folder, verifier, report)
+        lines = [line for line in lines if line.index < ledger.size] if lines else lines
+        packs = _check_batches(folder, lines, ledger.size, report)
+        items = _projected(folder, keys, log, ledger.size, report) if keys else {}
+        _compare_packs(folder, checks.results(), packs, items, report, progress)
+    _check_contents(folder, packs, log, items, report)
     _strays(folder, packs, report)
     return report
 
@@ -90,13 +90,6 @@ def _check_settings(folder: VaultFolder, verifier: str | None, report: Report) -
         return
     if name != folder.origin or not folder.settings_are_signed(key):
         report.note("settings", "vault.json", "is not what the log's key signed when the vault was made")
-
-
-@dataclass
-class _Told:
-    """What the ledger's bodies tell of objects, by pack."""
-
-    by_pack: dict[str, list[tuple[ObjectEntry, Item]]] = field(default_factory=dict)
 
 
 def _read_lines(folder: VaultFolder, report: Report) -> list[Batch]:
@@ -119,7 +112,6 @@ def _read_lines(folder: VaultFolder, report: Report) -> list[Batch]:
 def _check_batches(folder: VaultFolder, lines: list[Batch], size: int, report: Report) -> dict[str, int]:
     """The packs that must be here with their sizes, from lines that the log attests."""
     leaves = _leaves(folder.ledger, {line.index for line in lines})
-    packs: dict[str, int] = {}
     expected = 0
     for number, line in enumerate(lines, 1):
         if line.first != expected:
@@ -127,11 +119,18 @@ def _check_batches(folder: VaultFolder, lines: list[Batch], size: int, report: R
         if leaves.get(line.index, b"")[:32] != line.commitment:
             report.note("batches", f"line {number} of batches", f"is not what the log holds at entry {line.index}")
         expected = line.index + 1
+    if expected < size and not _grew(folder, expected, size):
+        report.note("batches", "batches", f"ends at entry {expected - 1}; the log has {size}")
+    return _standing(lines)
+
+
+def _standing(lines: list[Batch]) -> dict[str, int]:
+    """The packs that came and did not go, with their sizes."""
+    packs: dict[str, int] = {}
+    for line in lines:
         packs.update(line.packs)
         for name in line.removed:
             packs.pop(name, None)
-    if expected < size and not _grew(folder, expected, size):
-        report.note("batches", "batches", f"ends at entry {expected - 1}; the log has {size}")
     return packs
 
 
@@ -158,123 +157,71 @@ def _leaves(folder: Path, wanted: set[int]) -> dict[int, bytes]:
     return found
 
 
-def _told(folder: VaultFolder, keys: VaultKeys, size: int, report: Report) -> _Told:
-    """What the sealed entries tell; and whether the index says the same."""
-    told = _Told()
-    objects: dict[str, ObjectEntry] = {}
-    items: dict[int, Item] = {}
-
-    def noting() -> Iterator[tuple[int, dict[str, Any]]]:
-        for position, entry in _opened_entries(LedgerReader(folder.ledger, keys.private), report):
-            verb = entry.get("verb")
-            if verb == entries.OBJECT:
-                objects[entry["object"]] = ObjectEntry.read(entry)
-            elif verb == entries.INGEST:
-                items[position] = Item.read(entry, position)
-            yield position, entry
-
+def _projected(
+    folder: VaultFolder, keys: VaultKeys, log: Telling, size: int, report: Report
+) -> dict[str, list[ToldItem]]:
+    """The items of each object; and whether the index says the same."""
+    for text in log.strange:
+        report.note("entries", "ledger", text)
     try:
-        rows = project(noting(), keys.identity, size)
+        rows = log.rows(keys.identity, size)
+        items = log.items(rows)
     except (KeyError, ValueError, TypeError) as bad:
         report.note("entries", "ledger", f"an entry of the vault cannot be understood: {bad!r}")
-        return told
+        return {}
     report.items, report.objects = len(rows.items), len(rows.objects)
-    _check_index(folder, keys, rows, size, report)
-    for row in rows.items:
-        held = objects.get(row.object.hex())
-        if held is None:
-            report.note("object", row.item.hex(), f"its object {row.object.hex()} is not in the log")
-        else:
-            told.by_pack.setdefault(held.place.pack, []).append((held, items[row.entry]))
-    return told
+    check_index(folder, keys, rows, size, report.note)
+    for name in set(items) - set(log.packs):
+        for item in items[name]:
+            report.note("object", item.id, f"its object {name} is not in the log")
+    return items
 
 
-def _opened_entries(reader: LedgerReader, report: Report) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Every entry that opens; each that does not is named."""
-    try:
-        for record, cipher in reader.records():
-            try:
-                yield record.index, {"erased": True} if record.is_void else open_record(record, cipher)
-            except LedgerDamagedError as bad:
-                report.note("unreadable", f"entry {record.index}", str(bad))
-    except LedgerDamagedError as bad:
-        report.note("key", "ledger", str(bad))
-
-
-def _check_index(folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, report: Report) -> None:
-    if not folder.index.exists():
-        return
-    broken = is_whole(folder.index)
-    if broken:
-        report.note("index", "index.db", f"{broken}: `malath vault rebuild` makes it anew")
-        return
-    try:
-        index = Index(folder.index)
-    except VaultDamagedError as bad:
-        report.note("index", "index.db", str(bad))
-        return
-    try:
-        _compare_index(index, LedgerReader(folder.ledger, keys.private), rows, size, report)
-    except LedgerDamagedError:
-        # Named before: there is no log to compare with.
-        pass
-    except (VaultDamagedError, ValueError, TypeError, AttributeError) as bad:
-        report.note("index", "index.db", f"cannot be read: {bad}")
-    finally:
-        index.close()
-
-
-def _compare_index(index: Index, ledger: LedgerReader, rows: Rows, size: int, report: Report) -> None:
-    """What the index says must be what the log says; it may lack the entries that it does not claim to cover, for a
-    crash leaves it behind the log until the vault is next opened."""
-    covered, items, objects = index.covered, index.items(), index.objects()
-    now = ledger.size
-    if covered > now:
-        report.note("index", "index.db", f"speaks for {covered} entries; the log has {now}")
-    told_items = {row.item: row for row in rows.items}
-    told_objects = {row.object: row for row in rows.objects}
-    # A writer may have gone on meanwhile: what the index says of later entries waits for the next time.
-    for row in items:
-        if told_items.pop(row.item, None) != row and not size <= row.entry < now:
-            report.note("index", f"index.db, item {row.item.hex()}", "is not what the log says")
-    for found in objects:
-        of_log = told_objects.pop(found.object, None)
-        same = of_log is not None and of_log.entry == found.entry and found.keyed in {None, of_log.keyed}
-        if not same and not size <= found.entry < now:
-            report.note("index", f"index.db, object {found.object.hex()}", "is not what the log says")
-    missing = [(row.item, row.entry) for row in told_items.values()]
-    missing += [(told.object, told.entry) for told in told_objects.values()]
-    for name, entry in missing:
-        if entry < min(covered, size):
-            report.note("index", f"index.db, {name.hex()}", "is missing")
-
-
-def _check_packs(
-    folder: VaultFolder, packs: dict[str, int], told: _Told, report: Report, progress: Callable[[int], None] | None
+def _check_contents(
+    folder: VaultFolder, packs: dict[str, int], log: Telling, items: dict[str, list[ToldItem]], report: Report
 ) -> None:
-    with ThreadPoolExecutor(WORKERS) as pool:
-        jobs = ((folder.packs / name, size, told.by_pack.get(name, [])) for name, size in packs.items())
-        for size, findings in _ahead(pool, jobs):
-            report.packs, report.bytes = report.packs + 1, report.bytes + size
-            report.findings += findings
-            if progress:
-                progress(size)
-    for name in set(told.by_pack) - set(packs):
-        if not (folder.packs / name).exists():
-            for _held, item in told.by_pack[name]:
-                report.note("object", item.id, f"its pack {name} is not in the batches")
+    """Objects of which the log tells, in packs of which no batch tells."""
+    for name in set(items) & set(log.packs):
+        pack = log.packs[name]
+        if pack not in packs and not (folder.packs / pack).exists():
+            for item in items[name]:
+                report.note("object", item.id, f"its pack {pack} is not in the batches")
 
 
-def _ahead(
-    pool: ThreadPoolExecutor, jobs: Iterator[tuple[Path, int, list[tuple[ObjectEntry, Item]]]]
-) -> Iterator[tuple[int, list[Finding]]]:
-    waiting = []
-    for job in jobs:
-        waiting.append(pool.submit(check_pack, *job))
-        if len(waiting) > 2 * WORKERS:
-            yield waiting.pop(0).result()
-    while waiting:
-        yield waiting.pop(0).result()
+def _compare_packs(
+    folder: VaultFolder,
+    checks: Iterable[PackCheck],
+    packs: dict[str, int],
+    items: dict[str, list[ToldItem]],
+    report: Report,
+    progress: Callable[[int], None] | None,
+) -> None:
+    """What was found in the packs, beside what the log says of them."""
+    for check in checks:
+        if check.name not in packs or (_is_missing(check) and _known(folder).get(check.name) is False):
+            # Of a batch that is not in the log; or a writer took it away meanwhile.
+            continue
+        report.packs, report.bytes = report.packs + 1, report.bytes + check.read
+        if progress:
+            progress(check.read)
+        for name, found in check.objects.items():
+            report.findings += _of_object(check.name, found, items.get(name, []))
+        for code, text in check.faults:
+            ids = ", ".join(sorted({item.id for name in check.holds for item in items.get(name, [])}))
+            report.note(code, f"pack {check.name}" + (f" ({ids})" if ids else ""), text)
+
+
+def _is_missing(check: PackCheck) -> bool:
+    return any(code == "missing" for code, _text in check.faults)
+
+
+def _of_object(pack: str, found: Contents, items: list[ToldItem]) -> Iterator[Finding]:
+    if found.broken and items:
+        yield Finding("object", ", ".join(item.id for item in items), f"pack {pack}: {found.broken}")
+        return
+    for item in items:
+        if (item.size, item.sha256) != (found.size, found.sha256):
+            yield Finding("object", item.id, f"pack {pack}: not the {item.size} bytes that the log says")
 
 
 def _strays(folder: VaultFolder, packs: dict[str, int], report: Report) -> None:

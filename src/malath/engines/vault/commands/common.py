@@ -119,6 +119,8 @@ _JOINERS = {"\u200c", "\u200d"}
 def shown(text: str) -> str:
     """A name as a terminal may show it: what would break the line, colour it or turn its direction is written out.
     The joiners that Arabic and Persian spelling needs stay."""
+    if text.isprintable():
+        return text
     return "".join(
         letter
         if letter in _JOINERS or unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -119,11 +119,13 @@ def _add(intake: Intake, writer: Writer, options: argparse.Namespace) -> int:
     receipts: list[Item] = []
     progress = Progress("added")
 
-    def done(item: Item) -> None:
+    def done(items: list[Item]) -> None:
         if options.json:
-            receipts.append(item)
-        else:
-            print(f"{item.id}  {item.sha256}  {human(item.size):>10}  {shown(item.name)}", flush=True)
+            receipts.extend(items)
+            return
+        for item in items:
+            print(f"{item.id}  {item.sha256}  {human(item.size):>10}  {shown(item.name)}")
+        sys.stdout.flush()
 
     try:
         summary = intake.add_files(options.paths, done=done, progress=progress)

@@ -1,0 +1,64 @@
+"""The index beside the log: what it says must be what the log says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from malath.engines.ledger import LedgerDamagedError
+from malath.engines.ledger.reading import LedgerReader
+from malath.engines.vault.errors import VaultDamagedError
+from malath.engines.vault.folder import VaultFolder
+from malath.engines.vault.index import Index, Rows, is_whole
+from malath.engines.vault.reading import VaultKeys
+
+Note = Callable[[str, str, str], None]
+"""Takes a finding: code, where, message."""
+
+
+def check_index(folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, note: Note) -> None:
+    """Note what the index does not say as the log's first `size` entries say it (`rows`)."""
+    if not folder.index.exists():
+        return
+    broken = is_whole(folder.index)
+    if broken:
+        note("index", "index.db", f"{broken}: `malath vault rebuild` makes it anew")
+        return
+    try:
+        index = Index(folder.index)
+    except VaultDamagedError as bad:
+        note("index", "index.db", str(bad))
+        return
+    try:
+        _compare(index, LedgerReader(folder.ledger, keys.private), rows, size, note)
+    except LedgerDamagedError:
+        # Named before: there is no log to compare with.
+        pass
+    except (VaultDamagedError, ValueError, TypeError, AttributeError) as bad:
+        note("index", "index.db", f"cannot be read: {bad}")
+    finally:
+        index.close()
+
+
+def _compare(index: Index, ledger: LedgerReader, rows: Rows, size: int, note: Note) -> None:
+    """What the index says must be what the log says; it may lack the entries that it does not claim to cover, for a
+    crash leaves it behind the log until the vault is next opened."""
+    covered, items, objects = index.covered, index.items(), index.objects()
+    now = ledger.size
+    if covered > now:
+        note("index", "index.db", f"speaks for {covered} entries; the log has {now}")
+    told_items = {row.item: row for row in rows.items}
+    told_objects = {row.object: row for row in rows.objects}
+    # A writer may have gone on meanwhile: what the index says of later entries waits for the next time.
+    for row in items:
+        if told_items.pop(row.item, None) != row and not size <= row.entry < now:
+            note("index", f"index.db, item {row.item.hex()}", "is not what the log says")
+    for found in objects:
+        of_log = told_objects.pop(found.object, None)
+        same = of_log is not None and of_log.entry == found.entry and found.keyed in {None, of_log.keyed}
+        if not same and not size <= found.entry < now:
+            note("index", f"index.db, object {found.object.hex()}", "is not what the log says")
+    missing = [(row.item, row.entry) for row in told_items.values()]
+    missing += [(told.object, told.entry) for told in told_objects.values()]
+    for name, entry in missing:
+        if entry < min(covered, size):
+            note("index", f"index.db, {name.hex()}", "is missing")
