@@ -1,0 +1,124 @@
+"""Rows put together to persons, with constraints: no chain of weak links, no crowd, nothing that somebody told apart.
+
+Rows that are linked directly or through others form a component. Where every two of its rows are likely one person, it
+is a cluster. Elsewhere it grows from its surest pair: two groups join only if all pairs between them together speak for
+it (average linkage on the bits; Bansal, Blum and Chawla, "Correlation Clustering", 2004).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+MOST = 12
+# What a pair says that was not even a candidate, and how much one pair may say at most, in bits.
+UNSEEN, CEILING = -2.5, 12.0
+
+
+def cluster(
+    total: int, left: Rows, right: Rows, bits: Floats, *, most: int = MOST, apart: set[tuple[int, int]] | None = None
+) -> Rows:
+    """The cluster of every row, by the number of its first row. `apart` are pairs, lower first, never to be together."""
+    linked = bits > 0
+    component = components(total, left[linked], right[linked])
+    sizes = np.bincount(component, minlength=total).astype(np.int64)
+    edges = np.bincount(component[left[linked]], minlength=total)
+    whole = (edges == sizes * (sizes - 1) // 2) & (sizes <= most)
+    if apart:
+        whole[[component[a] for a, b in apart if component[a] == component[b]]] = False
+    inside = np.flatnonzero((component[left] == component[right]) & ~whole[component[left]])
+    labels = component.copy()
+    broken = ~whole[component]
+    labels[broken] = np.flatnonzero(broken)
+    inside = inside[np.lexsort((-bits[inside], component[left[inside]]))]
+    _grow(labels, left[inside], right[inside], np.minimum(bits[inside], CEILING), most, apart or set())
+    return labels.astype(np.int32)
+
+
+def components(total: int, left: Rows, right: Rows) -> Numbers:
+    """The lowest row that each row is linked with, directly or through others."""
+    label = np.arange(total, dtype=np.int64)
+    left, right = left.astype(np.int64), right.astype(np.int64)
+    while len(left):
+        low = np.minimum(label[left], label[right])
+        np.minimum.at(label, label[left], low)
+        np.minimum.at(label, label[right], low)
+        while True:
+            jumped = label[label]
+            if np.array_equal(jumped, label):
+                break
+            label = jumped
+        differ = label[left] != label[right]
+        left, right = left[differ], right[differ]
+    return label
+
+
+class _Groups:
+    """Groups of rows with what speaks for each two of them: the sum of the bits, and how many pairs were seen."""
+
+    def __init__(self, most: int, apart: set[tuple[int, int]]) -> None:
+        self.members: dict[int, list[int]] = {}
+        self.between: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
+        self.most, self.apart = most, apart
+
+    def see(self, a: int, b: int, bits: float) -> None:
+        for row in (a, b):
+            self.members.setdefault(row, [row])
+        self.between[a][b] = self.between[b][a] = (bits, 1)
+
+    def may_join(self, a: int, b: int) -> bool:
+        one, other = self.members[a], self.members[b]
+        if len(one) + len(other) > self.most:
+            return False
+        bits, seen = self.between[a][b]
+        if bits + UNSEEN * (len(one) * len(other) - seen) <= 0:
+            return False
+        return not self.apart or not any((min(x, y), max(x, y)) in self.apart for x in one for y in other)
+
+    def join(self, a: int, b: int) -> None:
+        if len(self.between[a]) < len(self.between[b]):
+            a, b = b, a
+        self.members[a] += self.members.pop(b)
+        for other, (bits, seen) in self.between.pop(b).items():
+            del self.between[other][b]
+            if other != a:
+                known = self.between[a].get(other, (0.0, 0))
+                self.between[a][other] = self.between[other][a] = (known[0] + bits, known[1] + seen)
+
+
+def _grow(labels: Numbers, left: Rows, right: Rows, bits: Floats, most: int, apart: set[tuple[int, int]]) -> None:
+    groups = _Groups(most, apart)
+    triples = list(zip(left.tolist(), right.tolist(), bits.tolist(), strict=True))
+    for a, b, said in triples:
+        groups.see(a, b, said)
+    home = {row: row for row in groups.members}
+    for a, b, said in triples:
+        one, other = home[a], home[b]
+        if said <= 0 or one == other or not groups.may_join(one, other):
+            continue
+        groups.join(one, other)
+        kept = one if one in groups.members else other
+        for row in groups.members[kept]:
+            home[row] = kept
+    for rows in groups.members.values():
+        labels[rows] = min(rows)
+
+
+def pairs_within(labels: Rows) -> tuple[Rows, Rows]:
+    """All pairs of rows of one cluster, the lower row first."""
+    order = np.argsort(labels, kind="stable")
+    sorted_labels = labels[order]
+    edges = np.flatnonzero(np.r_[True, sorted_labels[1:] != sorted_labels[:-1], True])
+    start, size = edges[:-1], np.diff(edges)
+    start, size = start[size > 1], size[size > 1]
+    block = np.repeat(np.arange(len(start)), size)
+    place = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    later = size[block] - 1 - place
+    first = np.repeat(start[block] + place, later)
+    step = np.arange(later.sum()) - np.repeat(np.cumsum(later) - later, later)
+    return order[first].astype(np.int32), order[first + 1 + step].astype(np.int32)

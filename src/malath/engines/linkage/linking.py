@@ -1,0 +1,121 @@
+"""The whole way from lists to pairs with probabilities: candidates, evidence, learning, one-to-one or clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from malath.engines.linkage.blocking import Candidates, candidates
+from malath.engines.linkage.clustering import cluster, pairs_within
+from malath.engines.linkage.fields import Field, fields_of
+from malath.engines.linkage.memory import Memory
+from malath.engines.linkage.model import Model, family_odds, learn, log_odds, probability
+from malath.engines.linkage.one_to_one import assign, shared_probability
+from malath.engines.linkage.people import People
+from malath.engines.linkage.scoring import Pairs, Scorer
+
+Doubles = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int32]
+Progress = Callable[[str, float], None]
+Block = Callable[[People], Candidates]
+STEPS = 12
+# Learning stops when the number of expected pairs of one person moves by less than this share.
+STILL = 1e-3
+# A pair below this probability is not worth a line.
+LEAST = 0.02
+# Bits of a pair within a cluster that does not speak for itself: its cluster speaks for it.
+BY_CLUSTER = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Pairs by row, with their probability; with `clusters` the first row of each row's cluster."""
+
+    people: People
+    left: Rows
+    right: Rows
+    probability: Doubles
+    clusters: Rows | None
+    model: Model
+    fields: list[Field]
+    pairs: Pairs
+    bits: npt.NDArray[np.float32]
+
+
+def link(
+    people: People,
+    *,
+    one_to_one: bool = False,
+    block: Block = candidates,
+    progress: Progress = lambda what, share: None,
+) -> Linked:
+    """Link two lists, or find the persons within one. `block` may find the candidates elsewhere (on a cluster)."""
+    progress("finding candidates", 0.0)
+    found = block(people)
+    memory = Memory(people.parts)
+    fields = fields_of(people, memory)
+    scorer = Scorer(people, fields, memory)
+    model = Model.at_first(people.comparisons, _expected(people), fields, scorer.strangers())
+    pairs = scorer.screen(found, model, lambda what, share: progress("comparing", share))
+    progress("learning", 0.0)
+    model = learned(model, fields, pairs, people, one_to_one)
+    bits = log_odds(model, fields, pairs.evidence)
+    left, right, sure, clusters = _settled(people, pairs, bits, one_to_one)
+    return Linked(people, left, right, sure, clusters, model, fields, pairs, bits)
+
+
+def _expected(people: People) -> float:
+    """Before anything is learned: half of the shorter list, or one pair for two rows."""
+    return max(0.5 * (min(people.split, people.total - people.split) if people.split else people.total), 1.0)
+
+
+def learned(model: Model, fields: list[Field], pairs: Pairs, people: People, one_to_one: bool) -> Model:
+    """The model after expectation and maximisation on the pairs."""
+    expected = 0.0
+    for _ in range(STEPS):
+        bits = log_odds(model, fields, pairs.evidence)
+        weight = shared_probability(pairs.left, pairs.right, bits, people.total) if one_to_one else probability(bits)
+        families = probability(family_odds(model, fields, pairs.evidence))
+        model = learn(model, fields, pairs.evidence, weight, families)
+        if abs(weight.sum() - expected) <= STILL * max(expected, 1.0):
+            break
+        expected = float(weight.sum())
+    return model
+
+
+def _settled(
+    people: People, pairs: Pairs, bits: npt.NDArray[np.float32], one_to_one: bool
+) -> tuple[Rows, Rows, Doubles, Rows | None]:
+    if one_to_one:
+        sure = shared_probability(pairs.left, pairs.right, bits, people.total)
+        worth = np.flatnonzero(sure >= LEAST)
+        chosen = worth[assign(pairs.left[worth], pairs.right[worth], bits[worth], people.total)]
+        return pairs.left[chosen], pairs.right[chosen], sure[chosen], None
+    if people.split:
+        sure = probability(bits)
+        worth = np.flatnonzero(sure >= LEAST)
+        return pairs.left[worth], pairs.right[worth], sure[worth], None
+    clusters = cluster(people.total, pairs.left, pairs.right, bits)
+    return *_by_clusters(people, pairs, bits, clusters), clusters
+
+
+def _by_clusters(
+    people: People, pairs: Pairs, bits: npt.NDArray[np.float32], clusters: Rows
+) -> tuple[Rows, Rows, Doubles]:
+    """Pairs of one cluster at BY_CLUSTER bits or more, and what else is worth a line at less than even odds."""
+    left, right = pairs_within(clusters)
+    inside = np.minimum(left, right).astype(np.int64) * people.total + np.maximum(left, right)
+    codes = pairs.left.astype(np.int64) * people.total + pairs.right
+    order = np.argsort(codes)
+    place = np.minimum(np.searchsorted(codes[order], inside), max(len(codes) - 1, 0))
+    said = np.full(len(inside), BY_CLUSTER)
+    if len(codes):
+        seen = codes[order[place]] == inside
+        said[seen] = np.maximum(bits[order[place[seen]]], BY_CLUSTER)
+    other = (clusters[pairs.left] != clusters[pairs.right]) & (probability(bits) >= LEAST)
+    below = np.minimum(bits[other], -0.5)
+    a, b = np.divmod(np.concatenate([inside, codes[other]]), people.total)
+    return a.astype(np.int32), b.astype(np.int32), probability(np.concatenate([said, below]))

@@ -1,0 +1,194 @@
+"""Candidates looked at twice: all of them quickly, then those that could be one person, with everything kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from malath.engines.linkage.aligning import Aligned, Aligner, Names, turn
+from malath.engines.linkage.blocking import Candidates
+from malath.engines.linkage.fields import Field
+from malath.engines.linkage.frequencies import FIRST, frequencies
+from malath.engines.linkage.memory import DIFFERENT, Memory
+from malath.engines.linkage.model import Evidence, Model, combined, family_first, field_bits
+from malath.engines.linkage.people import People, Writing
+from malath.engines.linkage.tracing import trace
+
+Rows = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+BATCH = 1 << 17
+# Bits: what is less likely than this is not looked at again.
+LEAST = -10.0
+# Random pairs that are imagined beside those drawn: in short lists the drawn ones are often the same.
+IMAGINED = 1000.0
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs that may be one person, which writings of them were compared, in which order, and what was seen."""
+
+    left: Rows
+    right: Rows
+    writing: npt.NDArray[np.int8]
+    order: npt.NDArray[np.int8]
+    evidence: Evidence
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+class Scorer:
+    """Scores pairs of these people."""
+
+    def __init__(self, people: People, fields: list[Field], memory: Memory) -> None:
+        self.people, self.fields, self.memory = people, fields, memory
+        self.known = frequencies(people.parts, people.names)
+        self.writings: list[tuple[Writing, Writing]] = list(product(people.names, people.names))
+        self._script = [_script(people, writing) for writing in people.names]
+
+    def strangers(self, seed: int = 1, count: int = 200_000) -> dict[str, npt.NDArray[np.float64]]:
+        """How often random pairs of rows are on each level of each field."""
+        rng = np.random.default_rng(seed)
+        split, total = self.people.split, self.people.total
+        left = rng.integers(0, split or total, count).astype(np.int32)
+        right = rng.integers(split, total, count).astype(np.int32)
+        apart = left != right
+        found = {}
+        for one in self.fields:
+            level = one.compare(left[apart], right[apart])
+            counts = np.bincount(level[level >= 0], minlength=len(one.levels)) / max((level >= 0).sum(), 1)
+            share = min(count, self.people.comparisons) * counts + IMAGINED * np.array(one.strangers)
+            found[one.name] = share / share.sum()
+        return found
+
+    def screen(self, candidates: Candidates, model: Model, progress: Progress) -> Pairs:
+        """Look at all candidates with the model; keep those above LEAST with their evidence."""
+        kept: list[Pairs] = []
+        for start in range(0, len(candidates.left), BATCH):
+            chosen = slice(start, start + BATCH)
+            kept.append(self._look(candidates.left[chosen], candidates.right[chosen], model))
+            progress("compared", min(start + BATCH, len(candidates.left)) / len(candidates.left))
+        if not kept:
+            return self._look(np.zeros(0, np.int32), np.zeros(0, np.int32), model)
+        return _joined(kept)
+
+    def _look(self, left: Rows, right: Rows, model: Model) -> Pairs:
+        levels = {one.name: one.compare(left, right) for one in self.fields}
+        rarity = self._rarities(left, right, levels)
+        nothing = np.zeros(len(left), np.float32)
+        person, family = field_bits(model, self.fields, levels, rarity) if self.fields else (nothing, nothing)
+        aligner = Aligner(self.people.parts, self.memory, self.known, model.name_bits)
+        best, which = self._best(aligner, left, right)
+        kin = self._first_kin(best, left, right, which, aligner)
+        bits = combined(model, best.first + best.rest + best.price + person, kin + best.rest + best.price + family)
+        keep = np.flatnonzero(bits > LEAST)
+        evidence = self._evidence(aligner, left[keep], right[keep], which[keep], best.order[keep])
+        evidence.fields = {name: level[keep] for name, level in levels.items()}
+        evidence.rarity = {name: bits[keep] for name, bits in rarity.items()}
+        return Pairs(left[keep], right[keep], which[keep], best.order[keep], evidence)
+
+    def _rarities(self, left: Rows, right: Rows, levels: dict[str, npt.NDArray[np.int8]]) -> dict[str, Floats]:
+        found = {}
+        for one in self.fields:
+            if one.rarity is not None:
+                bits = np.zeros(len(left), np.float32)
+                same = np.flatnonzero(levels[one.name] == 0)
+                bits[same] = one.rarity(left[same], right[same])
+                found[one.name] = bits
+        return found
+
+    def _best(self, aligner: Aligner, left: Rows, right: Rows) -> tuple[Aligned, npt.NDArray[np.int8]]:
+        """The best reading over the ways in which the two are written; one script is compared with itself if it can."""
+        zero = np.zeros(len(left), np.float32)
+        best = Aligned(zero.copy(), zero.copy(), zero - np.float32(1e6), np.zeros(len(left), np.int8))
+        which = np.full(len(left), -1, np.int8)
+        for number, (one, other) in enumerate(self.writings):
+            rows = np.flatnonzero(
+                (one.parts[left, 0] >= 0) & (other.parts[right, 0] >= 0) & self._useful(number, left, right)
+            )
+            if not len(rows):
+                continue
+            names = Names(one.parts[left[rows]], other.parts[right[rows]])
+            aligner.learn(names)
+            found = aligner.align(names)
+            sums = found.first + found.rest + found.price
+            better = sums > best.first[rows] + best.rest[rows] + best.price[rows]
+            chosen = rows[better]
+            for name in ("first", "rest", "price", "order"):
+                getattr(best, name)[chosen] = getattr(found, name)[better]
+            which[chosen] = number
+        best.price[which < 0] = 0
+        return best, which
+
+    def _useful(self, number: int, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
+        """Two writings in different scripts are compared only where no two in the same script stand beside each other."""
+        scripts = self._script
+        a, b = divmod(number, len(scripts))
+        same = scripts[a][left] == scripts[b][right]
+        possible = np.zeros(len(left), bool)
+        for one, other in product(scripts, scripts):
+            possible |= (one[left] == other[right]) & (one[left] >= 0)
+        useful: npt.NDArray[np.bool_] = same | ~possible
+        return useful
+
+    def _first_kin(
+        self, best: Aligned, left: Rows, right: Rows, which: npt.NDArray[np.int8], aligner: Aligner
+    ) -> Floats:
+        level = np.full(len(left), DIFFERENT, np.int8)
+        for number, (one, other) in enumerate(self.writings):
+            rows = np.flatnonzero(which == number)
+            names = Names(one.parts[left[rows]], other.parts[right[rows]])
+            for order in np.unique(best.order[rows]):
+                these = np.flatnonzero(best.order[rows] == order)
+                turned = turn(Names(names.left[these], names.right[these]), int(order))
+                level[rows[these]] = aligner.memory.levels(turned.left[:, 0], turned.right[:, 0])
+        return family_first(level)
+
+    def _evidence(
+        self, aligner: Aligner, left: Rows, right: Rows, which: npt.NDArray[np.int8], order: npt.NDArray[np.int8]
+    ) -> Evidence:
+        width = max((writing.parts.shape[1] for writing in self.people.names), default=1)
+        shape = (len(left), width)
+        evidence = Evidence(
+            np.full(shape, -1, np.int8),
+            np.full(shape, FIRST, np.int8),
+            np.zeros(shape, np.int8),
+            np.zeros(shape, np.float32),
+            np.zeros(len(left), np.float32),
+            np.full(shape, -1, np.int8),
+        )
+        for number, (one, other) in enumerate(self.writings):
+            for turning in range(5):
+                rows = np.flatnonzero((which == number) & (order == turning))
+                if len(rows):
+                    names = turn(Names(one.parts[left[rows]], other.parts[right[rows]]), turning)
+                    trace(aligner, names, turning, evidence, rows)
+        return evidence
+
+
+def _script(people: People, writing: Writing) -> npt.NDArray[np.int8]:
+    """1 Arabic, 0 Latin, -1 nothing."""
+    first = writing.parts[:, 0]
+    arabic = people.parts.arabic[first] if len(people.parts.words) else np.zeros(len(first), bool)
+    return np.where(first < 0, -1, arabic).astype(np.int8)
+
+
+def _joined(parts: list[Pairs]) -> Pairs:
+    evidences = [part.evidence for part in parts]
+    evidence = Evidence(
+        *(
+            np.concatenate([getattr(e, name) for e in evidences])
+            for name in ("level", "role", "across", "frequency", "price", "partner")
+        )
+    )
+    evidence.fields = {name: np.concatenate([e.fields[name] for e in evidences]) for name in evidences[0].fields}
+    evidence.rarity = {name: np.concatenate([e.rarity[name] for e in evidences]) for name in evidences[0].rarity}
+    left, right, writing, order = (
+        np.concatenate([getattr(p, n) for p in parts]) for n in ("left", "right", "writing", "order")
+    )
+    return Pairs(left, right, writing, order, evidence)
