@@ -18,7 +18,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": ("malath.cli.ledger:main", "verify the ledger; have it cosigned and time-stamped; prove an entry"),
     "witness": ("malath.cli.witness:main", "watch that another organisation's ledger only grows"),
     "vault": ("malath.cli.vault:main", "keep evidence in a folder: encrypted, provable, without a server"),
+    "evidence": ("malath.cli.evidence:main", "take a folder into the evidence room of a running server"),
     "names": ("malath.cli.names:main", "compare two names, or show a name's key"),
+    "link": ("malath.cli.link:main", "find rows of the same person, within a list or between two"),
     "demo": ("malath.demo.command:main", "a fictional coalition on the loopback address"),
     "manage": ("malath.cli.manage:main", "Django's own commands"),
 }

@@ -75,7 +75,7 @@ def _mark(rows: Iterable[Evidence]) -> int:
         one.proof = Proof.BROKEN
         one.save(update_fields=["proof"])
         record("evidence.broken", by=None, subject=one.pk, row=one.pk, organisation=one.organisation_id)
-    _tell(found, "evidence.broken", "/evidence/?proof=broken")
+    _tell(found, "evidence.broken", "/evidence/")
     return len(found)
 
 

@@ -74,6 +74,21 @@ class LinkEndError(DomainError):
     message = _("A link ends between today and two months from now.")
 
 
+class OwnOrganisationError(DomainError):
+    code = "evidence.own-organisation"
+    message = _("Those who work on evidence here see it already.")
+
+
+class ConditionsOfUseError(DomainError):
+    """The conditions of use do not let an item leave the organisation."""
+
+    code = "evidence.conditions-of-use"
+    status = 409
+    message = _(
+        "It is confidential, or nobody’s consent is noted. Change its conditions of use first, with the source."
+    )
+
+
 class HeldError(DomainError):
     code = "evidence.held"
     status = 409

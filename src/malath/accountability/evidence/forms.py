@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from malath.accountability.evidence.receiving import Told
 from malath.accountability.evidence.rules import (
     LINK_DAYS,
+    LONGEST_SHARE_DAYS,
     MOST_PLAIN_FILES,
     Ground,
     Kind,
@@ -25,7 +26,8 @@ from malath.accountability.evidence.rules import (
     Use,
 )
 from malath.accountability.evidence.selectors import Wanted
-from malath.platform.access.models import Organisation
+from malath.platform.access.models import Member, Organisation
+from malath.platform.access.naming import choices_of
 from malath.platform.access.selectors import organisation_names
 from malath.platform.interface.fields import Day, Line, Paragraph
 from malath.platform.sealed.uploads import LARGEST_UPLOAD
@@ -37,6 +39,12 @@ def clean_name(name: str) -> str:
     """A file's own name without folders, control characters and marks that turn its direction; never empty."""
     last = re.split(r"[/\\]", name)[-1]
     return unicodedata.normalize("NFC", _UNSAFE.sub("", last)).strip()[:200] or "file"
+
+
+def clean_path(path: str) -> str:
+    """The folders in which a file lay, as its sender's device says, without its own name: at most 48 of them, each cleaned."""
+    folders = [clean_name(part) for part in re.split(r"[/\\]", path[:4000])[:-1] if part.strip(". ")]
+    return "/".join(folders[:48])[:1000]
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -164,6 +172,47 @@ class ReasonForm(forms.Form):
     """A reason that is kept."""
 
     reason = Paragraph(label=_("Reason; it is kept"), rows=2, max_length=500)
+
+
+def _in_a_week() -> Any:
+    return timezone.localdate() + timedelta(days=7)
+
+
+class ShareForm(forms.Form):
+    """Who may see an item, why, until when. The names in the choices were revealed by the view."""
+
+    to = forms.ChoiceField(label=_("With whom"))
+    reason = Paragraph(label=_("Why"), rows=2, max_length=2000)
+    until = Day(label=_("Until the end of"), initial=_in_a_week)
+
+    def __init__(self, *args: Any, members: list[Member], organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._members = {f"m:{member.pk}": member for member in members}
+        self._organisations = {f"o:{organisation.pk}": organisation for organisation in organisations}
+        names = organisation_names([one.pk for one in organisations] + [one.home_organisation_id for one in members])
+        labels, groups = dict(choices_of(members)), dict[str, list[tuple[str, str]]]()
+        for key, organisation in self._organisations.items():
+            groups.setdefault(str(_("Everybody who works on evidence in")), []).append((key, names[organisation.pk]))
+        for key, member in self._members.items():
+            groups.setdefault(names[member.home_organisation_id], []).append((key, labels[str(member.pk)]))
+        self.fields["to"].choices = [("", "—"), *groups.items()]  # type: ignore[attr-defined]
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        if not timezone.localdate() <= until <= timezone.localdate() + timedelta(days=LONGEST_SHARE_DAYS):
+            raise ValidationError(_("An access must end in the future, within a year at most."))
+        return until
+
+    def grant(self) -> dict[str, Any]:
+        """What `share_evidence` takes."""
+        end = datetime.combine(self.cleaned_data["until"], time(23, 59, 59), tzinfo=timezone.get_current_timezone())
+        to = self.cleaned_data["to"]
+        return {
+            "member": self._members.get(to),
+            "organisation": self._organisations.get(to),
+            "reason": self.cleaned_data["reason"],
+            "ends_at": end,
+        }
 
 
 class EraseForm(forms.Form):

@@ -6,14 +6,23 @@ The bytes lie in the vault; a row tells of them. Each item is a subject of its o
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
-from malath.accountability.evidence.reason_words import PROOFS
+from malath.accountability.evidence.reason_words import NOT_STRIPPED, PROOFS, STRIPPING
 from malath.accountability.evidence.rules import CopyKind, Ground, Kind, Obtained, Proof, Sameness, Status, Use
 from malath.platform.access.models import Grant, Member, Organisation
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTextField
+
+
+def grants_of_evidence_q(viewer: Member) -> models.Q:
+    """Grants in force now for a viewer who works on evidence: in person, or by an organisation."""
+    able = viewer.standing.organisations_able("work_evidence")
+    holding = models.Q(withdrawn_on=None, ends_at__gt=timezone.now())
+    return holding & (models.Q(member=viewer) | models.Q(organisation__in=able))
 
 
 class IntakeLink(SealedModel, ScopedModel):
@@ -50,8 +59,9 @@ class IntakeLink(SealedModel, ScopedModel):
 class Evidence(SealedModel, ScopedModel):
     """One preserved object. `item` is its id in the vault, `entry` its place in the vault's log.
 
-    `claimed`: {"time", "place"} as the source says. `verified`: {"time", "place"} as `verified_by` found.
-    `package`: the item in which this one came; `checks`: the proof that came with it (packages_job.py).
+    `claimed`: {"time", "place"} as the source says. `verified`: {"time", "place"} as `verified_by` found. `path`: the folder in
+    which it lay, as its sender's device said. `package`: the item in which this one came; `checks`: the proof that came with
+    it (packages_job.py).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,6 +82,7 @@ class Evidence(SealedModel, ScopedModel):
     opened_on = models.DateField(null=True, blank=True)
     looked_on = models.DateField(null=True, blank=True)
     compared_on = models.DateField(null=True, blank=True)
+    copy_asked_on = models.DateField(null=True, blank=True)
     verdict = models.CharField(max_length=20, blank=True)
     verified_by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence_verified"
@@ -81,6 +92,7 @@ class Evidence(SealedModel, ScopedModel):
     erased_on = models.DateField(null=True, blank=True)
     title = SealedTextField(blank=True)
     file_name = SealedTextField(blank=True)
+    path = SealedTextField(blank=True)
     source = SealedTextField(blank=True)
     obtained = SealedTextField(blank=True)
     use = SealedTextField(blank=True)
@@ -121,11 +133,12 @@ class Evidence(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        """Those of the owning organisation who work on evidence; or a grant to such a member that has not ended."""
+        """Those of the owning organisation who work on evidence; or a grant to such a member, or to all who work on evidence
+        in their organisation, that has not ended."""
         able = viewer.standing.organisations_able("work_evidence")
         if not able:
             return models.Q(pk__in=[])
-        grants = Grant.objects.unscoped(reason="the viewer's own grants").filter(Grant.holding_q(viewer), member=viewer)
+        grants = Grant.objects.unscoped(reason="the viewer's own grants").filter(grants_of_evidence_q(viewer))
         seen = models.Q(organisation__in=able) | models.Q(pk__in=grants.values("subject"))
         return seen & models.Q(erased_on=None)
 
@@ -168,6 +181,11 @@ class WorkingCopy(OfEvidence):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def why_refused(self) -> list[Any]:
+        """Why no copy without metadata could be made, once revealed."""
+        return [STRIPPING.get(code, NOT_STRIPPED) for code in self.made.get("refused", ())]
 
     @property
     def proves(self) -> str:

@@ -82,6 +82,15 @@ _CHECKS: dict[str, Any] = {
     "reason.too_many_proofs": _("The package holds more proofs than are checked at once."),
 }
 REASONS: dict[str, Any] = {**_PACKAGES, **_ENTRIES, **_RECORDS, **_CHECKS}
+NOT_STRIPPED = _("No copy without metadata could be made of it.")
+STRIPPING: dict[str, Any] = {
+    "strip.kind_unknown": _("The metadata of this kind of file cannot be removed here."),
+    "strip.refused": _("The metadata could not be removed for certain."),
+    "limit.size": _("It is too large for that."),
+    "image.first_frame_only": _("Only the first picture of several was taken."),
+    "image.made_smaller": _("The copy is smaller than the original."),
+    "image.format_not_read": _("Pictures of this format are not drawn here."),
+}
 PROOFS: dict[str, Any] = {
     "proof.wacz_list": _("List of resources"),
     "proof.wacz_digest": _("Fingerprint and signature of the list"),

@@ -48,20 +48,25 @@ def receive(
     told: Told,
     hashed_at_source: bool = False,
     link: IntakeLink | None = None,
+    path: str = "",
 ) -> Evidence | None:
     """Take in one file, also while the server is sealed: then None is given, and the item appears when it is opened.
 
-    `by` is the member who takes it in; for a link, the member who made it. Raises NotAllowedError, EmptyEvidenceError,
-    VaultBusyNowError.
+    `by` is the member who takes it in; for a link, the member who made it. `path`: the folder in which it lay.
+
+    Raises NotAllowedError, EmptyEvidenceError, VaultBusyNowError.
     """
     if link is None and not by.can("work_evidence", organisation.pk):
         raise NotAllowedError
-    item = vault.take_in(file, name, by=f"link {link.pk}" if link else str(by.pk), facts={"hashed": hashed_at_source})
+    item = vault.take_in(
+        file, name, by=f"link {link.pk}" if link else str(by.pk), facts={"hashed": hashed_at_source, "path": path}
+    )
     facts: dict[str, Any] = {
         "item": item.id,
         "entry": item.entry,
         "size": item.size,
         "name": name,
+        "path": path,
         "hashed": hashed_at_source,
         "link": str(link.pk) if link else "",
         "on": timezone.localdate().isoformat(),
@@ -97,6 +102,7 @@ def keep_evidence(by: Member, organisation: Organisation, facts: dict[str, Any])
         link_id=uuid.UUID(facts["link"]) if facts["link"] else None,
         title=told.title or facts["name"],
         file_name=facts["name"],
+        path=facts.get("path", ""),
         source=told.source,
         obtained=told.obtained,
         use=told.use,

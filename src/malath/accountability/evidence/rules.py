@@ -19,6 +19,8 @@ MOST_PLAIN_FILES = 10
 UPLOAD_DAYS = 7
 LINK_DAYS = 14
 LONGEST_LINK_DAYS = 60
+LONGEST_SHARE_DAYS = 365
+SHARE_ENDING_DAYS = 3
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -109,6 +111,7 @@ class CopyKind(TextChoices):
     FRAME = "frame", _("Key frame")
     TEXT = "text", pgettext_lazy("working copy", "Text")
     PROOF = "proof", _("Proof that came with it")
+    STRIPPED = "stripped", _("Copy without metadata")
 
 
 class Ground(TextChoices):

@@ -85,6 +85,7 @@ def finish_upload(
     organisation: Organisation,
     by: Member,
     link: IntakeLink | None = None,
+    path: str = "",
 ) -> Evidence | None:
     """Take in what has arrived. `sha256` is what the sender's page computed before it sent, or empty.
 
@@ -104,6 +105,7 @@ def finish_upload(
         told=told,
         hashed_at_source=bool(sha256),
         link=link,
+        path=path,
     )
     drop_upload(upload)
     return evidence

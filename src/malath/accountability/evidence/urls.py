@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from malath.accountability.evidence.views import erasing, giving, item, links, reviewing, uploading, wall
+from malath.accountability.evidence.views import erasing, giving, item, links, reviewing, sharing, uploading, wall
 
 urlpatterns = [
     path("evidence/", wall.wall, name="evidence"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("evidence/<uuid:evidence_id>/review/", reviewing.review, name="evidence_review"),
     path("evidence/<uuid:evidence_id>/change/", reviewing.change, name="evidence_change"),
     path("evidence/<uuid:evidence_id>/like/<uuid:likeness_id>/", reviewing.likeness, name="evidence_likeness"),
+    path("evidence/<uuid:evidence_id>/copy/", sharing.copy_without_metadata, name="evidence_copy"),
+    path("evidence/<uuid:evidence_id>/share/", sharing.share, name="evidence_share"),
+    path("evidence/<uuid:evidence_id>/share/<uuid:grant_id>/end/", sharing.withdraw, name="evidence_share_withdraw"),
     path("evidence/<uuid:evidence_id>/hold/", erasing.hold, name="evidence_hold"),
     path("evidence/<uuid:evidence_id>/erase/", erasing.erase, name="evidence_erase"),
     path("evidence/<uuid:evidence_id>/erase/now/", erasing.carry_out, name="evidence_erase_now"),

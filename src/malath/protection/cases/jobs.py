@@ -14,7 +14,7 @@ from malath.platform.access.models import Grant, Member
 from malath.platform.keeper.errors import UnreadableError
 from malath.platform.notices.actions import remind
 from malath.platform.sealed.files import move_into_vault
-from malath.protection.cases.models import Document, HouseholdMember, TeamSeat
+from malath.protection.cases.models import Case, Document, HouseholdMember, TeamSeat
 from malath.protection.cases.rules import Part, Stage
 
 log = logging.getLogger(__name__)
@@ -41,8 +41,13 @@ def remind_of_papers() -> int:
 def remind_of_grants() -> int:
     """Tell a member, and the member who gave it, that an access to a case ends within three days; once. How many."""
     now = timezone.now()
+    cases = Case.objects.unscoped(reason="accesses to cases, not those to evidence").values("pk")
     ending = Grant.objects.unscoped(reason="reminders go to those whom the grant concerns").filter(
-        kind=Grant.Kind.SHARED, withdrawn_on=None, ends_at__gt=now, ends_at__lte=now + timedelta(days=GRANT_DAYS_BEFORE)
+        subject__in=cases,
+        kind=Grant.Kind.SHARED,
+        withdrawn_on=None,
+        ends_at__gt=now,
+        ends_at__lte=now + timedelta(days=GRANT_DAYS_BEFORE),
     )
     for grant in ending.select_related("member", "given_by"):
         concerned: list[Member] = [one for one in (grant.member, grant.given_by) if one is not None]

@@ -19,6 +19,7 @@ from malath.accountability.evidence.forms import ReasonForm
 from malath.accountability.evidence.models import WorkingCopy
 from malath.accountability.evidence.rules import PLAYED, CopyKind
 from malath.accountability.evidence.selectors import contents_of, copies_of, copy_for, package_of, reviews_of
+from malath.accountability.evidence.sharing import own_share_of
 from malath.accountability.evidence.views.showing import evidence_of, show_form, streamed
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
@@ -27,7 +28,7 @@ from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.vault import read_item
 
 PICTURES = (CopyKind.VIEWING, CopyKind.FRAME)
-TAKEN = (CopyKind.PROOF,)
+TAKEN = (CopyKind.PROOF, CopyKind.STRIPPED)
 
 
 @require_GET
@@ -38,13 +39,15 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     copies, reviews = copies_of(viewer, evidence), reviews_of(viewer, evidence)
     events, has_older = custody_of(viewer, evidence, everything=request.GET.get("custody") == "all")
     contents, more = contents_of(viewer, evidence, _after(request)) if evidence.opened_on else ([], "")
+    share = own_share_of(viewer, evidence)
     package = package_of(viewer, evidence) if evidence.package_id else None
     head, alike = head_of(viewer, evidence, copies), alike_for(viewer, evidence)
     people = [event.member for event in events if event.member] + [review.by for review in reviews]
     pairs, others = [line.likeness for line in alike], [line.other for line in alike]
+    people += [share.given_by] if share else []
     people += head.people + [line.named for line in alike if line.named]
     reveal(
-        [evidence, *filter(None, [package])],
+        [evidence, *filter(None, [package, share])],
         copies,
         reviews,
         contents,
@@ -60,6 +63,7 @@ def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
         "copies": [copy for copy in copies if copy.kind != CopyKind.PROOF],
         "proofs": [copy for copy in copies if copy.kind == CopyKind.PROOF],
         "package": package,
+        "share": share,
         "reviews": reviews,
         "contents": contents,
         "contents_older": more and f"?contents={more}#contents",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from malath.accountability.evidence.forms import UploadForm, clean_name
+from malath.accountability.evidence.forms import UploadForm, clean_name, clean_path
 from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.pieces import Piece, piece_of, take_piece
 from malath.accountability.evidence.receiving import receive, refuse_empty
@@ -104,6 +104,7 @@ def _finish(request: HttpRequest, asked: Piece, form: UploadForm) -> JsonRespons
             told=form.told(),
             organisation=form.organisation(),
             by=viewer,
+            path=clean_path(request.POST.get("path", "")),
         )
     except DomainError as refusal:
         return refused(refusal)

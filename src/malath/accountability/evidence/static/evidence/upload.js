@@ -7,14 +7,19 @@ const sleep = (milliseconds) => new Promise((wake) => {
   const timer = setTimeout(wake, milliseconds);
   window.addEventListener("online", () => { clearTimeout(timer); wake(); }, { once: true });
 });
+const folder = form?.querySelector("input[webkitdirectory]");
 if (input) { delete input.dataset.maxSize; form.addEventListener("submit", begin); }
+if (folder && "webkitdirectory" in folder) {
+  form.querySelector("[data-folder]").hidden = false;
+  folder.addEventListener("change", () => { input.required = !folder.files.length; });
+}
 
 class Refused extends Error {}
 
 // The key under which the server keeps what has arrived. It lies in this tab alone, under a digest of the file's own facts,
 // and goes with the tab: nothing of the file, not even its name, stays on the device.
 async function keyFor(file) {
-  const facts = new TextEncoder().encode([form.dataset.piece, file.name, file.size, file.lastModified].join("|"));
+  const facts = new TextEncoder().encode([form.dataset.piece, file.webkitRelativePath || file.name, file.size, file.lastModified].join("|"));
   const name = "malath-up-" + (crypto.subtle ? hex(await crypto.subtle.digest("SHA-256", facts)).slice(0, 32) : file.size + "-" + file.lastModified);
   const kept = sessionStorage.getItem(name);
   const key = kept ?? btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -40,8 +45,11 @@ async function ask(url, options, tell) {
 async function send(file, line) {
   const tell = (text) => { line.querySelector("p").textContent = text; };
   const bar = line.querySelector("progress");
+  const { name, key, again } = await keyFor(file);
+  // Of a folder that was cut off, what has arrived is not sent again.
+  if (file.webkitRelativePath && sessionStorage.getItem(`${name}-in`)) { bar.remove(); tell(say.sayHad); sessionStorage.removeItem(name); return {}; }
   tell(say.sayHashing);
-  const sha256 = await digest(file), { name, key, again } = await keyFor(file);
+  const sha256 = await digest(file);
   const headers = { "X-Upload-Key": key, "X-Upload-Size": String(file.size), "Content-Type": "application/octet-stream" };
   let [status, said] = await ask(form.dataset.piece, { headers }, tell);
   tell(again && said.at ? say.sayAgain : say.saySending);
@@ -58,17 +66,19 @@ async function send(file, line) {
   tell(say.sayChecking);
   const body = new FormData(form);
   body.delete(input.name);
-  Object.entries({ key, sha256, size: file.size, name: file.name }).forEach(([field, value]) => body.set(field, value));
+  Object.entries({ key, sha256, size: file.size, name: file.name, path: file.webkitRelativePath || "" }).forEach(([field, value]) => body.set(field, value));
   [status, said] = await ask(form.dataset.finish, { body }, tell);
   over();
   if (said.error) throw new Refused(said.error);
+  if (file.webkitRelativePath) sessionStorage.setItem(`${name}-in`, "1");
   bar.remove();
   tell(said.number ? `${say.sayDone}: ${said.number}` : say.sayKept);
   return said;
 }
 
 async function begin(event) {
-  const files = [...input.files];
+  const inFolder = [...(folder?.files ?? [])].filter((file) => file.size), files = [...input.files, ...inFolder];
+  const most = Number(inFolder.length ? say.mostFolder : say.most);
   if (!files.length) return;
   event.preventDefault();
   const draft = sessionStorage.getItem("malath-sent");
@@ -78,14 +88,14 @@ async function begin(event) {
   list.replaceChildren();
   button.disabled = true;
   form.unsaved = true;
-  const waiting = files.slice(0, Number(say.most)).map((file) => {
+  const waiting = files.slice(0, most).map((file) => {
     const line = pattern.content.firstElementChild.cloneNode(true);
-    line.querySelector("bdi").textContent = file.name;
+    line.querySelector("bdi").textContent = file.webkitRelativePath || file.name;
     list.append(line);
     return [file, line];
   });
-  if (files.length > Number(say.most)) list.append(Object.assign(document.createElement("li"), { className: "error", textContent: say.sayMany }));
-  let refused = files.length > Number(say.most), kept = false;
+  if (files.length > most) list.append(Object.assign(document.createElement("li"), { className: "error", textContent: inFolder.length ? say.sayManyFolder : say.sayMany }));
+  let refused = files.length > most, kept = false;
   for (const [file, line] of waiting) {
     try {
       if (file.size > Number(say.largest)) throw new Refused(say.sayLarge);
@@ -103,5 +113,7 @@ async function begin(event) {
   if (refused) return;
   if (draft) sessionStorage.setItem("malath-sent", draft);
   input.value = "";
+  if (folder) folder.value = "";
+  Object.keys(sessionStorage).filter((name) => name.startsWith("malath-up-") && name.endsWith("-in")).forEach((name) => sessionStorage.removeItem(name));
   if (form.dataset.then && !kept) location.assign(form.dataset.then);
 }

@@ -1,0 +1,167 @@
+"""Sharing an item with a member or an organisation of the coalition: why, until when, withdrawn in one step (SC2, BT3)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from malath.accountability.evidence.errors import ConditionsOfUseError, OwnOrganisationError, ReasonMissingError
+from malath.accountability.evidence.models import Evidence, grants_of_evidence_q
+from malath.accountability.evidence.rules import LONGEST_SHARE_DAYS, SHARE_ENDING_DAYS, Use
+from malath.platform.access.errors import GrantEndsInPastError
+from malath.platform.access.models import Grant, Member, Membership, Organisation
+from malath.platform.access.rules import ABILITIES
+from malath.platform.access.selectors import members_with
+from malath.platform.audit.actions import record
+from malath.platform.errors import NotAllowedError, NotFoundError
+from malath.platform.notices.actions import remind, tell
+
+MOST = 50
+
+
+def may_share(member: Member, evidence: Evidence) -> bool:
+    """Legal officers and directors of the owning organisation: those who answer for the item."""
+    return member.can("erase_evidence", evidence.organisation_id)
+
+
+@transaction.atomic
+def share_evidence(
+    evidence: Evidence,
+    *,
+    reason: str,
+    ends_at: datetime,
+    by: Member,
+    member: Member | None = None,
+    organisation: Organisation | None = None,
+) -> Grant:
+    """Let one member, or all who work on evidence in an organisation of the coalition, see an item for a time; they write
+    nothing. The item is revealed: what is confidential, or lacks a consent that it needs, goes to no one.
+
+    Raises NotAllowedError, ReasonMissingError, GrantEndsInPastError, OwnOrganisationError, ConditionsOfUseError.
+    """
+    if not may_share(by, evidence) or (member is None) == (organisation is None):
+        raise NotAllowedError
+    if not reason.strip():
+        raise ReasonMissingError
+    now = timezone.now()
+    if not now < ends_at <= now + timedelta(days=LONGEST_SHARE_DAYS + 1):
+        raise GrantEndsInPastError
+    _check_receiver(evidence, member, organisation)
+    _check_conditions(evidence)
+    grant = Grant(
+        subject=evidence.pk,
+        member=member,
+        organisation=organisation,
+        reason=reason.strip(),
+        given_by=by,
+        owner_organisation=evidence.organisation,
+        since=timezone.localdate(),
+        ends_at=ends_at,
+    )
+    grant.save(force_insert=True)
+    record(
+        "evidence.shared",
+        by=by,
+        subject=evidence.pk,
+        row=grant.pk,
+        organisation=evidence.organisation_id,
+        to=member.pk if member else organisation.pk if organisation else "",
+        until=ends_at.date().isoformat(),
+    )
+    told = [member] if member else list(members_with("work_evidence", organisation)) if organisation else []
+    tell(told, "evidence.shared", f"/evidence/{evidence.pk}/")
+    return grant
+
+
+def _check_receiver(evidence: Evidence, member: Member | None, organisation: Organisation | None) -> None:
+    """Nobody outside the coalition, and nobody who does not work on evidence; those who see it anyway need no grant."""
+    if organisation is not None:
+        if not organisation.in_coalition:
+            raise NotAllowedError
+        if organisation.pk == evidence.organisation_id:
+            raise OwnOrganisationError
+    elif member is None or not member.is_active or not member.can("work_evidence"):
+        raise NotAllowedError
+    elif member.can("work_evidence", evidence.organisation_id):
+        raise OwnOrganisationError
+    elif not member.home_organisation.in_coalition:
+        raise NotAllowedError
+
+
+def _check_conditions(evidence: Evidence) -> None:
+    use, consent = str(evidence.use), str(evidence.consent).strip()
+    if use != Use.OPEN and not (use == Use.CONSENT and consent):
+        raise ConditionsOfUseError
+
+
+@transaction.atomic
+def withdraw_share(grant: Grant, evidence: Evidence, *, by: Member) -> None:
+    """End an access now; twice is harmless. Those who share, who gave it, and who holds it in person. Raises NotAllowedError."""
+    if not may_share(by, evidence) and by.pk not in (grant.given_by_id, grant.member_id):
+        raise NotAllowedError
+    if grant.withdrawn_on is not None:
+        return
+    grant.withdrawn_on = timezone.localdate()
+    grant.save(update_fields=["withdrawn_on"])
+    where = evidence.organisation_id
+    record("evidence.share_withdrawn", by=by, subject=evidence.pk, row=grant.pk, organisation=where)
+    if grant.member and grant.member_id != by.pk:
+        tell([grant.member], "evidence.share_withdrawn", "/evidence/")
+
+
+def shares_of(viewer: Member, evidence: Evidence) -> list[Grant]:
+    """With whom an item is or was shared, for those who may share it: those in force first. Unrevealed."""
+    if not may_share(viewer, evidence):
+        raise NotFoundError
+    rows = Grant.objects.unscoped(reason="those who answer for an item see who sees it").filter(subject=evidence.pk)
+    rows = rows.select_related("member", "organisation", "given_by")
+    return list(rows.order_by("withdrawn_on", "-ends_at")[:MOST])
+
+
+def share_for(viewer: Member, evidence: Evidence, grant: uuid.UUID) -> Grant:
+    """An access to the item that the viewer may end; NotFoundError otherwise."""
+    rows = Grant.objects.unscoped(reason="checked here").filter(subject=evidence.pk)
+    found: Grant | None = rows.select_related("member", "organisation").filter(pk=grant).first()
+    if found is None or not (may_share(viewer, evidence) or viewer.pk in (found.given_by_id, found.member_id)):
+        raise NotFoundError
+    return found
+
+
+def own_share_of(viewer: Member, evidence: Evidence) -> Grant | None:
+    """By which access the viewer sees an item of another organisation: one in person before one of all."""
+    if viewer.can("work_evidence", evidence.organisation_id):
+        return None
+    rows = Grant.objects.unscoped(reason="the viewer's own access").filter(
+        grants_of_evidence_q(viewer), subject=evidence.pk
+    )
+    found: Grant | None = rows.select_related("given_by").order_by("organisation", "-ends_at").first()
+    return found
+
+
+def receivers(evidence: Evidence) -> tuple[list[Member], list[Organisation]]:
+    """Members and organisations of the coalition with whom an item may be shared."""
+    roles = [role.value for role, abilities in ABILITIES.items() if "work_evidence" in abilities]
+    holding = Membership.objects.holding_today().filter(role__in=roles, organisation__in_coalition=True)
+    inside = holding.filter(organisation=evidence.organisation_id)
+    members = Member.objects.filter(is_active=True, pk__in=holding.values("member"))
+    members = members.filter(home_organisation__in_coalition=True).exclude(pk__in=inside.values("member"))
+    organisations = Organisation.objects.filter(in_coalition=True).exclude(pk=evidence.organisation_id)
+    ordered = members.select_related("home_organisation").order_by("home_organisation__slug", "handle")
+    return list(ordered), list(organisations.order_by("slug"))
+
+
+def remind_of_shares() -> int:
+    """Tell those concerned that an access to an item ends within days; once. How many. A job's work."""
+    now = timezone.now()
+    rows = Grant.objects.unscoped(reason="reminders go to those whom the access concerns")
+    ending = rows.filter(withdrawn_on=None, ends_at__gt=now, ends_at__lte=now + timedelta(days=SHARE_ENDING_DAYS))
+    items = Evidence.objects.unscoped(reason="accesses to evidence").filter(erased_on=None)
+    of_items = list(ending.filter(subject__in=items.values("pk")).select_related("member", "given_by"))
+    for grant in of_items:
+        concerned = [one for one in (grant.member, grant.given_by) if one is not None]
+        path = f"/evidence/{grant.subject}/"
+        remind(concerned, "access.grant_ending", path, again_after=SHARE_ENDING_DAYS + 1)
+    return len(of_items)
