@@ -43,6 +43,12 @@ class House:
             writer.commit([{"verb": "vault.init", "at": DAY, "by": HAND}])
         return house
 
+    @property
+    def today(self) -> House:
+        """The same folder with the keys that the passphrase opens now."""
+        root = KeyringFile.load(self.folder.keyring_path).unseal_with_passphrase(PASSPHRASE)
+        return House(self.path, VaultKeys.of(root), self.words)
+
     def at(self, path: Path) -> House:
         """The same keys for a copy of the folder."""
         return House(path, self.keys, self.words)

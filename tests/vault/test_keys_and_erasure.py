@@ -6,17 +6,19 @@ import itertools
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from malath.engines.keyring import KeyringFile
+from malath.engines.ledger import Ledger
 from malath.engines.ledger import log as ledger_log
 from malath.engines.ledger import verify as verify_ledger
 from malath.engines.ledger.receipts import check_receipt, receipt_of
-from malath.engines.vault import OpenVault, VaultKeys
+from malath.engines.vault import OpenVault, VaultKeys, Writer
 from malath.engines.vault.commands.main import vault_command
 from malath.engines.vault.entries import ObjectEntry
-from malath.engines.vault.errors import ErasedItemError, HeldItemError, UnfinishedRotationError
+from malath.engines.vault.errors import ErasedItemError, HeldItemError, KeysChangedError, UnfinishedRotationError
 from malath.engines.vault.holding import erase, hold, holds, release
 from malath.engines.vault.packs import Place
 from malath.engines.vault.rotating import begin_rotation, finish_rotation
@@ -42,8 +44,32 @@ def test_new_keys_open_and_the_old_open_nothing(house: House) -> None:
     now.must_be_whole()
     assert {path.name: path.stat().st_mtime_ns for path in house.folder.packs.iterdir()} == packs
     assert verify_ledger(house.path / "ledger").root != root_before, "the change itself is in the log"
-    with pytest.raises(Exception, match="does not open"):
+    with pytest.raises(KeysChangedError):
         house.contents()
+    with pytest.raises(KeysChangedError), Writer(house.folder, recipient=house.keys.public) as writer:
+        writer.commit([{"verb": "vault.view"}])
+
+
+def test_what_waited_for_a_change_of_keys_is_sealed_to_the_new_ones(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An intake reads the public key, waits for the folder, and meanwhile the keys are changed."""
+    old = KeyringFile.load(house.folder.keyring_path).unseal_with_passphrase(PASSPHRASE)
+    keyring, new = KeyringFile.create_with_passphrase(NEW, cost=QUICK)
+    real, waits = Ledger.open, [True]
+
+    def after_a_rotation(*given: Any, **named: Any) -> Ledger:
+        if waits.pop() if waits else False:
+            begin_rotation(house.folder, old, keyring, new)
+            finish_rotation(house.folder, new, by=HAND, at=DAY)
+        return real(*given, **named)
+
+    monkeypatch.setattr("malath.engines.vault.writer.Ledger.open", after_a_rotation)
+    item = house.add({"thing": b"thing"})["thing"]
+
+    now = House(house.path, VaultKeys.of(new), house.words)
+    assert now.contents() == {item.id: b"thing"}
+    now.must_be_whole()
 
 
 def test_a_change_of_keys_interrupted_again_and_again_ends_well(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,5 @@
-"""T23: two processes take in, one opens and settles, one verifies, all at once: no error, nothing twice, one line of events."""
+"""T23: two processes take in, one opens and settles, one verifies, one changes the keys, all at once: no error, nothing
+twice, one line of events. Whoever holds keys that were changed meanwhile is told so, and tries again."""
 
 from __future__ import annotations
 
@@ -9,23 +10,27 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from malath.engines.vault import settle
+from malath.engines.vault import KeysChangedError, UnfinishedRotationError, settle
 from tests.vault.house import DAY, House, write_folder
 from tests.vault.plan import chance, say, times
 
-SECONDS = times(8, 120)
+SECONDS = times(10, 120)
+TRY_AGAIN = (str(KeysChangedError()), str(UnfinishedRotationError()))
 
 
 class Working:
     """Runs a command again and again until the time is over; keeps what went wrong."""
 
     def __init__(self, until: float) -> None:
-        self.until, self.wrong, self.runs = until, list[str](), dict[str, int]()
+        self.until, self.wrong, self.runs, self.again_told = until, list[str](), dict[str, int](), 0
 
     def again(self, what: str, run: Callable[[], subprocess.CompletedProcess[str]]) -> threading.Thread:
         def work() -> None:
             while time.monotonic() < self.until:
                 result = run()
+                if result.returncode == 1 and result.stderr.rstrip().endswith(TRY_AGAIN):
+                    self.again_told += 1
+                    continue
                 self.runs[what] = self.runs.get(what, 0) + 1
                 if result.returncode:
                     self.wrong.append(f"{what}: {result.stdout[-600:]} {result.stderr[-600:]}")
@@ -52,16 +57,22 @@ def test_processes_at_work_in_one_vault(house: House, tmp_path: Path) -> None:
 
         return run
 
+    def rotating() -> subprocess.CompletedProcess[str]:
+        time.sleep(2)
+        return house.run_open("rotate")
+
     work = Working(time.monotonic() + SECONDS)
     threads = [
         work.again("add", adding("first")),
         work.again("add with the keys", adding("second", "--passphrase-file", house.words)),
         work.again("verify", lambda: house.run_open("verify")),
+        work.again("rotate", rotating),
     ]
     for thread in threads:
         thread.join()
 
     assert not work.wrong, work.wrong
+    house = house.today
     with house.open() as vault, house.writing() as writer:
         settle(vault, writer, at=DAY)
         items = vault.items()
@@ -72,4 +83,8 @@ def test_processes_at_work_in_one_vault(house: House, tmp_path: Path) -> None:
         assert positions == list(range(vault.ledger.size)), "the log has a gap"
     house.must_be_whole()
     house.must_be_tidy()
-    say(min(work.runs.values()), 2, f"runs at least of each: {work.runs}, {len(items)} items")
+    say(
+        min(work.runs.values()),
+        2,
+        f"runs at least of each: {work.runs}, {len(items)} items, {work.again_told} told to try again",
+    )

@@ -63,6 +63,15 @@ class UnfinishedRotationError(VaultError):
         super().__init__("the change of keys was interrupted: run `malath vault rotate` again")
 
 
+class KeysChangedError(VaultError):
+    """The keys were changed since this process was given them: nothing was done with the old ones."""
+
+    code = "vault.keys-changed"
+
+    def __init__(self) -> None:
+        super().__init__("the keys were changed meanwhile: nothing was done, run this again")
+
+
 class SourceError(VaultError):
     """What was to be taken in cannot be read."""
 

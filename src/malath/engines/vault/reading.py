@@ -10,7 +10,7 @@ from typing import Any
 
 from malath.engines.durable import whole_file
 from malath.engines.keyring import KeyringFile, RootKeys
-from malath.engines.keyring.primitives import subkey
+from malath.engines.keyring.primitives import intake_public, subkey
 from malath.engines.ledger.erasures import read_erasures
 from malath.engines.ledger.note import parse_verifier_key
 from malath.engines.ledger.reading import LedgerReader
@@ -18,6 +18,7 @@ from malath.engines.vault import entries
 from malath.engines.vault.entries import Item, ObjectEntry
 from malath.engines.vault.errors import (
     ErasedItemError,
+    KeysChangedError,
     NoSuchItemError,
     UnfinishedRotationError,
     VaultDamagedError,
@@ -42,15 +43,27 @@ class VaultKeys:
         """From an open keyring."""
         return cls(root.intake_private_key, subkey(root.root, "vault objects"))
 
+    @property
+    def public(self) -> bytes:
+        """The public half of the intake key."""
+        return intake_public(self.private)
+
+    def must_stand(self, folder: VaultFolder) -> None:
+        """Raises UnfinishedRotationError, KeysChangedError when these are not, or not yet, the keys of everything."""
+        keyring = KeyringFile.load(folder.keyring_path)
+        if keyring.retired:
+            raise UnfinishedRotationError
+        if keyring.intake_public_key != self.public:
+            raise KeysChangedError
+
 
 class OpenVault:
     """Reads a vault with its keys. Opening brings the index up to the ledger. Raises VaultDamagedError,
-    UnfinishedRotationError."""
+    UnfinishedRotationError, KeysChangedError."""
 
     def __init__(self, folder: VaultFolder, keys: VaultKeys) -> None:
         self.folder, self.keys = folder, keys
-        if KeyringFile.load(folder.keyring_path).retired:
-            raise UnfinishedRotationError
+        keys.must_stand(folder)
         self.ledger = LedgerReader(folder.ledger, keys.private)
         self.index = Index(folder.index)
         self.catch_up()

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from malath.engines.keyring import KeyringFile, RootKeys
 from malath.engines.vault import entries
+from malath.engines.vault.errors import VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
+from malath.engines.vault.index import Rows
 from malath.engines.vault.writer import Writer
 
 
@@ -31,10 +33,18 @@ def finish_rotation(folder: VaultFolder, root: RootKeys, *, by: str, at: str) ->
         return 0
     with Writer(folder) as writer:
         changed = writer.ledger.reseal(old, root.intake_private_key)
+        _forget_digests(folder, writer)
         keyring.retired = []
         keyring.save(folder.keyring_path)
         writer.commit([{"verb": entries.ROTATE, "by": by, "at": at, "segments": changed}])
-    # Keyed digests were made under the old root: the next opening makes the index anew.
-    for name in ("index.db", "index.db-wal", "index.db-shm"):
-        (folder.path / name).unlink(missing_ok=True)
     return changed
+
+
+def _forget_digests(folder: VaultFolder, writer: Writer) -> None:
+    """Keyed digests were made under the old root: the next opening makes the index anew. The file stays, for others may
+    have it open."""
+    try:
+        writer.index.replace(Rows(), 0)
+    except VaultDamagedError:
+        for name in ("index.db", "index.db-wal", "index.db-shm"):
+            (folder.path / name).unlink(missing_ok=True)

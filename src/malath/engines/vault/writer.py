@@ -16,7 +16,7 @@ from typing import Any
 from malath.engines.durable import put_durably, sync_folder
 from malath.engines.ledger import Ledger, LedgerBusyError, LedgerDamagedError
 from malath.engines.vault.batches import SALT, Batch, append_line, cut_line, last_batches
-from malath.engines.vault.errors import VaultBusyError, VaultDamagedError
+from malath.engines.vault.errors import KeysChangedError, VaultBusyError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index, Rows
 from malath.engines.vault.packs import NewPack, clear_unfinished
@@ -27,11 +27,13 @@ _SHORTEST_HOLD = 5.0
 
 class Writer:
     """Writes batches. The folder is locked at the first commit and let go in between when others may wait, so that a
-    long intake does not keep other processes out. Not for two threads at once."""
+    long intake does not keep other processes out. Whoever works with keys names the public half of the intake key as
+    `recipient`, and cannot write once the keys were changed. Not for two threads at once."""
 
-    def __init__(self, folder: VaultFolder, *, wait: float = 600.0) -> None:
+    def __init__(self, folder: VaultFolder, *, wait: float = 600.0, recipient: bytes | None = None) -> None:
         self.folder = folder
         self._wait = wait
+        self._recipient = recipient
         self._ledger: Ledger | None = None
         self._index: Index | None = None
         self._until = 0.0
@@ -45,7 +47,7 @@ class Writer:
 
     @property
     def ledger(self) -> Ledger:
-        """The ledger, held. Raises VaultBusyError, VaultDamagedError."""
+        """The ledger, held. Raises VaultBusyError, VaultDamagedError, KeysChangedError."""
         self.hold()
         assert self._ledger is not None
         return self._ledger
@@ -136,12 +138,15 @@ class Writer:
     def _acquire(self) -> None:
         folder, began = self.folder, time.monotonic()
         while True:
-            started = time.monotonic()
+            started, recipient = time.monotonic(), folder.recipient()
             try:
                 ledger = Ledger.open(
-                    folder.ledger, folder.signing_key(), folder.recipient(), origin=folder.origin, thorough=False
+                    folder.ledger, folder.signing_key(), recipient, origin=folder.origin, thorough=False
                 )
-                break
+                if folder.recipient() == recipient:
+                    break
+                # The keys were changed while we waited: what is sealed to the old one, nobody could read.
+                ledger.close()
             except LedgerBusyError as busy:
                 if time.monotonic() - began > self._wait:
                     raise VaultBusyError(f"another process writes {folder.path}") from busy
@@ -150,6 +155,8 @@ class Writer:
                 raise VaultDamagedError(f"ledger: {damaged}") from damaged
         self._ledger = ledger
         try:
+            if self._recipient not in {None, recipient}:
+                raise KeysChangedError
             self._mend(ledger)
         except BaseException:
             self.release()

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from malath.engines.keyring import KeyringFile, PassphraseCost, RootKeys, WrongKeyError
-from malath.engines.vault.errors import VaultError
+from malath.engines.ledger import LedgerDamagedError
+from malath.engines.vault.errors import VaultDamagedError, VaultError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.reading import OpenVault, VaultKeys
 from malath.engines.vault.settling import settle
@@ -106,9 +107,13 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[OpenVault, Writer]]:
     _keyring, root = opened_root(folder, options.passphrase_file)
     vault = OpenVault(folder, VaultKeys.of(root))
     try:
-        with Writer(folder) as writer:
+        with Writer(folder, recipient=vault.keys.public) as writer:
             settle(vault, writer, at=now())
             yield vault, writer
+    except (LedgerDamagedError, VaultDamagedError):
+        # A rotation at the same time takes the segments from under the old keys: that is no damage.
+        vault.keys.must_stand(folder)
+        raise
     finally:
         vault.close()
 
