@@ -22,6 +22,8 @@ from tests.people import PASSPHRASE, PASSWORD
 from tests.visiting import Visitor
 
 DIRECTOR = "founder"
+# Keeper, finder, web, and the two processes of jobs.
+PROCESSES = 5
 
 
 def free_port() -> int:
@@ -135,6 +137,12 @@ class LivingServer:
         finally:
             connection.close()
 
+    @property
+    def is_sealed(self) -> bool | None:
+        """Whether the server says that it is sealed; None while nothing answers."""
+        said = self.health()
+        return None if said is None else bool(said["sealed"])
+
     def wait_until(self, holds: Any, seconds: float = 60) -> None:
         """Wait for a fact; raises AssertionError with the server's output."""
         end = time.monotonic() + seconds
@@ -152,7 +160,7 @@ class LivingServer:
         visitor.get("/unseal/")
         answer = visitor.post("/unseal/", {"passphrase": PASSPHRASE})
         assert answer.status == 303, answer.text
-        self.wait_until(lambda: (self.health() or {}).get("sealed") is False)
+        self.wait_until(lambda: self.is_sealed is False)
 
     def wait_for_jobs(self) -> None:
         """Until the jobs have written the outbox to the ledger."""

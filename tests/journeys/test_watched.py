@@ -40,7 +40,7 @@ def leave(walker: Walker, how: Callable[[Page], None]) -> None:
 
 def began_anew(server: LivingServer, before: list[int]) -> bool:
     """Whether every process of the server was replaced, and it answers, sealed."""
-    return not set(before) & set(server.children()) and (server.health() or {}).get("sealed") is True
+    return not set(before) & set(server.children()) and server.is_sealed is True
 
 
 def test_the_quick_exit_leaves_at_once_and_back_shows_nothing(window: Window, place: Place) -> None:

@@ -42,8 +42,9 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saved]:
         server.python("tests.inside", "everything")
         server.wait_for_jobs()
         # The server runs on; its jobs pause, so that nothing changes between what is compared and what is kept.
-        jobs = server.child("malath.cli.jobs")
-        os.kill(jobs, signal.SIGSTOP)
+        jobs = [server.child(f"malath.cli.jobs {name}") for name in ("quick", "long")]
+        for pid in jobs:
+            os.kill(pid, signal.SIGSTOP)
         rows = server.python("tests.reliability.rows")
         name, identity = folder / "backup" / "one", folder / "identity"
         done = server.malath("backup", str(name), "--new-identity", str(identity))
@@ -51,7 +52,8 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Saved]:
         size = re.search(r"(\d+) entries", done.stdout)
         head = HEAD.search(done.stdout)
         assert size and head
-        os.kill(jobs, signal.SIGCONT)
+        for pid in jobs:
+            os.kill(pid, signal.SIGCONT)
         server.stop()
         yield Saved(name, identity, rows, head.group(1), int(size.group(1)), server)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from malath.engines.ledger.segments import Segment, segment_paths
-from tests.living import LivingServer, living_server
+from tests.living import PROCESSES, LivingServer, living_server
 
 
 @dataclass
@@ -49,22 +49,22 @@ def kill_all(server: LivingServer) -> None:
 def anew(server: LivingServer) -> None:
     """Start what was killed; no key is needed for the ledger to be written."""
     server.start()
-    server.wait_until(lambda: len(server.children()) == 4)
+    server.wait_until(lambda: len(server.children()) == PROCESSES)
 
 
 @pytest.fixture(scope="module")
 def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
-    """Acts are committed all the while; keeper, jobs and the whole server are killed under them."""
+    """Acts are committed all the while; both processes of jobs, the keeper and the whole server are killed under them."""
     with living_server(tmp_path_factory.mktemp("storm") / "living") as server:
         command = [sys.executable, "-m", "tests.reliability.storm", "write"]
         writer = subprocess.Popen(command, env=server.environment, stdout=subprocess.PIPE, text=True)
         try:
             time.sleep(2)
-            for module in ("malath.cli.jobs", "malath.platform.keeper"):
-                before = server.children()
-                os.kill(server.child(module), signal.SIGKILL)
-                server.wait_until(lambda before=before: not set(before) & set(server.children()))  # type: ignore[misc]
-                server.wait_until(lambda: server.health() is not None and len(server.children()) == 4)
+            for module in ("malath.cli.jobs quick", "malath.cli.jobs long", "malath.platform.keeper"):
+                before = server.child(module)
+                os.kill(before, signal.SIGKILL)
+                server.wait_until(lambda before=before: before not in server.children())  # type: ignore[misc]
+                server.wait_until(lambda: server.health() is not None and len(server.children()) == PROCESSES)
                 time.sleep(1)
             kill_all(server)
             anew(server)
@@ -74,7 +74,7 @@ def survived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Survived]:
             printed, _errors = writer.communicate()
         # What was printed whole was acknowledged; the last commit may have been killed before it could say so.
         acknowledged = [line for line in printed.splitlines() if len(line) == 36]
-        os.kill(server.child("malath.cli.jobs"), signal.SIGSTOP)
+        os.kill(server.child("malath.cli.jobs quick"), signal.SIGSTOP)
         server.python("tests.inside", "outbox", "5")
         server.python("tests.reliability.storm", "half_way")
         # Twice in a row, with more behind it: what the first move wrote must still be known after the second.

@@ -7,8 +7,10 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.filling import filled
-from tests.living import DIRECTOR, LivingServer
+from tests.living import DIRECTOR, PROCESSES, LivingServer
 from tests.people import PASSPHRASE, PASSWORD
 from tests.visiting import Answer, Visitor
 
@@ -22,11 +24,11 @@ def alert_form(visitor: Visitor, name: str) -> dict[str, object]:
 
 
 def is_open(server: LivingServer) -> bool:
-    return (server.health() or {}).get("sealed") is False
+    return server.is_sealed is False
 
 
 def is_sealed(server: LivingServer) -> bool:
-    return (server.health() or {}).get("sealed") is True
+    return server.is_sealed is True
 
 
 def has_begun_anew(server: LivingServer, before: list[int]) -> bool:
@@ -40,11 +42,11 @@ def test_a_server_starts_sealed_and_says_so_and_opens_only_by_the_passphrase(ser
     wrong = visitor.post("/unseal/", {"passphrase": "open the loud door"})
 
     assert (page.status, wrong.status) == (200, 422)
-    assert server.health() == {"sealed": True}
+    assert is_sealed(server)
 
     server.unseal()
 
-    assert server.health() == {"sealed": False}
+    assert is_open(server)
 
 
 def test_the_command_seals_within_seconds_and_the_web_answers_again(server: LivingServer) -> None:
@@ -114,14 +116,16 @@ def test_a_keeper_that_dies_leaves_a_sealed_server_and_no_reader_behind(server: 
     server.wait_until(lambda: has_begun_anew(server, before), SECONDS)
 
 
-def test_a_finder_that_dies_is_started_again_without_sealing(server: LivingServer) -> None:
+@pytest.mark.parametrize("module", ["malath.platform.sealed.finder", "malath.cli.jobs quick", "malath.cli.jobs long"])
+def test_what_dies_without_a_key_is_started_again_without_sealing(server: LivingServer, module: str) -> None:
     server.unseal()
-    before = server.child("malath.platform.sealed.finder")
+    before = server.child(module)
 
     os.kill(before, signal.SIGKILL)
-    server.wait_until(lambda: before not in server.children() and len(server.children()) == 4, 15)
+    server.wait_until(lambda: before not in server.children() and len(server.children()) == PROCESSES, 15)
 
     assert is_open(server)
+    assert server.child(module) != before
 
 
 def test_term_ends_every_process_in_order(server: LivingServer) -> None:
@@ -134,7 +138,7 @@ def test_term_ends_every_process_in_order(server: LivingServer) -> None:
     assert code == 0
     assert time.monotonic() - begun < SECONDS
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
-    assert len(children) == 4
+    assert len(children) == PROCESSES
 
 
 def test_the_passphrase_stands_nowhere_in_the_folder_or_the_output(server: LivingServer) -> None:

@@ -12,7 +12,7 @@ class EvidenceConfig(AppConfig):
         from malath.accountability.evidence.selectors import items_named
         from malath.accountability.evidence.sight import evidence_seen
         from malath.platform.access.sight import give_sight
-        from malath.platform.interface.jobs import Job, give_job
+        from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place
         from malath.platform.keeper.client import keeper
         from malath.platform.notices.register import give_notices
@@ -23,10 +23,10 @@ class EvidenceConfig(AppConfig):
         give_sight(evidence_seen)
         give_items(items_named)
         give_notices({"evidence.erasure_asked": _("The erasure of an item waits for a second member.")})
-        give_job(Job("evidence to look at", looking_jobs.look_at_new, every=5))
-        give_job(Job("packages of evidence", packages_job.open_new_packages, every=10))
-        give_job(Job("time-stamps of evidence", stamps.note_stamps, every=60, needs_open=False))
-        give_job(Job("unfinished uploads", uploading.drop_old_uploads, every=3600, needs_open=False))
-        give_job(Job("twins in the vault", lambda: keeper().vault_settle(), every=600))
+        give_job(Job("evidence to look at", looking_jobs.look_at_new, Lane.FILES, every=5))
+        give_job(Job("packages of evidence", packages_job.open_new_packages, Lane.FILES, every=10))
+        give_job(Job("time-stamps of evidence", stamps.note_stamps, Lane.ROUNDS, every=60, needs_open=False))
+        give_job(Job("unfinished uploads", uploading.drop_old_uploads, Lane.ROUNDS, every=3600, needs_open=False))
+        give_job(Job("twins in the vault", lambda: keeper().vault_settle(), Lane.VAULT, every=600))
         document, evidence = pgettext_lazy("group of places", "Document"), pgettext_lazy("place", "Evidence")
         give_place(Place(document, 60, evidence, "shield", "evidence", frozenset({"work_evidence"})))

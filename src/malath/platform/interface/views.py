@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from malath.platform.access.guard import members_only, public
+from malath.platform.interface.jobs import are_running
 from malath.platform.interface.selectors import day_for
 from malath.platform.keeper.client import keeper
 
@@ -58,8 +59,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_GET
 @public
 def health(request: HttpRequest) -> JsonResponse:
-    """Whether the server answers and whether it is sealed; nothing else."""
-    return JsonResponse({"sealed": keeper().is_sealed()})
+    """Whether the server answers, whether it is sealed, and whether its jobs come round; nothing else."""
+    return JsonResponse({"sealed": keeper().is_sealed(), "jobs": are_running()})
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

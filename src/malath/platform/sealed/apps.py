@@ -6,7 +6,7 @@ class SealedConfig(AppConfig):
     label = "sealed"
 
     def ready(self) -> None:
-        from malath.platform.interface.jobs import Job, give_job
+        from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.sealed.drafts import drop_old_drafts
         from malath.platform.sealed.files import items_of_files, sweep_orphans
         from malath.platform.sealed.intake import hand_over_intake
@@ -14,10 +14,10 @@ class SealedConfig(AppConfig):
         from malath.platform.sealed.vouching import copy_vault, sweep_vault, vouch
 
         give_items(items_of_files)
-        give_job(Job("intake", hand_over_intake, every=5))
-        give_job(Job("orphan files", sweep_orphans, every=3600, needs_open=False))
-        give_job(Job("items that nothing names", sweep_doubts, every=3600))
-        give_job(Job("old drafts", drop_old_drafts, every=6 * 3600, needs_open=False))
-        give_job(Job("time-stamps and witnesses", vouch, every=3600, needs_open=False))
-        give_job(Job("copies of the vault", copy_vault, every=3600, needs_open=False))
-        give_job(Job("sweep of the vault", sweep_vault, every=24 * 3600, needs_open=False))
+        give_job(Job("intake", hand_over_intake, Lane.QUICK, every=5))
+        give_job(Job("orphan files", sweep_orphans, Lane.ROUNDS, every=3600, needs_open=False))
+        give_job(Job("items that nothing names", sweep_doubts, Lane.VAULT, every=3600))
+        give_job(Job("old drafts", drop_old_drafts, Lane.ROUNDS, every=6 * 3600, needs_open=False))
+        give_job(Job("time-stamps and witnesses", vouch, Lane.VAULT, every=3600, needs_open=False))
+        give_job(Job("copies of the vault", copy_vault, Lane.VAULT, every=3600, needs_open=False))
+        give_job(Job("sweep of the vault", sweep_vault, Lane.VAULT, every=24 * 3600, needs_open=False))

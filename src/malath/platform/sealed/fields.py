@@ -60,6 +60,10 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         """An empty value of its own kind; BinaryField would turn it into bytes."""
         return type(self.empty)()
 
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """A column that is added to a table begins empty in the rows that stand there."""
+        return super().get_db_prep_value(b"" if value in ("", {}) else value, connection, prepared)
+
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return Sealed(bytes(value)) if value else type(self.empty)()
 

@@ -8,7 +8,7 @@ class AlertsConfig(AppConfig):
 
     def ready(self) -> None:
         from malath.platform.access.sight import give_sight
-        from malath.platform.interface.jobs import Job, give_job
+        from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
         from malath.platform.sealed.intake import subscribe_intake
@@ -38,6 +38,6 @@ class AlertsConfig(AppConfig):
                 "alerts.withdrawn": _("An alert was withdrawn by its sender."),
             }
         )
-        give_job(Job("overdue alerts", jobs.tell_overdue, every=900, needs_open=False))
-        give_job(Job("forgotten imports", jobs.forget_old_previews, every=6 * 3600, needs_open=False))
-        give_job(Job("raw rows of imports", jobs.forget_raw_rows, every=6 * 3600))
+        give_job(Job("overdue alerts", jobs.tell_overdue, Lane.QUICK, every=900, needs_open=False))
+        give_job(Job("forgotten imports", jobs.forget_old_previews, Lane.ROUNDS, every=6 * 3600, needs_open=False))
+        give_job(Job("raw rows of imports", jobs.forget_raw_rows, Lane.ROUNDS, every=6 * 3600))

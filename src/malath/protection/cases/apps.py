@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
         from malath.people.links import give_person_codes, give_person_links, give_person_panel
         from malath.people.visibility import give_people_rule, give_write_rule
         from malath.platform.access.sight import give_sight
-        from malath.platform.interface.jobs import Job, give_job
+        from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.protection.cases import jobs, links, today
         from malath.protection.cases.due import give_next_due, papers_due
@@ -26,9 +26,9 @@ class CasesConfig(AppConfig):
         give_sight(cases_seen)
         give_next_due(papers_due)
         listen_to_people()
-        give_job(Job("permits that end", jobs.remind_of_papers, every=6 * 3600, needs_open=False))
-        give_job(Job("accesses that end", jobs.remind_of_grants, every=3600, needs_open=False))
-        give_job(Job("documents into the vault", jobs.move_documents_into_vault, every=600))
+        give_job(Job("permits that end", jobs.remind_of_papers, Lane.ROUNDS, every=6 * 3600, needs_open=False))
+        give_job(Job("accesses that end", jobs.remind_of_grants, Lane.ROUNDS, every=3600, needs_open=False))
+        give_job(Job("documents into the vault", jobs.move_documents_into_vault, Lane.VAULT, every=600))
         for source in (today.quiet_cases, today.ending_grants, today.handed_cases):
             give_to_today(source)
         give_place(Place(_("Protect"), 20, _("Cases"), "case", "case_list", frozenset({"work_cases"})))
