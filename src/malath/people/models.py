@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malath.people.visibility import people_visible_q
 from malath.platform.access.models import Member, Organisation
-from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
+from malath.platform.access.scoped import ScopedManager, ScopedModel
 from malath.platform.sealed.fields import NotRevealedError, Sealed, SealedJSONField, SealedModel
 
 
@@ -89,7 +89,7 @@ class OfPerson(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        return seen_through("person_id", Person.objects.visible_to(viewer))
+        return people_visible_q(viewer, "person")
 
 
 class SafeContactVersion(OfPerson):

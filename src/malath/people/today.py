@@ -14,12 +14,10 @@ from django.utils.translation import pgettext
 from malath.people.models import Consent, LegalStatus
 from malath.people.rules import CONSENT_DAYS, PAPERS_DAYS, StatusKind, paper_urgency
 from malath.people.selectors import consents_ending_for, statuses_expiring_for
-from malath.platform.interface.today import Matter
+from malath.platform.interface.today import Matter, enough
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
-
-MOST = 40
 
 
 def _paper(status: LegalStatus, ends: date, urgency: str) -> Matter:
@@ -39,7 +37,8 @@ def _paper(status: LegalStatus, ends: date, urgency: str) -> Matter:
 def papers(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Permits that end within 60 days; urgent from the ninth day before the end, and after it."""
     today = timezone.localdate(now)
-    for status in statuses_expiring_for(viewer, PAPERS_DAYS, today)[:MOST]:
+    ending = statuses_expiring_for(viewer, PAPERS_DAYS, today).only("expires_on", "details", "person__names")
+    for status in ending[: enough(2, urgent=True)]:
         if status.expires_on:
             yield _paper(status, status.expires_on, paper_urgency(status.expires_on, today))
 
@@ -59,6 +58,7 @@ def _consent(consent: Consent, ends: date) -> Matter:
 
 def consents(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Consents that end within 30 days: time to ask the person again."""
-    for consent in consents_ending_for(viewer, CONSENT_DAYS, timezone.localdate(now))[:MOST]:
+    ending = consents_ending_for(viewer, CONSENT_DAYS, timezone.localdate(now))
+    for consent in ending.only("until", "purpose", "person__names")[: enough()]:
         if consent.until:
             yield _consent(consent, consent.until)

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from malath.people.models import Person
     from malath.platform.access.models import Member
 
-Rule = Callable[["Member"], Q]
+# A condition for a viewer over any row that belongs to a person: the second value is the path to the person's key.
+Rule = Callable[["Member", str], Q]
 WriteRule = Callable[["Member", "Person"], bool]
 _rules: list[Rule] = []
 _write_rules: list[WriteRule] = []
 
 
 def give_people_rule(rule: Rule) -> None:
-    """Register a condition over Person that lets a viewer see the person."""
+    """Register a condition that lets a viewer see a person; it is told where the person's key stands in the row."""
     if rule not in _rules:
         _rules.append(rule)
 
@@ -30,11 +31,16 @@ def give_write_rule(rule: WriteRule) -> None:
         _write_rules.append(rule)
 
 
-def people_visible_q(viewer: Member) -> Q:
-    """A person is seen through a case; one without a case by those whose role covers the person's organisation."""
-    seen = Q(organisation__in=viewer.standing.covered_organisations)
+def people_visible_q(viewer: Member, person: str = "") -> Q:
+    """A person is seen through a case; one without a case by those whose role covers the person's organisation.
+
+    `person` is the path from a row to its person, "person" for a row about one: what is known of a person is asked by
+    the same rule, without asking for the person first.
+    """
+    before = f"{person}__" if person else ""
+    seen = Q(**{f"{before}organisation__in": viewer.standing.covered_organisations})
     for rule in _rules:
-        seen |= rule(viewer)
+        seen |= rule(viewer, f"{person}_id" if person else "pk")
     return seen
 
 

@@ -88,7 +88,7 @@ def test_who_sees_through_another_room_changes_only_if_that_room_says_so(
 ) -> None:
     person = entered(coalition.haven, coalition.amal, "Salma Haddad")
     writers: set[Any] = set()
-    monkeypatch.setattr(visibility, "_rules", [lambda viewer: visibility.Q(entered_by=viewer)])
+    monkeypatch.setattr(visibility, "_rules", [lambda viewer, path: visibility.Q(entered_by=viewer)])
     monkeypatch.setattr(visibility, "_write_rules", [lambda viewer, row: viewer.pk in writers])
 
     with pytest.raises(NotAllowedError):

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from malath.platform.interface.today import Matter, sources
+from malath.platform.interface.today import MOST_URGENT, SECTION_LENGTH, Matter, sources
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
-MOST_URGENT = 3
-SECTION_LENGTH = 8
-
 
 @dataclass
 class Day:
-    """Today, sorted: at most three urgent matters, then the sections; `hidden` counts what a section left out."""
+    """Today, sorted: at most three urgent matters, then the sections; `more` names those that leave something out.
+
+    How much is not said: it would have to be counted through everything that the viewer sees, each time.
+    """
 
     now: datetime
     urgent: list[Matter] = field(default_factory=list)
     sections: dict[str, list[Matter]] = field(default_factory=dict)
-    more: dict[str, int] = field(default_factory=dict)
+    more: set[str] = field(default_factory=set)
 
     @property
     def appointments(self) -> list[Matter]:
@@ -74,7 +74,7 @@ def day_for(viewer: Member, now: datetime | None = None) -> Day:
         if len(shown) < SECTION_LENGTH:
             shown.append(matter)
         else:
-            day.more[section] = day.more.get(section, 0) + 1
+            day.more.add(section)
     visible = day.urgent + [matter for shown in day.sections.values() for matter in shown]
     reveal(*(matter.rows for matter in visible), by=viewer, why="today")
     return day

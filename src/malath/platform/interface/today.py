@@ -50,6 +50,19 @@ class Matter:
 
 Source = Callable[["Member", datetime], Iterable[Matter]]
 
+MOST_URGENT = 3
+SECTION_LENGTH = 8
+
+
+def enough(sections: int = 1, *, urgent: bool = False) -> int:
+    """How many matters a source reads, the first in Today's own order: by weight, then by the day they are due.
+
+    One more than the sections it gives to can hold. Whatever it leaves unread then comes after more than a section
+    shows, and that section says that more follow: nothing is left out in silence. What is urgent stands in "week"
+    too, when the head of the page is full.
+    """
+    return sections * SECTION_LENGTH + (MOST_URGENT if urgent else 0) + 1
+
 
 @dataclass(frozen=True)
 class Place:

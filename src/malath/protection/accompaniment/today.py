@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from malath.platform.access.models import Member
-from malath.platform.interface.today import Matter
+from malath.platform.interface.today import Matter, enough
 from malath.protection.accompaniment.models import Appointment, Task
 from malath.protection.accompaniment.selectors import appointments_coming_for, end_of_today, tasks_waiting_for
-
-_MOST = 30
 
 
 def appointments_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Planned appointments until tonight, and those of the last days that nobody settled."""
     if not viewer.can("work_cases"):
         return
-    for row in appointments_coming_for(viewer, mine=True, until=end_of_today())[:_MOST]:
+    coming = appointments_coming_for(viewer, mine=True, until=end_of_today())
+    for row in _named(coming, "starts_at", "details")[: enough()]:
         yield _appointment(row)
+
+
+def _named(rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
+    """Only what a line shows: these fields, and the name of the case's head."""
+    return rows.select_related(None).select_related("case__head").only(*fields, "case__head__names")
 
 
 def _appointment(row: Appointment) -> Matter:
@@ -42,7 +48,8 @@ def tasks_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     if not viewer.can("work_cases"):
         return
     week = timezone.localdate() + timedelta(days=7)
-    for row in tasks_waiting_for(viewer, mine=True).filter(due_on__lte=week)[:_MOST]:
+    waiting = tasks_waiting_for(viewer, mine=True).filter(due_on__lte=week)
+    for row in _named(waiting, "due_on", "details")[: enough(urgent=True)]:
         yield _task(row)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from malath.platform.interface.today import Matter
+from malath.platform.interface.today import Matter, enough
 from malath.protection.alerts.models import Alert
 from malath.protection.alerts.selectors import alerts_asked_for, alerts_waiting_for
 from malath.protection.alerts.telling import headline
@@ -17,8 +17,9 @@ from malath.protection.alerts.telling import headline
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
-MOST = 10
 URGENT = timedelta(hours=24)
+# The story of an alert is not opened where only its head line stands.
+_SHOWN = ("answer_due_at", "facts")
 
 
 def _answer_owed(alert: Alert, now: datetime) -> Matter:
@@ -40,7 +41,8 @@ def alerts_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Alerts that wait for a decision of the viewer's organisation, the soonest owed first."""
     if not viewer.can("screen_alerts"):
         return
-    for alert in alerts_waiting_for(viewer).order_by("answer_due_at", "pk")[:MOST]:
+    waiting = alerts_waiting_for(viewer).order_by("answer_due_at", "pk")
+    for alert in waiting.only(*_SHOWN)[: enough(urgent=True)]:
         yield _answer_owed(alert, now)
 
 
@@ -48,7 +50,7 @@ def answers_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Questions about alerts that the viewer's organisation sent."""
     if not viewer.can("send_alerts"):
         return
-    for alert in alerts_asked_for(viewer)[:MOST]:
+    for alert in alerts_asked_for(viewer).only(*_SHOWN)[: enough(urgent=True)]:
         yield Matter(
             section="urgent" if alert.answer_due_at - now <= URGENT else "week",
             due=alert.answer_due_at,

@@ -118,7 +118,11 @@ class TeamSeat(OfCase):
     until = models.DateField(null=True, blank=True)
 
     class Meta(OfCase.Meta):
-        indexes = [models.Index(fields=["member", "until", "case"]), models.Index(fields=["case", "until"])]
+        indexes = [
+            # Holds all that is asked of a member's own seats: which cases, in which parts, since when.
+            models.Index(fields=["member", "until", "part", "since", "case"]),
+            models.Index(fields=["case", "until"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "member", "part"], condition=models.Q(until=None), name="one_open_seat"

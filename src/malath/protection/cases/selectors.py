@@ -28,9 +28,9 @@ from malath.protection.cases.models import (
 MOST_GRANTS = 100
 
 
-def people_of_visible_cases_q(viewer: Member) -> Q:
-    """People who belong, or belonged, to the household of a case that the viewer sees."""
-    seen = seen_through("case_id", Case.objects.visible_to(viewer)) & Q(person=OuterRef("pk"))
+def people_of_visible_cases_q(viewer: Member, person: str) -> Q:
+    """People who belong, or belonged, to the household of a case that the viewer sees; `person` is their key's path."""
+    seen = seen_through("case_id", Case.objects.visible_to(viewer)) & Q(person=OuterRef(person))
     return Q(Exists(HouseholdMember.objects.unscoped(reason="people are seen through the viewer's cases").filter(seen)))
 
 
@@ -215,6 +215,15 @@ def cases_by_id(viewer: Member, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, C
     found: dict[uuid.UUID, Case] = (
         Case.objects.visible_to(viewer).select_related("head", "organisation").in_bulk(list(cases))
     )
+    return found
+
+
+def heads_of_cases(viewer: Member, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, Case]:
+    """The cases that the viewer sees among these, with the names of their heads and nothing else."""
+    if not (wanted := list(cases)):
+        return {}
+    named = Case.objects.visible_to(viewer).select_related("head").only("head__names")
+    found: dict[uuid.UUID, Case] = named.in_bulk(wanted)
     return found
 
 

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Case as Either
+from django.db.models import F, FloatField, Func, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from malath.platform.access.models import Grant, Member
-from malath.platform.interface.today import Matter
-from malath.protection.cases.listing import UNSHOWN
+from malath.platform.access.scoped import seen_through
+from malath.platform.interface.today import Matter, enough
 from malath.protection.cases.models import Case, TeamSeat
 from malath.protection.cases.rules import CONTACT_DAYS, Part, Priority, Stage, quiet_before, quiet_days
-from malath.protection.cases.selectors import cases_by_id, grants_in_force_for
+from malath.protection.cases.selectors import heads_of_cases, visible_cases
 
-MOST = 20
 NEW_FOR_DAYS = 7
+
+
+class _DayNumber(Func):
+    """A date as a number of days, so that days can be added to it where there is no arithmetic of dates."""
+
+    function = "julianday"
+    output_field = FloatField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return super().as_sql(compiler, connection, template="(%(expressions)s - DATE '2000-01-01')", **extra)
 
 
 def _my_cases(viewer: Member, *parts: str) -> Q:
     seats = TeamSeat.objects.unscoped(reason="the viewer's own seats").filter(member=viewer, until=None)
-    return Q(pk__in=(seats.filter(part__in=parts) if parts else seats).values("case"))
+    return Q(pk__in=seats.filter(part__in=parts).values("case"))
 
 
 def quiet_cases(viewer: Member, now: datetime) -> Iterator[Matter]:
@@ -37,9 +49,11 @@ def quiet_cases(viewer: Member, now: datetime) -> Iterator[Matter]:
         day = quiet_before(priority, today)
         quiet |= Q(priority=priority) & (Q(last_contact_on__lt=day) | Q(last_contact_on=None, opened_on__lt=day))
     cases = Case.objects.visible_to(viewer).filter(_my_cases(viewer, Part.LEAD, Part.WORKER), quiet, stage=Stage.OPEN)
-    for case in (
-        cases.select_related("head").defer(*UNSHOWN).order_by(F("last_contact_on").asc(nulls_first=True), "pk")[:MOST]
-    ):
+    allowed = [When(priority=priority, then=Value(float(days))) for priority, days in CONTACT_DAYS.items()]
+    due = _DayNumber(Coalesce("last_contact_on", "opened_on")) + Either(*allowed, output_field=FloatField())
+    emergencies_first = Either(When(priority=Priority.EMERGENCY, then=Value(0.0)), default=Value(1.0))
+    ordered = cases.order_by(emergencies_first, due, "pk").select_related("head")
+    for case in ordered.only("priority", "last_contact_on", "opened_on", "head__names")[: enough(urgent=True)]:
         yield _quiet(case, now)
 
 
@@ -55,6 +69,7 @@ def _quiet(case: Case, now: datetime) -> Matter:
         action=_("Open the case"),
         icon="message",
         rows=[case.head],
+        weight=1 if case.priority == Priority.EMERGENCY else 0,
     )
 
 
@@ -62,17 +77,18 @@ def ending_grants(viewer: Member, now: datetime) -> Iterator[Matter]:
     """What was shared with the member, or by them, and ends within seven days."""
     if not viewer.can("work_cases"):
         return
-    soon = now + timedelta(days=7)
-    mine = list(grants_in_force_for(viewer).filter(ends_at__lte=soon).order_by("ends_at")[:MOST])
-    given = Grant.objects.visible_to(viewer).filter(
-        given_by=viewer, withdrawn_on=None, ends_at__gt=now, ends_at__lte=soon
+    able = viewer.standing.organisations_able("work_cases")
+    # What the member holds is what `Grant.holding_q` says; what they gave may be held by anybody.
+    grants = list(
+        Grant.objects.visible_to(viewer)
+        .filter(Grant.holding_q(viewer) | Q(given_by=viewer, withdrawn_on=None, ends_at__gt=now))
+        .filter(seen_through("subject", visible_cases(viewer)), ends_at__lte=now + timedelta(days=7))
+        .order_by("ends_at", "pk")[: enough()]
     )
-    grants = {grant.pk: grant for grant in [*mine, *given.order_by("ends_at")[:MOST]]}
-    cases = cases_by_id(viewer, {grant.subject for grant in grants.values()})
-    held = {grant.pk for grant in mine}
-    for grant in grants.values():
-        if grant.subject in cases:
-            yield _ending(grant, cases[grant.subject], held=grant.pk in held)
+    cases = heads_of_cases(viewer, {grant.subject for grant in grants})
+    for grant in grants:
+        held = grant.member_id == viewer.pk or grant.organisation_id in able
+        yield _ending(grant, cases[grant.subject], held=held)
 
 
 def _ending(grant: Grant, case: Case, *, held: bool) -> Matter:
@@ -94,7 +110,8 @@ def handed_cases(viewer: Member, now: datetime) -> Iterator[Matter]:
     seats = TeamSeat.objects.visible_to(viewer).filter(
         member=viewer, part=Part.LEAD, until=None, since__gte=since, case__opened_on__lt=F("since")
     )
-    for seat in seats.select_related("case__head").order_by("-since")[:MOST]:
+    ordered = seats.select_related("case__head").order_by("since", "pk")
+    for seat in ordered.only("since", "case__head__names")[: enough(urgent=True)]:
         yield _handed(seat)
 
 

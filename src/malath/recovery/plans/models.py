@@ -12,6 +12,13 @@ from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTe
 from malath.recovery.plans.rules import Domain, GoalState, StepState
 
 
+def _seen_through_its_case(column: str, viewer: Member) -> models.Q:
+    """Whoever sees the case sees its plans, and all that is in them: asked of the case itself, not by way of the plan."""
+    from malath.protection.cases.selectors import visible_cases
+
+    return seen_through(column, visible_cases(viewer))
+
+
 class Plan(SealedModel, ScopedModel):
     """A person's plan. Stands under the person's own key, so that it is theirs and goes with them.
 
@@ -44,9 +51,7 @@ class Plan(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        from malath.protection.cases.selectors import visible_cases
-
-        return seen_through("case_id", visible_cases(viewer))
+        return _seen_through_its_case("case_id", viewer)
 
 
 class OfPlan(SealedModel, ScopedModel):
@@ -66,7 +71,7 @@ class OfPlan(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        return seen_through("plan_id", Plan.objects.visible_to(viewer))
+        return _seen_through_its_case("plan__case_id", viewer)
 
 
 class Finding(OfPlan):
@@ -126,7 +131,7 @@ class Step(SealedModel, ScopedModel):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        return seen_through("goal_id", Goal.objects.visible_to(viewer))
+        return _seen_through_its_case("goal__plan__case_id", viewer)
 
 
 class Review(OfPlan):

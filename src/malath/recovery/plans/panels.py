@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from malath.platform.access.models import Member
-from malath.platform.interface.today import Matter
+from malath.platform.interface.today import Matter, enough
 from malath.protection.cases.panels import CasePanel, give_case_panel
 from malath.protection.cases.selectors import household_of, may_write
 from malath.recovery.plans.models import Plan, Step
@@ -20,8 +20,6 @@ from malath.recovery.plans.selectors import plans_open_for, steps_due_for
 
 if TYPE_CHECKING:
     from malath.protection.cases.models import Case
-
-_MOST = 20
 
 
 def household_plans(case: Case, viewer: Member) -> dict[str, Any]:
@@ -48,9 +46,11 @@ def plans_today(viewer: Member, now: datetime) -> Iterator[Matter]:
         return
     today = timezone.localdate()
     due = plans_open_for(viewer).filter(worker=viewer, review_on__lte=today + timedelta(days=14))
-    for plan in due[:_MOST]:
+    due = due.select_related(None).select_related("person").only("review_on", "person__names")
+    for plan in due[: enough(urgent=True)]:
         yield _review(plan)
-    for step in steps_due_for(viewer, today + timedelta(days=7))[:_MOST]:
+    steps = steps_due_for(viewer, today + timedelta(days=7)).only("due_on", "details", "goal__plan__person__names")
+    for step in steps[: enough(urgent=True)]:
         yield _step(step)
 
 

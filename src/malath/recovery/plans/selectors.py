@@ -179,6 +179,6 @@ def steps_due_for(viewer: Member, until: object) -> QuerySet[Step]:
         Step.objects.visible_to(viewer)
         .select_related("goal__plan__person")
         .filter(member=viewer, state=StepState.WAITING, due_on__lte=until, goal__state=GoalState.OPEN)
-        .order_by("due_on")
+        .order_by("due_on", "pk")
     )
     return result
