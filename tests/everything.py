@@ -9,6 +9,7 @@ import io
 import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from malath.accountability.evidence.links import make_link
 from malath.accountability.evidence.looking import Look, Picture, Text, Verdict
 from malath.accountability.evidence.looking_jobs import keep_look
 from malath.accountability.evidence.receiving import Told, receive
+from malath.accountability.evidence.sharing import share_evidence, withdraw_share
 from malath.people.actions import enter_person
 from malath.people.papers import add_status
 from malath.people.permissions import give_consent
@@ -210,18 +212,49 @@ def _access(made: Everything) -> None:
 def _evidence(made: Everything) -> None:
     haven, documenter = made.coalition.haven, made.owning["documenter"]
     told = Told(
-        title=f"{MARK} at the gate", source=MARK, consent=MARK, shows=MARK, time=MARK, place=MARK, notes=f"{MARK} seen"
+        title=f"{MARK} at the gate",
+        source=MARK,
+        consent=MARK,
+        shows=MARK,
+        time=MARK,
+        place=MARK,
+        notes=f"{MARK} seen",
+        use="open",
     )
     item = receive(io.BytesIO(MARK.encode()), name=f"{MARK}.txt", organisation=haven, by=documenter, told=told)
     assert item is not None
     keep_look(item, Look(Verdict.LOOKED, kind="text/plain", texts=[Text(MARK)], thumbnail=Picture(b"jpeg", 1, 1)))
+    likeness, proof, grant = _beside(made, item)
     link, _secret = make_link(haven, ends_on=timezone.localdate(), note=MARK, by=documenter)
     made.rows |= {"evidence": item}
     made.ids |= {
         "evidence_id": item.pk,
         "copy_id": any_of("evidence", "WorkingCopy", kind="thumbnail"),
+        "file_id": proof,
+        "likeness_id": likeness,
+        "share_id": grant,
         "link_id": link.pk,
     }
+
+
+def _beside(made: Everything, item: Any) -> tuple[Any, Any, Any]:
+    """Another item that looks like it, a proof file of it, and an access to it that has ended."""
+    haven, documenter = made.coalition.haven, made.owning["documenter"]
+    told = Told(title=f"{MARK} again")
+    other = receive(io.BytesIO(MARK.encode() * 2), name="again.txt", organisation=haven, by=documenter, told=told)
+    assert other is not None
+    keep_look(other, Look(Verdict.LOOKED, kind="text/plain"))
+    model = partial(apps.get_model, "evidence")
+    likeness = model("Likeness")(one=item, other=other, found={"distance": 3}, found_on=timezone.localdate())
+    proof = model("WorkingCopy")(
+        evidence=item, kind="proof", item=other.item, size=other.size, made_on=timezone.localdate(), made={"path": MARK}
+    )
+    for row in (likeness, proof):
+        row.save(force_insert=True)
+    share = {"reason": MARK, "ends_at": timezone.now() + timedelta(days=1), "by": made.owning["director"]}
+    grant = share_evidence(item, organisation=made.coalition.archive, **share)
+    withdraw_share(grant, item, by=made.owning["director"])
+    return likeness.pk, proof.pk, grant.pk
 
 
 def any_of(app: str, model: str, **filters: Any) -> Any:

@@ -16,6 +16,7 @@ from malath.accountability.evidence.errors import (
 )
 from malath.accountability.evidence.models import Evidence, EvidenceErasure, Likeness, Review, WorkingCopy
 from malath.accountability.evidence.rules import Ground
+from malath.accountability.evidence.searching import drop_from_finder
 from malath.accountability.evidence.selectors import items_of
 from malath.platform.access.models import Grant, Member
 from malath.platform.access.selectors import members_with
@@ -105,6 +106,7 @@ def carry_out_erasure(erasure: EvidenceErasure, evidence: Evidence, *, by: Membe
     today = timezone.localdate()
     items = items_of(evidence)
     _blank(evidence, today)
+    drop_from_finder(evidence.pk)
     erasure.done_by, erasure.done_on = by, today
     where = evidence.organisation_id
     record("evidence.erased", by=by, subject=evidence.pk, row=erasure.pk, organisation=where)

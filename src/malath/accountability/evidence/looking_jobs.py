@@ -13,6 +13,7 @@ from malath.accountability.evidence.breaking import mark_broken
 from malath.accountability.evidence.looking import ImageHash, Look, Picture, look_at
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.rules import CopyKind, Proof, kind_of
+from malath.accountability.evidence.searching import tell_finder
 from malath.platform.audit.actions import record
 from malath.platform.errors import DomainError
 from malath.platform.keeper.errors import VaultDamagedNowError
@@ -70,6 +71,7 @@ def keep_look(evidence: Evidence, look: Look) -> None:
             evidence=evidence, kind=CopyKind.TEXT, made_on=today, made=made, text=text.content,
             is_machine_reading=text.machine_reading, size=len(text.content),
         ).save(force_insert=True)  # fmt: skip
+    tell_finder(evidence.pk)
     record(
         "evidence.looked",
         by=None,

@@ -104,6 +104,9 @@ class Evidence(SealedModel, ScopedModel):
     findings = SealedJSONField()
     checks = SealedJSONField()
 
+    # What was read in it, while the finder's index is made (searching.py).
+    read_texts: list[str] = []
+
     class Meta(ScopedModel.Meta):
         verbose_name_plural = "evidence"
         indexes = [

@@ -13,6 +13,7 @@ from django.utils import timezone
 from malath.accountability.evidence.errors import EmptyEvidenceError
 from malath.accountability.evidence.models import Evidence, IntakeLink
 from malath.accountability.evidence.rules import Obtained, Use, kind_of, new_number, proof_of
+from malath.accountability.evidence.searching import tell_finder
 from malath.accountability.evidence.stamps import stamped_size
 from malath.platform.access.models import Member, Organisation
 from malath.platform.audit.actions import record
@@ -113,6 +114,7 @@ def keep_evidence(by: Member, organisation: Organisation, facts: dict[str, Any])
     )
     keeper().create_subject(evidence.pk, organisation.pk)
     evidence.save(force_insert=True)
+    tell_finder(evidence.pk)
     record(
         "evidence.received",
         by=by,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from malath.accountability.evidence import erasing, reviewing
 from malath.accountability.evidence.custody import custody_of
 from malath.accountability.evidence.errors import HeldError, ReasonMissingError, StatusMoveError, WrongEraserError
-from malath.accountability.evidence.models import Evidence, WorkingCopy
+from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.rules import MOVES, Proof, Status, check_move, kind_of, proof_of
 from malath.accountability.evidence.selectors import evidence_for
 from malath.accountability.evidence.tests.conftest import Room
@@ -102,27 +102,6 @@ def test_a_grant_lets_a_documenter_of_another_organisation_read_and_not_write(ro
     assert evidence_for(room.boris, item.pk) == item
     with pytest.raises(NotAllowedError):
         reviewing.move_status(item, to="reviewing", note="looked", by=room.boris)
-
-
-@pytest.mark.parametrize("words", ["market", "NEIGHBOUR courtyard", "الليلِ", "قاسيون", "courtyard.txt"])
-def test_an_item_is_found_by_what_is_written_of_it_and_read_in_it(
-    room: Room, item: Evidence, as_member: AsMember, words: str
-) -> None:
-    WorkingCopy(
-        evidence=item, kind="text", made_on=timezone.localdate(), made={}, text="نُقلوا في الليل نحو قاسيون"
-    ).save(force_insert=True)
-    room.receive(b"another", "another.txt", title="Another")
-
-    answer = as_member(room.amal).post(reverse("evidence_find"), {"q": words})
-    theirs = as_member(room.boris).post(reverse("evidence_find"), {"q": words})
-
-    assert [card["evidence"] for card in answer.context["cards"]] == [item]
-    assert theirs.context["cards"] == []
-
-
-def test_a_search_for_nothing_finds_nothing(room: Room, item: Evidence, as_member: AsMember) -> None:
-    assert as_member(room.amal).post(reverse("evidence_find"), {"q": " "}).status_code == 422
-    assert as_member(room.amal).post(reverse("evidence_find"), {"q": "zzz"}).context["cards"] == []
 
 
 # ── custody ──

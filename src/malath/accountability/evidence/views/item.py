@@ -109,10 +109,10 @@ def picture(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponseBase:
 
 @require_GET
 @requires("work_evidence")
-def copy_file(request: HttpRequest, copy_id: uuid.UUID) -> HttpResponseBase:
+def copy_file(request: HttpRequest, file_id: uuid.UUID) -> HttpResponseBase:
     """A proof file as it came, or a copy for giving away, to keep: never shown in the browser."""
     viewer = viewer_of(request)
-    copy = copy_for(viewer, copy_id)
+    copy = copy_for(viewer, file_id)
     if not copy.item or copy.kind not in TAKEN:
         raise NothingToShowError
     reveal(copy, by=viewer, why="evidence.copy")

@@ -40,10 +40,10 @@ def share(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires("work_evidence")
-def withdraw(request: HttpRequest, evidence_id: uuid.UUID, grant_id: uuid.UUID) -> HttpResponse:
+def withdraw(request: HttpRequest, evidence_id: uuid.UUID, share_id: uuid.UUID) -> HttpResponse:
     """End an access: those who share it, or whoever holds it and gives it back."""
     viewer, evidence = viewer_of(request), evidence_of(request, evidence_id)
-    grant = sharing.share_for(viewer, evidence, grant_id)
+    grant = sharing.share_for(viewer, evidence, share_id)
     sharing.withdraw_share(grant, evidence, by=viewer)
     messages.success(request, _("The access has ended."))
     return see_other("evidence_share", evidence.pk) if sharing.may_share(viewer, evidence) else see_other("evidence")

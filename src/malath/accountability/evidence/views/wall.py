@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from malath.accountability.evidence.forms import FilterForm, FindForm
 from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.rules import KIND_ICONS, PROOF_LOOKS, Kind, Proof
-from malath.accountability.evidence.searching import MOST_SEARCHED, evidence_found_for
+from malath.accountability.evidence.searching import Found, evidence_found_for
 from malath.accountability.evidence.selectors import wall_for
 from malath.accountability.evidence.views.showing import cursor
 from malath.platform.access.guard import requires
@@ -49,9 +49,16 @@ def wall(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Items by what is written of them and what was read in them. Asked by POST: a word stands in no address."""
     form = FindForm(posted(request))
-    found = evidence_found_for(viewer_of(request), form.cleaned_data["q"]) if form.is_valid() else []
-    context = {"form": form, "cards": _cards(found), "most": MOST_SEARCHED}
+    found = (
+        evidence_found_for(viewer_of(request), form.cleaned_data["q"], _start(request)) if form.is_valid() else Found()
+    )
+    context = {"form": form, "cards": _cards(found.items), "found": found}
     return render(request, "evidence/find.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _start(request: HttpRequest) -> int:
+    said = request.POST.get("from", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 8 else 0
 
 
 def _cards(items: list[Evidence]) -> list[dict[str, object]]:

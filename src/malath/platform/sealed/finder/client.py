@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,15 @@ from malath.platform.keeper.client import SocketClient, home
 from malath.platform.keeper.errors import KeeperGoneError
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TextsFound:
+    """Rows that hold every word; how many rows the index knows, and whether it is complete."""
+
+    ids: list[uuid.UUID]
+    known: int
+    is_complete: bool
 
 
 class Finder(SocketClient):
@@ -40,6 +50,25 @@ class Finder(SocketClient):
         """The best matches in order: (id, score 0..1, the name that matched). Pass them through visible_to."""
         found = self.ask("find", text=text, limit=limit, offset=offset)
         return [(uuid.UUID(id), score, name) for id, score, name in found]
+
+    def put_text(self, collection: str, id: uuid.UUID, text: str) -> None:
+        """Learn, or learn anew, by which words a row is found."""
+        try:
+            self.ask("put_text", collection=collection, id=str(id), text=text)
+        except KeeperGoneError:
+            log.warning("the finder does not answer; it will be rebuilt")
+
+    def drop_text(self, collection: str, id: uuid.UUID) -> None:
+        """Forget the words of a row."""
+        try:
+            self.ask("drop_text", collection=collection, id=str(id))
+        except KeeperGoneError:
+            log.warning("the finder does not answer; it will be rebuilt")
+
+    def find_text(self, collection: str, text: str) -> TextsFound:
+        """The rows that hold every word of the text, newest first. Pass them through visible_to."""
+        found = self.ask("find_text", collection=collection, text=text)
+        return TextsFound([uuid.UUID(id) for id in found["ids"]], found["known"], found["ready"])
 
 
 _finders: dict[Path, Finder] = {}

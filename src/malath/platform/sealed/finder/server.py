@@ -14,7 +14,8 @@ from malath.platform.keeper.errors import KeeperGoneError
 from malath.platform.keeper.hardening import harden
 from malath.platform.keeper.serving import serve
 from malath.platform.sealed.fields import reveal
-from malath.platform.sealed.finder.sources import sources
+from malath.platform.sealed.finder.sources import sources, text_sources
+from malath.platform.sealed.finder.texts import TextIndex
 
 
 class FinderServer:
@@ -25,6 +26,8 @@ class FinderServer:
         self.ready = not build
         self.known: set[str] = set()
         self.dropped: set[str] = set()
+        self.texts: dict[str, TextIndex] = {}
+        self.told: set[str] = set()
         self.stopping = threading.Event()
 
     def status(self) -> dict[str, Any]:
@@ -48,6 +51,31 @@ class FinderServer:
     def find(self, text: str, limit: int, offset: int) -> list[tuple[str, float, str]]:
         return [(hit.id, hit.score, hit.name) for hit in self.index.find(text, limit=limit, offset=offset)]
 
+    # ── words ──
+    def put_text(self, collection: str, id: str, text: str) -> None:
+        self.told.add(id)
+        self.texts.setdefault(collection, TextIndex()).put(id, text)
+
+    def drop_text(self, collection: str, id: str) -> None:
+        self.told.add(id)
+        self.texts.setdefault(collection, TextIndex()).drop(id)
+
+    def find_text(self, collection: str, text: str) -> dict[str, Any]:
+        index = self.texts.setdefault(collection, TextIndex())
+        return {"ids": index.find(text), "known": len(index), "ready": self.ready}
+
+    def build_texts(self) -> None:
+        """Read every collection a batch at a time; what was told meanwhile is newer and is kept."""
+        for collection, batches, reader in text_sources():
+            index = self.texts.setdefault(collection, TextIndex())
+            for rows in batches():
+                if self.stopping.is_set():
+                    return
+                reveal(rows, by=None, why="index.build")
+                for id, text in map(reader, rows):
+                    if str(id) not in self.told:
+                        index.put(str(id), text)
+
     def build(self) -> None:
         """Read every source a batch at a time; what was told meanwhile is newer and is kept."""
         while not self.stopping.is_set():
@@ -67,12 +95,14 @@ class FinderServer:
                     id = str(found.id)
                     if id not in self.known and id not in self.dropped:
                         self.put([(id, found.names, found.codes, found.phones)])
+        self.build_texts()
         self.ready = True
 
     def run(self) -> None:
         if not self.ready:
             threading.Thread(target=self._build_safely, daemon=True).start()
         handlers: dict[str, Any] = {"status": self.status, "put": self.put, "drop": self.drop, "find": self.find}
+        handlers |= {"put_text": self.put_text, "drop_text": self.drop_text, "find_text": self.find_text}
         serve(home() / "run" / "finder.sock", handlers, self.stopping)
 
     def _build_safely(self) -> None:

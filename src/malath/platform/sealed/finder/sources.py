@@ -29,6 +29,22 @@ def give_source(batches: Batches, reader: Reader) -> None:
         _sources.append((batches, reader))
 
 
+TextReader = Callable[[Any], tuple[uuid.UUID, str]]
+_texts: dict[str, tuple[Batches, TextReader]] = {}
+
+
+def give_texts(collection: str, batches: Batches, reader: TextReader) -> None:
+    """Register rows to be found by their words: `batches()` yields lists of rows, unrevealed, the oldest first; `reader(row)`
+    gives a row's id and its text."""
+    _texts[collection] = (batches, reader)
+
+
+def text_sources() -> Iterator[tuple[str, Batches, TextReader]]:
+    """All registered collections of texts."""
+    for collection, (batches, reader) in _texts.items():
+        yield collection, batches, reader
+
+
 def sources() -> Iterator[tuple[Batches, Reader]]:
     """All registered sources."""
     yield from _sources
