@@ -40,7 +40,8 @@ def session_of(member: Any, *, fresh: bool = False) -> str:
     """A session of the member, as sign-in with password and second factor leaves it; `fresh`: proved just now."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from malath.platform.access.session_store import SessionStore
 
     session = SessionStore()
     session[SESSION_KEY] = str(member.pk)

@@ -40,8 +40,7 @@ def world() -> dict[str, Any]:
 
 def _proved_session(member: Any) -> str:
     """A session of the member, who gave the password just now."""
-    from django.contrib.sessions.backends.db import SessionStore
-
+    from malath.platform.access.session_store import SessionStore
     from tests.inside import session_of
 
     session = SessionStore(session_key=session_of(member))

@@ -73,6 +73,7 @@ def test_one_button_seals_and_the_browser_forgets(server: LivingServer) -> None:
 
     assert answer.status == 200
     assert "cache" in answer.headers["clear-site-data"]
+    assert "server" not in answer.headers
 
 
 def test_while_sealed_members_sign_in_read_nothing_and_their_alerts_arrive_after_unsealing(

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from importlib.metadata import version
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("malath.cli.init:main", "make the keys, the database and the first organisation"),
@@ -29,7 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def usage() -> str:
     """What `malath` alone prints."""
     rows = "\n".join(f"  malath {name:10} {what}" for name, (_where, what) in COMMANDS.items())
-    return f"usage: malath COMMAND …   (the data folder is MALATH_HOME, by default ./malath-home)\n\n{rows}\n"
+    head = "usage: malath COMMAND …   (the data folder is MALATH_HOME, by default ./malath-home)"
+    return f"{head}\n\n{rows}\n\n  malath --version   which version this is\n"
 
 
 def command(name: str) -> Callable[[list[str]], int]:
@@ -44,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(usage())
+        return 0
+    if arguments[0] == "--version":
+        print(f"malath {version('malath')}")
         return 0
     if arguments[0] not in COMMANDS:
         print(f"malath: there is no command {arguments[0]!r}\n\n{usage()}", file=sys.stderr)

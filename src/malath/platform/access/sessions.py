@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterable
 
@@ -11,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.platform.access.models import Member, SignIn
+from malath.platform.access.session_store import stored_key
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotFoundError
 
 
 def session_digest(session_key: str) -> bytes:
-    """What is kept of a session's key in the member's own list."""
-    return hashlib.sha256(session_key.encode()).digest()
+    """What is kept of a session's key in the member's own list: what stands for it in the table of sessions."""
+    return bytes.fromhex(stored_key(session_key))
 
 
 def sign_ins_of(member: Member) -> list[SignIn]:
@@ -58,22 +58,15 @@ def forget_sign_in(session_key: str | None) -> None:
 def clear_sign_ins() -> int:
     """Remove expired sessions, and the lines of the lists whose session is gone; a job. Returns how many lines went."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    alive = {session_digest(key) for key in Session.objects.values_list("session_key", flat=True).iterator()}
-    gone = [row.pk for row in SignIn.objects.all().iterator() if bytes(row.session_digest) not in alive]
+    alive = set(Session.objects.values_list("session_key", flat=True))
+    gone = [row.pk for row in SignIn.objects.all().iterator() if bytes(row.session_digest).hex() not in alive]
     SignIn.objects.filter(pk__in=gone).delete()
     return len(gone)
 
 
 def _end(rows: Iterable[SignIn]) -> int:
-    """Delete the sessions and their lines. Only digests are kept, so that keys are found by comparing."""
-    digests = {bytes(row.session_digest): row.pk for row in rows}
-    if not digests:
-        return 0
-    keys = [
-        key
-        for key in Session.objects.values_list("session_key", flat=True).iterator()
-        if session_digest(key) in digests
-    ]
-    Session.objects.filter(session_key__in=keys).delete()
-    SignIn.objects.filter(pk__in=digests.values()).delete()
-    return len(digests)
+    """Delete the sessions and their lines."""
+    ending = {bytes(row.session_digest).hex(): row.pk for row in rows}
+    Session.objects.filter(session_key__in=ending).delete()
+    SignIn.objects.filter(pk__in=ending.values()).delete()
+    return len(ending)

@@ -44,7 +44,8 @@ class Household:
             self.alone[f"{name} jobs"] = lambda name=name: self._run("malath.cli.jobs", name)  # type: ignore[misc]
         self.processes["finder"] = self.alone["finder"]()
         self.processes["web"] = self._run(
-            "gunicorn", "malath.platform.config.wsgi:application", "--bind", self.address,
+            "gunicorn", "malath.platform.config.wsgi:application", "--config", "python:malath.platform.config.web",
+            "--bind", self.address,
             "--worker-class", "gthread", "--workers", "1", "--threads", str(self.threads), "--timeout", "120",
             "--worker-tmp-dir", str(home() / "run"), "--no-control-socket", "--log-level", "error",
         )  # fmt: skip

@@ -83,7 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": database(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Sessions and cache hold identifiers and counters only; the cache lives in memory.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "malath.platform.access.session_store"
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

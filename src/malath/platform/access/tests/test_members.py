@@ -20,6 +20,7 @@ from malath.platform.access.errors import (
 )
 from malath.platform.access.models import Grant, Member, Membership
 from malath.platform.access.rules import LockOutReason, check_roles_together
+from malath.platform.access.session_store import stored_key
 from malath.platform.access.tests.doors import fresh
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError
@@ -142,7 +143,7 @@ def test_a_lock_out_ends_everything_in_one_step(coalition: Coalition, as_member)
 
     assert (ended.sessions, ended.memberships, ended.grants) == (1, 1, 1)
     assert client.get("/notices/").status_code == 302
-    assert not Session.objects.filter(session_key=client.session.session_key).exists()
+    assert not Session.objects.filter(session_key=stored_key(client.session.session_key)).exists()
     assert again(coalition.amal).standing.roles == {}
     assert Grant.objects.unscoped(reason="test").get(pk=grant.pk).withdrawn_on
     assert Client().post("/account/sign-in/", {"login": "amal", "password": PASSWORD}).status_code == 422

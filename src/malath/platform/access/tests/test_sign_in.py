@@ -129,6 +129,7 @@ def test_signing_out_ends_the_session_and_its_line(coalition: Coalition):
     answer = client.post("/account/sign-out/")
 
     assert (answer.status_code, answer["Location"]) == (303, SIGN_IN)
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert SignIn.objects.count() == 0
     assert client.get("/account/").status_code == 302
 
