@@ -251,3 +251,18 @@ def listing(house: House, secret: list[str]) -> bytes:
     with contextlib.redirect_stdout(out):
         assert vault_command(["list", str(house.path), "--json", *secret]) == 0
     return out.getvalue().encode()
+
+
+def test_an_object_is_known_by_the_item_that_is_left(house: House) -> None:
+    """Two items came sealed with the same contents; the one whose object was kept is erased."""
+    first, second = (house.add({name: b"the same"})[name] for name in ("first", "second"))
+    with house.open() as vault, house.writing() as writer:
+        assert settle(vault, writer, at=DAY) == 1
+        erase(vault, writer, [first.id], reason="asked for", by=HAND, at=DAY)
+    house.must_be_whole()
+
+    for name in house.path.glob("index.db*"):
+        name.unlink()
+
+    assert house.contents() == {second.id: b"the same"}
+    house.must_be_whole()

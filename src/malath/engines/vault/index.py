@@ -4,7 +4,7 @@ keyed digests, and nothing that can be read; the ledger is the truth, and the in
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,9 +52,12 @@ class Rows:
 
 class Index:
     """The open file. `covered` says up to which ledger entry the rows are complete. Everything raises VaultDamagedError
-    when the file is damaged or its disk refuses."""
+    when the file is damaged or its disk refuses. `check` raises when the keys under which digests are made are not the
+    vault's any more: it is asked inside the change, so that nothing is written after a rotation has thrown all digests
+    away."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, check: Callable[[], object] = lambda: None) -> None:
+        self._check = check
         new = not path.exists()
         self._database = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
         try:
@@ -102,6 +105,7 @@ class Index:
     def replace(self, rows: Rows, covered: int) -> None:
         """Throw all rows away and take these, which speak for so many ledger entries."""
         with self._change() as database:
+            self._check()
             database.execute("delete from items")
             database.execute("delete from objects")
             database.executemany("insert into items values (?, ?, ?)", rows.items)
@@ -112,6 +116,7 @@ class Index:
     def name_objects(self, named: Iterable[tuple[bytes, bytes]]) -> None:
         """Set (keyed digest, object)."""
         with self._change() as database:
+            self._check()
             database.executemany("update objects set keyed = ? where object = ?", named)
 
     def item(self, item: bytes) -> ItemRow | None:

@@ -15,6 +15,7 @@ def project(told: Iterable[tuple[int, dict[str, Any]]], identity: bytes, size: i
     items: dict[str, ItemRow] = {}
     objects: dict[str, ObjectRow] = {}
     kept: dict[str, str] = {}
+    digests: dict[bytes, bytes] = {}
     for position, entry in told:
         if position >= size:
             break
@@ -23,17 +24,21 @@ def project(told: Iterable[tuple[int, dict[str, Any]]], identity: bytes, size: i
             objects[entry["object"]] = ObjectRow(bytes.fromhex(entry["object"]), position, None)
         elif verb == entries.INGEST:
             name = entry["object"]
-            items[entry["item"]] = ItemRow(bytes.fromhex(entry["item"]), position, bytes.fromhex(name))
-            if name in objects:
-                keyed = keyed_name(identity, bytes.fromhex(entry["sha256"]))
-                objects[name] = objects[name]._replace(keyed=keyed)
+            row = items[entry["item"]] = ItemRow(bytes.fromhex(entry["item"]), position, bytes.fromhex(name))
+            digests[row.item] = bytes.fromhex(entry["sha256"])
         elif verb == entries.SAME:
             kept[entry["object"]] = entry["kept"]
             objects.pop(entry["object"], None)
         elif verb == entries.ERASE:
             items.pop(entry["item"], None)
             objects.pop(entry["object"] or "", None)
-    return Rows([_resolved(row, kept) for row in items.values()], list(objects.values()))
+    rows = [_resolved(row, kept) for row in items.values()]
+    for row in rows:
+        # Any item tells what its object holds: the one with which the object came may be erased.
+        held = objects.get(row.object.hex())
+        if held is not None and held.keyed is None:
+            objects[row.object.hex()] = held._replace(keyed=keyed_name(identity, digests[row.item]))
+    return Rows(rows, list(objects.values()))
 
 
 def _resolved(row: ItemRow, kept: dict[str, str]) -> ItemRow:

@@ -65,7 +65,7 @@ class OpenVault:
         self.folder, self.keys = folder, keys
         keys.must_stand(folder)
         self.ledger = LedgerReader(folder.ledger, keys.private)
-        self.index = Index(folder.index)
+        self.index = Index(folder.index, check=lambda: keys.must_stand(folder))
         self.catch_up()
 
     def catch_up(self) -> None:

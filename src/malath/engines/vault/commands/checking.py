@@ -83,7 +83,7 @@ def rebuild(arguments: list[str]) -> int:
     rows = project(reader.iterate(), keys.identity, size)
     for name in ("index.db", "index.db-wal", "index.db-shm"):
         (folder.path / name).unlink(missing_ok=True)
-    index = Index(folder.index)
+    index = Index(folder.index, check=lambda: keys.must_stand(folder))
     index.replace(rows, size)
     index.close()
     print(f"{len(rows.items)} items and {len(rows.objects)} objects, from {size} entries.")
