@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from math import ceil
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
@@ -73,6 +74,16 @@ def time_text(value: datetime, language: str | None = None) -> str:
     if active_language(language) == "fr":
         return f"{local.hour}\u00a0h" + (f"\u00a0{local:%M}" if local.minute else "")
     return f"{local:%H:%M}"
+
+
+@lru_cache(maxsize=64)
+def _city(zone: str, language: str) -> str:
+    return get_timezone_location(zone, locale=_LOCALES[language], return_city=True)
+
+
+def zone_text(language: str | None = None) -> str:
+    """The city by whose clock hours are told, since members of a coalition read them in several countries."""
+    return _city(timezone.get_current_timezone_name(), active_language(language))
 
 
 def moment_text(value: datetime, *, today: date | None = None, language: str | None = None) -> str:

@@ -100,14 +100,18 @@ def day(context: Any, value: date | datetime | None, year: bool | None = None, w
     return format_html('<time datetime="{}">{}</time>', formats.local_date(value).isoformat(), text)
 
 
+def _moment_and_zone(value: datetime) -> str:
+    return f"{formats.moment_text(value)} ({formats.zone_text()})"
+
+
 @register.simple_tag(takes_context=True)
 def moment(context: Any, value: datetime | None) -> SafeString:
-    """A day and an hour."""
+    """A day and an hour, and by which city's clock."""
     if not value:
         return mark_safe("")
     if not isinstance(value, datetime):
         return day(context, value)
-    text = _shown(formats.moment_text(value), _digits(context))
+    text = _shown(_moment_and_zone(value), _digits(context))
     return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="minutes"), text)
 
 
@@ -122,7 +126,7 @@ def hour(context: Any, value: datetime | None) -> SafeString:
 
 def _time(context: Any, value: date | datetime, text: str) -> SafeString:
     exact = value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
-    full = formats.moment_text(value) if isinstance(value, datetime) else formats.date_text(value, year=True)
+    full = _moment_and_zone(value) if isinstance(value, datetime) else formats.date_text(value, year=True)
     return format_html('<time datetime="{}" title="{}">{}</time>', exact, full, _shown(text, _digits(context)))
 
 
@@ -136,6 +140,12 @@ def until(context: Any, value: date | datetime | None) -> SafeString:
 def since(context: Any, value: date | datetime | None) -> SafeString:
     """3 hours ago, yesterday."""
     return _time(context, value, formats.since_text(value)) if value else mark_safe("")
+
+
+@register.simple_tag
+def colon() -> str:
+    """The colon after a label that a template writes: a no-break space before it in French."""
+    return "\u00a0:" if formats.active_language() == "fr" else ":"
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,8 @@
 """Names, dates, numbers and states, in three languages."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -134,3 +136,28 @@ def test_a_state_is_a_word_with_an_icon_and_is_escaped(draw):
     drawn = draw('{% tag "bad" t %}', t="<late>")
 
     assert drawn.startswith('<span class="tag bad"><svg') and drawn.endswith("&lt;late&gt;</span>")
+
+
+def test_french_sets_a_space_that_does_not_break_before_a_colon(draw):
+    drawn = {language: draw("Never{% colon %} a call", language) for language in ("en", "fr", "ar")}
+
+    assert drawn == {"en": "Never: a call", "fr": "Never\u00a0: a call", "ar": "Never: a call"}
+
+
+def test_an_hour_says_by_which_citys_clock(draw):
+    at = datetime(2026, 1, 5, 8, 12, tzinfo=UTC)
+
+    drawn = {language: draw("{% moment at %}", language, at=at) for language in ("en", "fr", "ar")}
+
+    assert "09:12 (Paris)" in drawn["en"]
+    assert "9\u00a0h\u00a012 (Paris)" in drawn["fr"]
+    assert "09:12 (باريس)" in drawn["ar"]
+
+
+def test_no_template_writes_a_colon_of_its_own_after_a_label():
+    root = Path(formats.__file__).parents[2]
+    after_a_label = re.compile(r"\{% (?:end)?translate [^%]*%\}(?:</\w+>)?:")
+
+    found = [str(path.relative_to(root)) for path in root.rglob("*.html") if after_a_label.search(path.read_text())]
+
+    assert found == []
