@@ -33,7 +33,7 @@ class Working:
                     continue
                 self.runs[what] = self.runs.get(what, 0) + 1
                 if result.returncode:
-                    self.wrong.append(f"{what}: {result.stdout[-600:]} {result.stderr[-600:]}")
+                    self.wrong.append(f"{what}: {result.stdout[:1500]} {result.stderr[-600:]}")
 
         thread = threading.Thread(target=work)
         thread.start()
@@ -71,7 +71,7 @@ def test_processes_at_work_in_one_vault(house: House, tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
 
-    assert not work.wrong, work.wrong
+    assert not work.wrong, "\n".join(work.wrong)
     house = house.today
     with house.open() as vault, house.writing() as writer:
         settle(vault, writer, at=DAY)

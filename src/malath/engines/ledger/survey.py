@@ -107,6 +107,11 @@ class Survey:
         self.segments: list[SegmentFacts] = []
         self.head: bytes | None = None
         self._read()
+        before: tuple[int, bytes | None] | None = None
+        while not self._agree() and before != (self.count, self.head):
+            # A writer may have come and gone between the list of the segments and the reading of the checkpoint.
+            before = (self.count, self.head)
+            self._read()
         if _is_written(folder):
             self._wait_for_agreement()
 
