@@ -50,7 +50,7 @@ class Line:
 
 def choose(hani: Walker, path: str) -> None:
     """Choose the file, say what it is, and send it."""
-    hani.page.set_input_files("input[type=file]", path)
+    hani.page.set_input_files("input[name=files]", path)
     hani.fill("title", TITLE)
     hani.fill("place", "قرب السوق")
     hani.press("Seal and keep")

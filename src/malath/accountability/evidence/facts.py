@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from malath.accountability.evidence.erasing import may_erase
+from malath.accountability.evidence.giving_away import can_be_stripped
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.proof_words import ProofTold, proof_told
 from malath.accountability.evidence.rules import KIND_ICONS, MOVES, PLAYED, PROOF_LOOKS, CopyKind, Kind, Proof
@@ -35,6 +36,7 @@ class Head:
     may_work: bool
     may_erase: bool
     may_look: bool
+    may_copy: bool
     moves: tuple[Any, ...]
     people: list[Member] = field(default_factory=list)
     evidence: Evidence | None = None
@@ -68,6 +70,7 @@ def head_of(viewer: Member, evidence: Evidence, copies: list[WorkingCopy]) -> He
         may_work=may_work,
         may_erase=may_erase(viewer, evidence),
         may_look=shown or evidence.media in PLAYED,
+        may_copy=may_work and can_be_stripped(evidence),
         moves=MOVES.get(evidence.status, ()) if may_work else (),
         people=[one for one in (evidence.received_by, evidence.verified_by) if one],
         evidence=evidence,

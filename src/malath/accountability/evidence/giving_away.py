@@ -36,6 +36,11 @@ ENDINGS = {
 }  # fmt: skip
 
 
+def can_be_stripped(evidence: Evidence) -> bool:
+    """Whether a copy is worth a try: pictures, and the kinds of which the metadata can be removed."""
+    return evidence.media.startswith("image/") or evidence.media in ENDINGS
+
+
 @transaction.atomic
 def ask_copy(evidence: Evidence, *, by: Member) -> None:
     """Have a copy without metadata made. Raises NotAllowedError."""

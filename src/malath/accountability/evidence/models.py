@@ -110,7 +110,7 @@ class Evidence(SealedModel, ScopedModel):
     class Meta(ScopedModel.Meta):
         verbose_name_plural = "evidence"
         indexes = [
-            models.Index(fields=["organisation", "-received_on", "id"]),
+            models.Index(fields=["organisation", "-received_on", "-entry"]),
             models.Index(fields=["proof", "entry"]),
             models.Index(fields=["looked_on"]),
         ]

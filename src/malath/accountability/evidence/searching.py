@@ -43,8 +43,7 @@ def evidence_found_for(viewer: Member, text: str, start: int = 0) -> Found:
         return Found()
     said = finder().find_text(COLLECTION, words)
     rows = Evidence.objects.visible_to(viewer)
-    seen = set(rows.filter(pk__in=said.ids).values_list("pk", flat=True))
-    found = [id for id in said.ids if id in seen]
+    found = list(rows.filter(pk__in=said.ids).order_by("-received_on", "-entry").values_list("pk", flat=True))
     page = found[start : start + PAGE]
     by_id = rows.defer(*UNSHOWN).in_bulk(page)
     items = [by_id[id] for id in page if id in by_id]

@@ -56,10 +56,11 @@ def wall_for(viewer: Member, wanted: Wanted, after: uuid.UUID | None) -> Wall:
     """The newest items that the viewer sees, a page at a time by keyset; and how many stand in each state of proof."""
     rows = _wanted(Evidence.objects.visible_to(viewer), wanted)
     proofs = dict(rows.values_list("proof").annotate(n=Count("pk")).order_by())
-    last = Evidence.objects.visible_to(viewer).filter(pk=after).values_list("received_on", flat=True).first()
+    last = Evidence.objects.visible_to(viewer).filter(pk=after).values_list("received_on", "entry").first()
     if after is not None and last is not None:
-        rows = rows.filter(Q(received_on__lt=last) | Q(received_on=last, pk__gt=after))
-    found = list(rows.defer(*UNSHOWN).order_by("-received_on", "pk")[: PAGE + 1])
+        day, entry = last
+        rows = rows.filter(Q(received_on__lt=day) | Q(received_on=day, entry__lt=entry))
+    found = list(rows.defer(*UNSHOWN).order_by("-received_on", "-entry")[: PAGE + 1])
     return Wall(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "", proofs)
 
 

@@ -66,7 +66,7 @@ class Finder(SocketClient):
             log.warning("the finder does not answer; it will be rebuilt")
 
     def find_text(self, collection: str, text: str) -> TextsFound:
-        """The rows that hold every word of the text, newest first. Pass them through visible_to."""
+        """The rows that hold every word of the text. Pass them through visible_to."""
         found = self.ask("find_text", collection=collection, text=text)
         return TextsFound([uuid.UUID(id) for id in found["ids"]], found["known"], found["ready"])
 
