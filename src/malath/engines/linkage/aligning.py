@@ -27,19 +27,17 @@ _NEVER = np.float32(-1e6)
 
 @dataclass(frozen=True, slots=True)
 class Bits:
-    """Bits for a level of likeness, by role of the part and by whether the scripts differ: log2 of m over a multiple of
-    the frequency; the frequency itself is taken off in each pair."""
+    """Bits for a level of likeness, by role of the part and by whether the scripts differ: log2 of m; the
+    frequency is taken off in each pair."""
 
     table: Floats
 
     @staticmethod
     def of(m: npt.NDArray[np.float64]) -> Bits:
         """From the probabilities m[role, across, level] that parts of one person's name are so alike."""
-        return Bits(np.log2(m / MULTIPLES).astype(np.float32))
+        return Bits(np.log2(m).astype(np.float32))
 
 
-# Strangers' parts are alike at a level this many times as often as they have the same coarse key.
-MULTIPLES = np.array([1.0, 1.0, 1.0, 2.0, 6.0, 1.0])
 SAME_SCRIPT = (0.62, 0.14, 0.09, 0.06, 0.05, 0.04)
 OTHER_SCRIPT = (1e-4, 0.74, 0.11, 0.06, 0.05, 0.04)
 
@@ -190,9 +188,7 @@ class Aligner:
         level = self.memory.levels(left, right)
         role = np.where(i == j == 0, FIRST, np.where((i == n - 1) & (j == m - 1), LAST, MIDDLE)).astype(np.int8)
         across = (self.parts.arabic[left] != self.parts.arabic[right]).astype(np.int8)
-        alike = self.known.alike[role, left] + self.known.alike[role, right]
-        frequency = np.where(level == SAME, self.known.same[role, left], alike)
-        return level, role, across, np.where(level == DIFFERENT, np.float32(0), frequency)
+        return level, role, across, self.known.of(role, across, level, left, right)
 
 
 def turn(names: Names, order: int) -> Names:

@@ -234,6 +234,14 @@ def _pairs(keys: Numbers, rows: Rows, people: People, most: int) -> Numbers:
     return _within(rows, start, end, people.total)
 
 
+def pairs_sharing(keys: Numbers, rows: Rows, total: int) -> Numbers:
+    """All pairs of rows with a key in common, as low * total + high, some twice."""
+    order = np.lexsort((rows, keys))
+    keys, rows = keys[order], rows[order].astype(np.int64)
+    runs = _runs(keys, rows.astype(np.int32), 0)
+    return _within(rows, runs.start, runs.end, total)
+
+
 def _across(rows: Numbers, start: Numbers, middle: Numbers, end: Numbers, total: int) -> Numbers:
     width = end - middle
     many = (middle - start) * width

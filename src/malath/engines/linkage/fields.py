@@ -56,7 +56,7 @@ _AGES = (
     "five to nine years apart",
     "ten or more years apart",
 )
-_AGED = (0.62, 0.30, 0.04, 0.02, 0.012, 0.008)
+_AGED = (0.62, 0.35, 0.012, 0.005, 0.005, 0.004)
 _AGED_STRANGERS = (0.025, 0.05, 0.05, 0.09, 0.2, 0.585)
 _AGED_KIN = (0.0, 0.3, 0.4, 0.4, 0.3, 0.0)
 
@@ -157,7 +157,7 @@ def _mother(people: People, memory: Memory) -> Field:
     mother = people.mother
     assert mother is not None
     first = mother.parts[:, 0]
-    known = frequencies(people.parts, [mother])
+    known = frequencies(people.parts, [mother], memory)
 
     def compare(left: Rows, right: Rows) -> Levels:
         a, b = first[left], first[right]
@@ -168,7 +168,9 @@ def _mother(people: People, memory: Memory) -> Field:
         return level
 
     def rarity(left: Rows, right: Rows) -> Floats:
-        return known.alike[FIRST, first[left]] + known.alike[FIRST, first[right]]
+        a, b = first[left], first[right]
+        level, role = memory.levels(a, b), np.full(len(a), FIRST)
+        return known.of(role, (people.parts.arabic[a] != people.parts.arabic[b]).astype(np.int8), level, a, b)
 
     names = ("the same name", "nearly the same", "similar", "different")
     return Field("mother", names, (0.9, 0.04, 0.03, 0.03), (0.02, 0.02, 0.03, 0.93), compare, None, rarity)

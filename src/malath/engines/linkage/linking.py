@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.blocking import Candidates, candidates
+from malath.engines.linkage.calibration import features, fit
 from malath.engines.linkage.clustering import cluster, pairs_within
 from malath.engines.linkage.fields import Field, fields_of
 from malath.engines.linkage.memory import Memory
@@ -22,6 +23,8 @@ Rows = npt.NDArray[np.int32]
 Progress = Callable[[str, float], None]
 Block = Callable[[People], Candidates]
 STEPS = 12
+# Rows of the longer list that are compared with its others, to see how often strangers look like one person.
+FEWEST_DECOYS, MOST_DECOYS, DICE = 200, 5000, 7
 # Learning stops when the number of expected pairs of one person moves by less than this share.
 STILL = 1e-3
 # A pair below this probability is not worth a line.
@@ -63,8 +66,32 @@ def link(
     progress("learning", 0.0)
     model = learned(model, fields, pairs, people, one_to_one)
     bits = log_odds(model, fields, pairs.evidence)
+    if people.split:
+        bits = _honest(scorer, model, pairs, bits, block, people)
     left, right, sure, clusters = _settled(people, pairs, bits, one_to_one)
     return Linked(people, left, right, sure, clusters, model, fields, pairs, bits)
+
+
+def _honest(
+    scorer: Scorer, model: Model, pairs: Pairs, bits: npt.NDArray[np.float32], block: Block, people: People
+) -> npt.NDArray[np.float32]:
+    """Bits corrected by decoys out of the longer list, or as they are where it is too short to say anything."""
+    start, end = (people.split, people.total) if 2 * people.split <= people.total else (0, people.split)
+    if end - start < FEWEST_DECOYS:
+        return bits
+    rng = np.random.default_rng(DICE)
+    rows = rng.permutation(np.arange(start, end, dtype=np.int32))
+    few = min(MOST_DECOYS, len(rows) // 2)
+    chosen = np.concatenate([np.sort(rows[:few]), np.sort(rows[few:])])
+    found = block(people.take(chosen, few))
+    found = Candidates(chosen[found.left], chosen[found.right], found.shared)
+    decoys = scorer.screen(found, model, lambda what, share: None)
+    scale = people.comparisons / (few * (len(rows) - few))
+    fields = scorer.fields
+    decoy_bits = log_odds(model, fields, decoys.evidence)
+    seen = features(model, fields, pairs.evidence)
+    correction = fit(bits, seen, decoy_bits, features(model, fields, decoys.evidence), scale)
+    return correction.corrected(bits, seen)
 
 
 def _expected(people: People) -> float:

@@ -169,6 +169,14 @@ def probability(bits: npt.NDArray[np.floating]) -> Doubles:
     return 1.0 / (1.0 + np.exp2(-np.clip(bits.astype(np.float64), -1000, 1000)))
 
 
+def _not_excused(m: Doubles, one: Field) -> Doubles:
+    """What speaks against one person may be learned to be rarer than usual, and not to be commoner: a namesake whose
+    age differs would otherwise teach that ages differ."""
+    usual = _share(np.array(one.usual))
+    against = usual < np.array(one.strangers)
+    return _share(np.where(against, np.minimum(m, usual), m))
+
+
 def learn(model: Model, fields: list[Field], evidence: Evidence, weight: Doubles, families: Doubles) -> Model:
     """One step of maximisation: shares as the weighted pairs show them, held by imagined pairs of the usual kind."""
     start = usual()
@@ -184,7 +192,8 @@ def learn(model: Model, fields: list[Field], evidence: Evidence, weight: Doubles
         level = evidence.fields[one.name]
         there = level >= 0
         counts = np.bincount(level[there], weights=weight[there], minlength=len(one.levels))
-        shares[one.name] = Shares(_share(counts + IMAGINED * np.array(one.usual)), model.shares[one.name].u)
+        learned = _share(counts + IMAGINED * np.array(one.usual))
+        shares[one.name] = Shares(_not_excused(learned, one), model.shares[one.name].u)
     person = max(weight.sum(), 1.0) / model.comparisons
     family = max(families.sum(), 1.0) / model.comparisons
     return Model(model.comparisons, person, family, names, shares)

@@ -89,6 +89,28 @@ class People:
     texts: list[Coded] = field(default_factory=list)
     text_names: list[str] = field(default_factory=list)
 
+    def take(self, rows: Rows, split: int) -> People:
+        """Some of the rows, in this order, as two lists of which the second begins at `split`."""
+
+        def coded(value: Coded) -> Coded:
+            return Coded(value.values, value.codes[rows])
+
+        return People(
+            [self.ids[row] for row in rows.tolist()],
+            split,
+            self.parts,
+            [Writing(writing.parts[rows]) for writing in self.names],
+            None if self.mother is None else Writing(self.mother.parts[rows]),
+            None if self.dob is None else self.dob.take(rows),
+            None if self.event is None else self.event.take(rows),
+            None if self.age is None else self.age[rows],
+            None if self.sex is None else self.sex[rows],
+            None if self.place is None else coded(self.place),
+            [coded(number) for number in self.numbers],
+            [coded(text) for text in self.texts],
+            self.text_names,
+        )
+
     @property
     def total(self) -> int:
         """Rows of both lists."""

@@ -47,7 +47,7 @@ class Scorer:
 
     def __init__(self, people: People, fields: list[Field], memory: Memory) -> None:
         self.people, self.fields, self.memory = people, fields, memory
-        self.known = frequencies(people.parts, people.names)
+        self.known = frequencies(people.parts, people.names, memory)
         self.writings: list[tuple[Writing, Writing]] = list(product(people.names, people.names))
         self._script = [_script(people, writing) for writing in people.names]
 

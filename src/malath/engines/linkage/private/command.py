@@ -35,7 +35,7 @@ def _encode(arguments: list[str]) -> int:
     secret = new_secret(asked.new_secret) if asked.new_secret else read_secret(asked.secret_file)
     table = read_table(asked.list)
     chosen = told(table, parse(asked.columns)) if asked.columns else guess(table)
-    records = records_of(table, chosen, numbered=asked.row_numbers)
+    records = records_of(table, chosen, numbered=asked.row_numbers, ages_in=asked.ages_in)
     fields = (
         tuple(field for field in FIELDS if field in asked.fields.split(",")) if asked.fields else fields_in(records)
     )
@@ -64,6 +64,9 @@ def _encode_parser() -> argparse.ArgumentParser:
     parser.add_argument("--columns", default="", help="ROLE=HEADING,… instead of guessing: name, sex, age, dob, id")
     parser.add_argument(
         "--fields", default="", help=f"what is encoded, of {','.join(FIELDS)}; by default what the list has"
+    )
+    parser.add_argument(
+        "--ages-in", type=int, default=0, metavar="YEAR", help="when the ages were true, for years of birth"
     )
     parser.add_argument(
         "--row-numbers", action="store_true", help="put row numbers in the file, not the list's own ids"

@@ -29,9 +29,10 @@ class Record:
     birth: int = -1
 
 
-def records_of(table: Table, chosen: Chosen, *, numbered: bool = False) -> list[Record]:
+def records_of(table: Table, chosen: Chosen, *, numbered: bool = False, ages_in: int = 0) -> list[Record]:
     """The rows of a list. `numbered`: row numbers in place of the list's own ids.
 
+    `ages_in`: the year in which the ages were true; it gives a year of birth where the list has none.
     Raises LinkageError where no column is a name.
     """
     names = _names(table, chosen)
@@ -43,6 +44,8 @@ def records_of(table: Table, chosen: Chosen, *, numbered: bool = False) -> list[
     sexes = people.sex if people.sex is not None else np.zeros(table.rows, np.int8)
     ages = people.age if people.age is not None else none
     births = np.where(people.dob.year > 0, people.dob.year, none) if people.dob is not None else none
+    if ages_in:
+        births = np.where((births < 0) & (ages >= 0), ages_in - ages, births)
     tokens = QuickTokens()
     rows = zip(people.ids, names, sexes.tolist(), ages.tolist(), births.tolist(), strict=True)
     return [Record(id, tuple(tokens(name)), _SEXES[sex], age, birth) for id, name, sex, age, birth in rows]
