@@ -22,6 +22,8 @@ from malath.accountability.evidence.looking_jobs import keep_look
 from malath.accountability.evidence.receiving import Told, receive
 from malath.accountability.evidence.sharing import share_evidence, withdraw_share
 from malath.people.actions import enter_person
+from malath.people.matching.actions import judge_pair
+from malath.people.matching.tests.makers import invented_pair
 from malath.people.papers import add_status
 from malath.people.permissions import give_consent
 from malath.platform.access.inviting import invite_member
@@ -80,6 +82,7 @@ def everything(coalition: Coalition) -> Everything:
     _alerts(made)
     _case(made)
     _papers(made)
+    _pairs(made)
     _work(made)
     _plan(made)
     _access(made)
@@ -163,6 +166,18 @@ def _papers(made: Everything) -> None:
         person, purpose="case", recipients=[MARK], explained=MARK, name_use="name", note=MARK, by=worker
     )
     made.ids |= {"status_id": status.pk, "consent_id": consent.pk}
+
+
+def _pairs(made: Everything) -> None:
+    """Three records of one person: one pair waits, of another the link stands."""
+    c, coordinator = made.coalition, made.owning["coordinator"]
+    again = [
+        enter_person(organisation=c.haven, by=coordinator, names={"main": name})
+        for name in (f"{MARK} Hadad", f"زمردة حداد {MARK}")
+    ]
+    waits, decided = (invented_pair(made.rows["person"], other) for other in again)
+    judge_pair(decided, said="same", by=coordinator)
+    made.ids |= {"match_id": waits.pk, "same_id": any_of("matching", "SamePerson")}
 
 
 def _work(made: Everything) -> None:

@@ -39,9 +39,14 @@ class Found:
     links: list[PersonLink] = field(default_factory=list)
 
 
-def _visible_candidates(viewer: Member, text: str, limit: int) -> list[tuple[Person, float, str]]:
-    """The best of the finder's candidates whom the viewer sees: two queries, however many people there are."""
-    candidates = finder().find(text, limit=MOST_CANDIDATES)
+def _visible_candidates(viewer: Member, texts: Iterable[str], limit: int) -> list[tuple[Person, float, str]]:
+    """The best of the finder's candidates whom the viewer sees: two queries, however many people and texts there are."""
+    nearest: dict[uuid.UUID, tuple[uuid.UUID, float, str]] = {}
+    for text in texts:
+        for candidate in finder().find(text, limit=MOST_CANDIDATES):
+            if candidate[0] not in nearest or nearest[candidate[0]][1] < candidate[1]:
+                nearest[candidate[0]] = candidate
+    candidates = sorted(nearest.values(), key=lambda candidate: -candidate[1])
     people = Person.objects.visible_to(viewer).filter(erased_on=None)
     seen = set(people.filter(pk__in=[id for id, _score, _name in candidates]).values_list("pk", flat=True))
     best = [candidate for candidate in candidates if candidate[0] in seen][:limit]
@@ -59,7 +64,7 @@ def people_found(viewer: Member, text: str, *, limit: int = 20) -> list[Found]:
     text = " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
     if not text or not viewer.can("search_people"):
         return []
-    candidates = _visible_candidates(viewer, text, limit)
+    candidates = _visible_candidates(viewer, [text], limit)
     people = [person for person, _score, _name in candidates]
     reveal(people, by=viewer, why="search.people")
     links = links_for(viewer, [person.pk for person in people])
@@ -67,6 +72,21 @@ def people_found(viewer: Member, text: str, *, limit: int = 20) -> list[Found]:
         Found(person, score, name, text, parts=_parts(person, text, name), links=links.get(person.pk, []))
         for person, score, name in candidates
     ]
+
+
+def people_nearest(viewer: Member, texts: Iterable[str], *, limit: int = 20) -> list[Found]:
+    """The visible people nearest any of a few names or telephone numbers, revealed, each once, without the alignment.
+
+    Like `people_found`, hidden people never push visible ones out.
+    """
+    wanted = [" ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY] for text in texts]
+    if not any(wanted) or not viewer.can("search_people"):
+        return []
+    candidates = _visible_candidates(viewer, filter(None, dict.fromkeys(wanted)), limit)
+    people = [person for person, _score, _name in candidates]
+    reveal(people, by=viewer, why="search.people")
+    links = links_for(viewer, [person.pk for person in people])
+    return [Found(person, score, name, links=links.get(person.pk, [])) for person, score, name in candidates]
 
 
 def people_near(viewer: Member, names: Iterable[str], *, each: int = 10, most: int = 1000) -> list[Person]:

@@ -14,6 +14,7 @@ from malath.people.contact import safe_contact_for as safe_contact_for
 from malath.people.errors import ConsentMissingError
 from malath.people.finding import people_found as people_found
 from malath.people.finding import people_near as people_near
+from malath.people.finding import people_nearest as people_nearest
 from malath.people.models import Consent, LegalStatus, Person, SafeContactVersion
 from malath.people.rules import PAPERS_DAYS, consent_covers
 from malath.people.visibility import may_change as may_change

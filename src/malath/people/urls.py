@@ -7,6 +7,7 @@ from malath.people import views_of_papers as papers
 
 urlpatterns = [
     path("find/", views.find, name="find"),
+    path("find/alike/", views.alike, name="alike"),
     path("new/", views.enter, name="find_enter"),
     path("<uuid:person_id>/", views.person, name="person"),
     path("<uuid:person_id>/change/<str:part>/", views.change, name="person_change"),

@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from malath.people.actions import change_person, enter_person
+from malath.people.alike import look_for
 from malath.people.forms import PART_FORMS, EnterForm, FindForm
 from malath.people.page import about_lines, page_of
 from malath.people.selectors import may_change, people_found, person_for
@@ -58,12 +59,36 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Enter a person who was looked for first; the name that was searched for is taken along by POST."""
     viewer: Member = request.user  # type: ignore[assignment]
     sent = request.method == "POST" and "main" in request.POST
-    form = EnterForm(request.POST if sent else None, by=viewer, initial={"main": request.POST.get("q", "")[:200]})
-    if sent and form.is_valid():
+    name = request.POST.get("q", "")[:200]
+    form = EnterForm(request.POST if sent else None, by=viewer, initial={"main": name})
+    look = look_for(viewer, request.POST if sent else {"main": name}, fields=("main", "others", "birth", "phones"))
+    if sent and form.is_valid() and not look.is_settled:
+        form.add_error(None, look.refusal)
+    elif sent and form.is_valid():
         person = enter_person(organisation=form.cleaned_data["organisation"], by=viewer, **form.parts())
         messages.success(request, _("%(code)s was entered. Agree on safe contact next.") % {"code": person.pseudonym})
         return see_other("person", person.pk)
-    return render(request, "people/enter.html", {"form": form}, status=422 if sent else 200)
+    return render(request, "people/enter.html", {"form": form, "alike": look}, status=422 if sent else 200)
+
+
+@require_POST
+@requires("search_people")
+def alike(request: HttpRequest) -> HttpResponse:
+    """What htmx asks for while somebody fills a form: who may be the person already. Sent by POST, as names are."""
+    viewer: Member = request.user  # type: ignore[assignment]
+    changed = None
+    if request.POST.get("but"):
+        changed = person_for(viewer, _uuid(request.POST["but"]))
+        reveal(changed, by=viewer, why="person")
+    look = look_for(viewer, request.POST, but=changed, is_asked="unasked" not in request.POST)
+    return render(request, "people/_alike.html", {"alike": look})
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as none:
+        raise Http404 from none
 
 
 @require_GET
@@ -84,6 +109,11 @@ def change(request: HttpRequest, person_id: uuid.UUID, part: str) -> HttpRespons
         raise Http404
     reveal(found, by=viewer, why="person")
     form = PART_FORMS[part](request.POST or None, initial=getattr(found, part))
+    look = None
+    if part == "names":
+        look = look_for(viewer, request.POST, fields=("main", "others"), but=found)
+    if look and form.is_valid() and form.has_changed() and not look.is_settled:
+        form.add_error(None, look.refusal)
     if request.method == "POST" and form.is_valid():
         try:
             change_person(found, by=viewer, **{part: form.as_part()})
@@ -94,5 +124,5 @@ def change(request: HttpRequest, person_id: uuid.UUID, part: str) -> HttpRespons
         else:
             messages.success(request, _("Saved."))
             return see_other("person", found.pk)
-    context: dict[str, Any] = {"form": form, "person": found, "part": part, "about": about_lines(found)}
+    context: dict[str, Any] = {"form": form, "person": found, "part": part, "about": about_lines(found), "alike": look}
     return render(request, "people/change.html", context, status=422 if form.errors else 200)

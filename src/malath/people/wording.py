@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from malath.engines.names import tokens
+from malath.engines.names import Part, tokens
 from malath.people.finding import Found
 
 # malath.engines.names: from 0.85 the same name, below 0.7 another.
@@ -59,13 +60,22 @@ def as_written(text: str, token: str) -> str:
 
 def meetings(found: Found) -> list[Meeting]:
     """The aligned names of a match, in the order of the recorded name."""
+    return meetings_of(found.typed, found.name, found.parts)
+
+
+def meetings_of(
+    typed: str, recorded: str, parts: Sequence[Part], *, extra: str = "", missing: str = ""
+) -> list[Meeting]:
+    """How two names meet, part by part; `extra` and `missing` say what only one of them has, in other words."""
     reasons = _reasons()
+    reasons |= {name: words for name, words in (("extra", extra), ("missing", missing)) if words}
     met = []
-    for part in found.parts:
-        reason = "extra" if not part.left else part.reason
+    for part in parts:
+        reason = "extra" if not part.left else "missing" if not part.right else part.reason
         close = bool(part.left and part.right) and part.score >= LIKELY
-        typed, recorded = as_written(found.typed, part.left), as_written(found.name, part.right)
-        met.append(Meeting(typed, recorded, reasons.get(reason, reason), close))
+        met.append(
+            Meeting(as_written(typed, part.left), as_written(recorded, part.right), reasons.get(reason, reason), close)
+        )
     return met
 
 

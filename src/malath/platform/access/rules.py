@@ -27,11 +27,12 @@ class Role(TextChoices):
 
 # send_alerts: send and follow the organisation's own alerts. screen_alerts: decide on alerts addressed to it.
 # open_cases: open a case. work_cases: be on a team, write in its cases. search_people: ask the finder.
+# review_pairs: say whether two records are one person.
 # break_glass: emergency access. assign_teams: put members on teams, hand over. grant_access: share a case.
 # work_evidence: take in, see and review evidence. erase_evidence: hold it, and be one of the two who erase it.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
-_WORK = frozenset({"work_cases", "search_people", "break_glass", "send_alerts", "see_today", "seal"})
+_WORK = frozenset({"work_cases", "search_people", "review_pairs", "break_glass", "send_alerts", "see_today", "seal"})
 
 ABILITIES: dict[Role, frozenset[str]] = {
     Role.FOCAL_POINT: frozenset({"send_alerts", "see_today", "seal"}),

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "malath.platform.notices",
     "malath.platform.interface",
     "malath.people",
+    "malath.people.matching",
     "malath.protection.alerts",
     "malath.protection.cases",
     "malath.protection.accompaniment",

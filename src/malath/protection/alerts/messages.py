@@ -8,8 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from malath.people.likeness import REASONS
+
 # The engine fills named placeholders in braces.
-SENTENCES: dict[str, Promise] = {
+SENTENCES: dict[str, str | Promise] = {
     # The file as a whole
     "sheet.unreadable": _("This file cannot be read as a table."),
     "sheet.empty": _("The file is empty."),
@@ -60,30 +62,7 @@ SENTENCES: dict[str, Promise] = {
     "column.values_urgency": _("The values look like degrees of urgency."),
     "column.values_name": _("The values look like names."),
     # Why two records may be one person
-    "pair.name": _("Same name."),
-    "pair.name_two_scripts": _("Same name in two scripts."),
-    "pair.name_alike": _("Similar name."),
-    "pair.sex_differs": _("The sex differs."),
-    "pair.birth": _("Same date of birth."),
-    "pair.birth_month": _("Same month of birth."),
-    "pair.birth_month_differs": _("The month of birth differs."),
-    "pair.birth_year": _("Same year of birth."),
-    "pair.birth_swapped": _("Same date of birth with day and month swapped."),
-    "pair.birth_day_off": _("Same year of birth, the date differs a little."),
-    "pair.birth_day_differs": _("Same year of birth, but another date."),
-    "pair.birth_near": _("Years of birth are near each other."),
-    "pair.birth_one_digit": _("Same day of birth, one digit of the year differs."),
-    "pair.birth_year_off": _("Years of birth differ by one."),
-    "pair.birth_differs": _("Born in different years."),
-    "pair.phone": _("Same telephone number (ends in {ends})."),
-    "pair.phone_differs": _("The telephone differs."),
-    "pair.place": _("Same city."),
-    "pair.place_differs": _("The city differs."),
-    "pair.country": _("Same country."),
-    "pair.country_differs": _("The country differs."),
-    "pair.mother": _("Same mother's name."),
-    "pair.mother_differs": _("The mother's name differs."),
-    "pair.household": _("Households of the same size."),
+    **REASONS,
     # Cells
     "cell.formula": _("A formula ({formula}); its last saved result was taken, nothing was calculated."),
     "cell.two_things": _("Two things in one cell: a name and a telephone number."),

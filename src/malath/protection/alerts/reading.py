@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from malath.engines.sheets import (
     ALERT_FIELDS,
     NAME_KEYS,
     Level,
-    PartialDate,
     Person,
     ReadContext,
     RowReading,
@@ -27,6 +26,7 @@ from malath.engines.sheets import (
     read_value,
 )
 from malath.engines.sheets import Mapping as ColumnMapping
+from malath.people.likeness import compared
 from malath.protection.alerts.errors import SheetRefusedError, UnknownColumnError
 from malath.protection.alerts.messages import sentence
 
@@ -155,44 +155,16 @@ def is_to_fix(reading: dict[str, Any]) -> bool:
     return worst_of(reading) >= int(Level.ERROR)
 
 
-def birth_from(text: str) -> PartialDate | None:
-    """A partial date from its canonical text ('~1990-12'), None where it is none."""
-    parts = text.lstrip("~").split("-")
-    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
-        return None
-    year, month, day = (*(int(part) for part in parts), None, None)[:3]
-    if not year:
-        return None
-    try:
-        found = PartialDate(year, month, day, text.startswith("~"))
-        return found if found.earliest <= found.latest else None
-    except ValueError:
-        return None
-
-
 def person_of(id: str, facts: Mapping[str, Any]) -> Person:
     """The facts of an alert as the engine compares people."""
     names = facts.get("names", {})
-    return Person(
-        id=id,
-        names=tuple(name for name in [names.get("main", ""), *names.get("others", [])] if name),
-        birth=birth_from(str(facts.get("birth", ""))),
+    return compared(
+        id,
+        [names.get("main", ""), *names.get("others", [])],
+        birth=str(facts.get("birth", "")),
         sex=str(facts.get("sex", "")),
-        phones=tuple("".join(filter(str.isdigit, str(phone))) for phone in facts.get("phones", [])),
+        phones=facts.get("phones", []),
         country=str(facts.get("country", "")),
         place=str(facts.get("place", "")),
         household=facts.get("household_size") or None,
-    )
-
-
-def known_person(id: str, names: Sequence[str], about: Mapping[str, Any], contact: Mapping[str, Any]) -> Person:
-    """Somebody whom the coalition knows, as the engine compares people."""
-    return Person(
-        id=id,
-        names=tuple(name for name in names if name),
-        birth=birth_from(str(about.get("birth", ""))),
-        sex=str(about.get("sex", "")),
-        phones=tuple("".join(filter(str.isdigit, str(phone))) for phone in contact.get("phones", [])),
-        country=str(contact.get("country", "")),
-        place=str(contact.get("address", "")),
     )

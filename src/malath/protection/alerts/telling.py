@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from malath.people.choices import language_name
+from malath.people.likeness import birth_from
 from malath.people.rules import Channel
 from malath.platform.interface.formats import date_text, script_language
 from malath.protection.alerts.models import Alert
-from malath.protection.alerts.reading import birth_from
 from malath.protection.alerts.rules import Knows, Nearness
 from malath.protection.cases.rules import Relation
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from malath.engines.sheets import Fate, Pair, Person, RowReading, likely_duplicates
+from malath.people.likeness import known_person
 from malath.people.selectors import people_near
 from malath.platform.access.models import Member
 from malath.platform.access.scoped import whole_block_unscoped
@@ -16,7 +17,6 @@ from malath.protection.alerts.models import Alert, AlertImport, ImportPair, Impo
 from malath.protection.alerts.reading import (
     SheetReading,
     is_to_fix,
-    known_person,
     mended,
     person_of,
     plain_reading,

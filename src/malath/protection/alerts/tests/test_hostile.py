@@ -11,8 +11,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from malath.people.likeness import birth_from
 from malath.protection.alerts.models import AlertImport
-from malath.protection.alerts.reading import birth_from, is_to_fix, mended, plain_reading, read_sheet
+from malath.protection.alerts.reading import is_to_fix, mended, plain_reading, read_sheet
 from malath.protection.alerts.tests.telling import NAMES, SHEETS, alerts_of, form_of, upload
 from tests.people import Coalition
 

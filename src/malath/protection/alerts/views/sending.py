@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from malath.people.alike import Look, look_for
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
 from malath.platform.access.selectors import organisation_names
@@ -52,11 +53,23 @@ def send(request: HttpRequest) -> HttpResponse:
     sealed = keeper().is_sealed()
     form = AlertForm(request.POST or None, viewer=viewer)
     household = HouseholdFormSet(request.POST or None, prefix="household")
+    look = _look(request, viewer, sealed)
     if request.method == "POST" and form.is_valid() and household.is_valid():
         return _send(request, viewer, form, household, sealed)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "household": household, "sealed": sealed, "draft": DRAFT}
+    context = {"form": form, "household": household, "sealed": sealed, "draft": DRAFT, "alike": look}
     return render(request, "alerts/send.html", context, status=status)
+
+
+def _look(request: HttpRequest, viewer: Member, sealed: bool) -> Look | None:
+    """Who may be the person already, for those who may search; a focal point is told of nobody. It holds up no alert:
+    whoever decides on it sees the same."""
+    if sealed or not viewer.can("search_people"):
+        return None
+    try:
+        return look_for(viewer, request.POST, fields=("name", "other_names", "birth", "phone"), is_asked=False)
+    except SealedError:
+        return None
 
 
 def _send(request: HttpRequest, viewer: Member, form: AlertForm, household: object, sealed: bool) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from malath.people.alike import look_for
 from malath.people.selectors import person_for
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
@@ -37,6 +38,9 @@ def open_new(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     members = members_of(person.organisation_id)
     reveal([person], members, by=viewer, why="case.open")
     form = OpenCaseForm(posted(request), members=members)
+    look = look_for(viewer, {"looked": request.POST.get("looked", "")}, but=person)
+    if form.is_valid() and not look.is_settled:
+        form.add_error(None, look.refusal)
     opened: list[Case] = []
     if form.is_valid():
         asked: dict[str, Any] = dict(form.cleaned_data)
@@ -49,7 +53,7 @@ def open_new(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         ):
             messages.success(request, _("The case is open: %(code)s.") % {"code": opened[0].code})
             return see_other("case", opened[0].pk)
-    context = {"form": form, "person": person}
+    context = {"form": form, "person": person, "alike": look}
     return render(request, "cases/open.html", context, status=422 if form.errors else 200)
 
 
