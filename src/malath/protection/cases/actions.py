@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from malath.protection.cases.closing import change_case, close_case, move_on_path, reopen_case
 from malath.protection.cases.erasing import ask_erasure, carry_out_erasure, set_hold, withdraw_erasure
+from malath.protection.cases.forgetting import ask_person_erasure, carry_out_person_erasure
 from malath.protection.cases.household import enter_and_join, join_household, leave_household
 from malath.protection.cases.notes import add_note, correct_entry
 from malath.protection.cases.opening import open_case
@@ -15,9 +16,11 @@ __all__ = [
     "add_document",
     "add_note",
     "ask_erasure",
+    "ask_person_erasure",
     "break_glass",
     "bring_back_document",
     "carry_out_erasure",
+    "carry_out_person_erasure",
     "change_case",
     "close_case",
     "correct_entry",

@@ -61,7 +61,7 @@ def ask_erasure(case: Case, *, ground: str, by: Member) -> Erasure:
         raise NotAllowedError
     if case.held:
         raise LegalHoldError
-    waiting = Erasure.objects.visible_to(by).filter(case=case, done_on=None, withdrawn_on=None).first()
+    waiting = Erasure.objects.visible_to(by).filter(case=case, person=None, done_on=None, withdrawn_on=None).first()
     if waiting is not None:
         return waiting  # type: ignore[no-any-return]
     erasure = Erasure(case=case, ground=ErasureGround(ground), asked_by=by, asked_on=timezone.localdate())
@@ -72,7 +72,7 @@ def ask_erasure(case: Case, *, ground: str, by: Member) -> Erasure:
     return erasure
 
 
-def _as_it_stands(erasure: Erasure) -> Erasure:
+def as_it_stands(erasure: Erasure) -> Erasure:
     """The row, locked: between the page and the act somebody may have withdrawn it, or carried it out."""
     rows = Erasure.objects.unscoped(reason="the same erasure, locked").select_for_update()
     held: Erasure = rows.get(pk=erasure.pk)
@@ -84,7 +84,7 @@ def withdraw_erasure(erasure: Erasure, *, by: Member) -> None:
     """Nothing is erased after all. The erasure comes with its case. Raises NotAllowedError, ErasureOverError."""
     if not may_erase(by, erasure.case):
         raise NotAllowedError
-    erasure = _as_it_stands(erasure)
+    erasure = as_it_stands(erasure)
     if erasure.done_on or erasure.withdrawn_on:
         raise ErasureOverError
     erasure.withdrawn_on = timezone.localdate()
@@ -102,7 +102,7 @@ def carry_out_erasure(erasure: Erasure, *, by: Member) -> Erasure:
     case = Case.objects.unscoped(reason="the case to erase, locked").select_for_update().get(pk=erasure.case_id)
     if not may_erase(by, case):
         raise NotAllowedError
-    erasure = _as_it_stands(erasure)
+    erasure = as_it_stands(erasure)
     if erasure.done_on or erasure.withdrawn_on:
         raise ErasureOverError
     if erasure.asked_by_id == by.pk:
@@ -111,10 +111,9 @@ def carry_out_erasure(erasure: Erasure, *, by: Member) -> Erasure:
         raise LegalHoldError
     today = timezone.localdate()
     subjects = [*_people_of_this_case_alone(case, by), *(s for linked in _linked for s in linked(case.pk)), case.pk]
-    for blanking in _blankings:
-        blanking(subjects)
+    empty_other_rooms(subjects)
     items = _blank(case, today)
-    _forget_drafts(subjects)
+    forget_drafts(subjects)
     erasure.done_by, erasure.done_on = by, today
     record("erasure.done", by=by, subject=case.pk, row=erasure.pk, organisation=case.organisation_id)
     # Keys last: if anything above fails, nothing was erased; once a key is gone, nothing brings it back.
@@ -136,7 +135,13 @@ def _people_of_this_case_alone(case: Case, by: Member) -> list[uuid.UUID]:
     return list(alone)
 
 
-def _forget_drafts(subjects: Iterable[uuid.UUID]) -> None:
+def empty_other_rooms(subjects: Sequence[uuid.UUID]) -> None:
+    """Have every room empty what it holds under these subjects."""
+    for blanking in _blankings:
+        blanking(subjects)
+
+
+def forget_drafts(subjects: Iterable[uuid.UUID]) -> None:
     """Drafts stand under their writer's organisation's key, and name in their form what they are about."""
     about = Q()
     for subject in subjects:

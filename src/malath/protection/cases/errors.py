@@ -103,6 +103,18 @@ class ErasureOverError(DomainError):
     message = _("This erasure was carried out or withdrawn already.")
 
 
+class PersonHeadsCaseError(DomainError):
+    code = "cases.person-heads-case"
+    status = 409
+    message = _("A case is called by this person. It is erased with them: erase the case.")
+
+
+class PersonElsewhereError(DomainError):
+    code = "cases.person-elsewhere"
+    status = 409
+    message = _("This person belongs to a case of another organisation too. They can be erased when that has ended.")
+
+
 class EmptyFileError(DomainError):
     code = "cases.empty-file"
     message = _("The file is empty. Choose it again.")

@@ -234,9 +234,23 @@ def history_of(viewer: Member, case: Case) -> list[StageChange]:
 
 def erasure_waiting(viewer: Member, case: Case) -> Erasure | None:
     """The erasure that was asked, not withdrawn and not done."""
-    rows = Erasure.objects.visible_to(viewer).select_related("asked_by", "case").filter(case=case)
+    rows = Erasure.objects.visible_to(viewer).select_related("asked_by", "case").filter(case=case, person=None)
     found: Erasure | None = rows.filter(withdrawn_on=None, done_on=None).order_by("-asked_on").first()
     return found
+
+
+def person_erasure_waiting(viewer: Member, row: HouseholdMember) -> Erasure | None:
+    """The erasure of one person of the household that was asked, not withdrawn and not done."""
+    rows = Erasure.objects.visible_to(viewer).select_related("asked_by", "case").filter(case=row.case_id)
+    rows = rows.filter(person=row.person_id, withdrawn_on=None, done_on=None)
+    found: Erasure | None = rows.order_by("-asked_on").first()
+    return found
+
+
+def people_erased_from(viewer: Member, case: Case) -> list[Erasure]:
+    """The receipts of those who were erased out of the case's household; only for whose role covers it."""
+    rows = Erasure.objects.visible_to(viewer).filter(case=case, person__isnull=False)
+    return list(rows.exclude(done_on=None).order_by("-done_on", "pk"))
 
 
 def erasure_done(viewer: Member, case: uuid.UUID) -> Erasure | None:
@@ -248,7 +262,9 @@ def erasure_done(viewer: Member, case: uuid.UUID) -> Erasure | None:
     if not viewer.can("work_cases"):
         return None
     rows = Erasure.objects.unscoped(reason="the receipt of an erasure").select_related("case", "asked_by", "done_by")
-    found: Erasure | None = rows.filter(mine, case=case, case__erased_on__isnull=False).exclude(done_on=None).first()
+    found: Erasure | None = (
+        rows.filter(mine, case=case, person=None, case__erased_on__isnull=False).exclude(done_on=None).first()
+    )
     return found
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from malath.protection.cases.views import case, erasing, household, listing, opening, papers, sharing, team, writing
+from malath.protection.cases.views import (
+    case,
+    erasing,
+    forgetting,
+    household,
+    listing,
+    opening,
+    papers,
+    sharing,
+    team,
+    writing,
+)
 
 urlpatterns = [
     path("", listing.case_list, name="case_list"),
@@ -12,6 +23,9 @@ urlpatterns = [
     path("handover/<uuid:member_id>/", team.hand_over_all, name="case_hand_over_all"),
     path("entry/<uuid:entry_id>/correct/", writing.correct, name="case_correct"),
     path("household/<uuid:row_id>/leave/", household.leave, name="case_household_leave"),
+    path("household/<uuid:row_id>/erase/", forgetting.erase_person, name="case_person_erase"),
+    path("household/<uuid:row_id>/erase/now/", forgetting.carry_out, name="case_person_erase_now"),
+    path("household/<uuid:row_id>/erase/withdraw/", forgetting.withdraw, name="case_person_erase_withdraw"),
     path("household/<uuid:row_id>/copy/", household.copy, name="case_copy"),
     path("seat/<uuid:seat_id>/end/", team.leave, name="case_seat_end"),
     path("grant/<uuid:grant_id>/withdraw/", sharing.withdraw, name="case_grant_withdraw"),

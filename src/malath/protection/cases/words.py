@@ -159,11 +159,11 @@ def _path(details: dict[str, Any]) -> str:
 
 def _household(details: dict[str, Any]) -> str:
     who = {"who": details.get("who", "")}
-    return (
-        _("%(who)s left the household") % who
-        if details.get("what") == "left"
-        else _("%(who)s joined the household") % who
-    )
+    words = {
+        "left": _("%(who)s left the household"),
+        "erased": _("%(who)s was erased"),
+    }
+    return words.get(str(details.get("what")), _("%(who)s joined the household")) % who
 
 
 def _people(details: dict[str, Any]) -> str:

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from malath.people.alike import look_for
 from malath.people.selectors import people_visible_to
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
@@ -17,10 +16,11 @@ from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.copies import LANGUAGES, copy_person, may_copy
+from malath.protection.cases.erasing import may_erase
 from malath.protection.cases.forms import CopyForm, HouseholdForm, JoinForm, ReasonForm
 from malath.protection.cases.household import may_bring
 from malath.protection.cases.models import HouseholdMember
-from malath.protection.cases.selectors import household_member_for, household_of
+from malath.protection.cases.selectors import household_member_for, household_of, people_erased_from
 from malath.protection.cases.views.showing import back_to, case_of, done, show_form, show_tab
 from malath.protection.cases.writing import check_may_write
 
@@ -31,7 +31,8 @@ def household(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Who moves and lives together."""
     viewer, case = viewer_of(request), case_of(request, case_id)
     rows = household_of(viewer, case)
-    context = {"rows_shown": rows, "may_copy": may_copy(viewer, case)}
+    context = {"rows_shown": rows, "may_copy": may_copy(viewer, case), "may_erase": may_erase(viewer, case)}
+    context["erased"] = people_erased_from(viewer, case) if context["may_erase"] else []
     people = [row.person for row in rows]
     return show_tab(request, case, "household", "cases/household.html", rows=[*rows, *people], **context)
 
@@ -45,9 +46,6 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     known = "pseudonym" in request.POST
     new = HouseholdForm(None if known else posted(request))
     old = JoinForm(request.POST if known else None)
-    look = look_for(viewer, None if known else request.POST, fields=("name", "other_name", "birth"))
-    if new.is_valid() and not look.is_settled:
-        new.add_error(None, look.refusal)
     if old.is_valid():
         person = (
             people_visible_to(viewer).filter(pseudonym__iexact=old.cleaned_data["pseudonym"], erased_on=None).first()
@@ -61,7 +59,7 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         told = {"names": new.names(), "about": new.about(), "relation": new.cleaned_data["relation"]}
         if done(new, lambda: actions.enter_and_join(case, by=viewer, **told)):
             return back_to(request, "case_household", case, _("They belong to the household now."))
-    return show_form(request, case, "cases/join.html", old if known else new, new=new, old=old, alike=look)
+    return show_form(request, case, "cases/join.html", old if known else new, new=new, old=old)
 
 
 @require_http_methods(["GET", "POST"])
