@@ -5,12 +5,24 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from malath.engines.names.align import ALIKE
 from malath.engines.names.compare import Comparison, compare
 from malath.engines.names.keys import coarse_variants, key
 from malath.engines.names.letters import normalise
-from malath.engines.names.tokens import tokens
+from malath.engines.names.roles import roles
 
-SAME, OTHER = 0.85, 0.7
+OTHER = 0.7
+REASONS = {
+    "same": "the same writing",
+    "other script": "the same name in another script",
+    "spelling": "another spelling",
+    "slip": "a slip of one letter",
+    "weak letter": "only weak letters differ: another name",
+    "initial": "an initial",
+    "cut short": "cut short",
+    "different": "another name",
+    "missing": "not in the other name",
+}
 
 
 def compare_command(argv: Sequence[str]) -> int:
@@ -25,28 +37,34 @@ def compare_command(argv: Sequence[str]) -> int:
         return 2
     print(f"{found.score:.3f}  {_verdict(found)}")
     for part in found.parts:
-        print(f"  {part.left or '-'}  {part.right or '-'}  {part.reason}  {part.score:.2f}")
+        keys = f"  [{key(part.left)} {key(part.right)}]" if part.left and part.right else ""
+        print(f"  {part.left or '-'}  {part.right or '-'}  {part.score:.2f}  {REASONS[part.reason]}{keys}")
     if found.reordered:
         print("  The parts stand in another order.")
     return 0 if found.score >= OTHER else 1
 
 
 def _verdict(found: Comparison) -> str:
-    if found.score >= SAME:
+    if found.score >= ALIKE:
         return "the same name"
     return "perhaps the same name" if found.score >= OTHER else "another name"
 
 
 def key_command(argv: Sequence[str]) -> int:
-    """Print the parts of a name with their fine and coarse keys; 2 without a name."""
-    parser = argparse.ArgumentParser(prog="malath names key", description="Show the keys of a name.")
+    """Print the parts of a name with their roles and their fine and coarse keys; 2 without a name."""
+    parser = argparse.ArgumentParser(prog="malath names key", description="Show the parts and keys of a name.")
     parser.add_argument("name", nargs="+")
     text = " ".join(parser.parse_args(list(argv)).name)
-    parts = tokens(text)
-    if not parts:
+    found = roles(text)
+    if not found.parts:
         print("There is no name in it.")
         return 2
     print(f"normalised: {normalise(text)}")
-    for part in parts:
-        print(f"  {part}  key {key(part)}  coarse {' '.join(coarse_variants(part))}")
+    if found.titles:
+        print(f"  {' '.join(found.titles)}  titles")
+    for part in found.parts:
+        article = ", with the article" if part.article else ""
+        print(
+            f"  {part.token}  {part.role}{article}  key {key(part.token)}  coarse {' '.join(coarse_variants(part.token))}"
+        )
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from malath.engines.names import lexicon as lex
 from malath.engines.names.letters import normalise
-from malath.engines.names.tokens import LONGEST, MOST_TOKENS, tokens
+from malath.engines.names.tokens import LONGEST, MOST_TOKENS, tokens, without_article
 
 MOST_REMEMBERED = 400_000
 _GLUES = lex.ARABIC_SERVANT | lex.ARABIC_FATHER | lex.ARABIC_MOTHER | lex.SERVANT | lex.FATHER | lex.MOTHER
@@ -16,6 +16,8 @@ _TAILS = lex.FAITH | lex.GOD | lex.ARABIC_FAITH | lex.ARABIC_GOD
 _RULED = lex.TITLES | lex.DOUBTFUL_TITLES | lex.DOTTED_TITLES | lex.SONS | lex.LATIN_ARTICLES | lex.SUN_ARTICLES
 # Marks in place of a token: what a word does instead of standing for itself.
 _GLUE, _TAIL, _ARTICLE, _OTHER = "\x01", "\x02", "\x03", "\x04"
+# Words beginning from here on change their letters when they are cleaned.
+_PRESENTATION_FORMS = "\ufb00"
 _MARKS = {
     **dict.fromkeys(_TAILS, _TAIL),
     **dict.fromkeys(_GLUES, _GLUE),
@@ -92,5 +94,7 @@ def _kind(word: str) -> str:
         return _MARKS[forms[0]]
     if any(form in _GLUES or form in _TAILS for form in forms) or any(form in _RULED for form in forms[-1:]):
         return _OTHER
+    if len(forms) == 1 and word < _PRESENTATION_FORMS:
+        return forms[0] if word[0] in "أإآ" else without_article(forms[0])
     parts = tokens(word)
     return parts[0] if len(parts) == 1 else _OTHER

@@ -14,7 +14,7 @@ _NOT_EMPTY = re.compile(rb"[^\0]")
 _EMPTY = array("I")
 _WIPED = 0xFFFFFFFF
 # A part that one row in so many has is kept as a row of bits too.
-COMMON_SHARE = 64
+COMMON_SHARE = 256
 FEWEST_COMMON = 2048
 
 
@@ -31,6 +31,7 @@ class Rows:
         self._leading: list[array[int]] = []
         self._whole = _Whole()
         self._bits: dict[tuple[bool, int], bytearray] = {}
+        self._as_numbers: dict[tuple[bool, int], int] = {}
         self._dead = bytearray()
         self.dead = 0
 
@@ -61,6 +62,7 @@ class Rows:
         for key in ((True, parts[0]), *((False, part) for part in parts)):
             if key in self._bits:
                 _set(self._bits[key], row)
+                self._as_numbers.pop(key, None)
 
     def drop(self, row: int) -> None:
         """Mark a row, and wipe the name from it; it is found no more."""
@@ -107,7 +109,7 @@ class Rows:
         for part in parts:
             rows = self.with_part(part, leading=leading)
             if len(rows) >= least:
-                found |= int.from_bytes(self._common(part, rows, leading), "little")
+                found |= self._common(part, rows, leading)
             elif rows:
                 rare = rare or bytearray((len(self) >> 3) + 1)
                 for row in rows:
@@ -118,13 +120,17 @@ class Rows:
         """The same rows without dropped ones."""
         return bits & ~int.from_bytes(self._dead, "little") if self.dead else bits
 
-    def _common(self, part: int, rows: array[int], leading: bool) -> bytearray:
-        kept = self._bits.get((leading, part))
-        if kept is None:
-            kept = self._bits[leading, part] = bytearray((len(self) >> 3) + 1)
-            for row in rows:
-                kept[row >> 3] |= _BITS[row & 7]
-        return kept
+    def _common(self, part: int, rows: array[int], leading: bool) -> int:
+        key = (leading, part)
+        found = self._as_numbers.get(key)
+        if found is None:
+            kept = self._bits.get(key)
+            if kept is None:
+                kept = self._bits[key] = bytearray((len(self) >> 3) + 1)
+                for row in rows:
+                    kept[row >> 3] |= _BITS[row & 7]
+            found = self._as_numbers[key] = int.from_bytes(kept, "little")
+        return found
 
 
 def rows_of(bits: int, most: int) -> list[int]:

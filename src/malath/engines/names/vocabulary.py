@@ -16,7 +16,7 @@ from malath.engines.names.keys import key as fine
 from malath.engines.names.letters import is_arabic
 
 LEAST = 0.7
-MOST_ALIGNED = 40
+MOST_ALIGNED = 30
 MOST_BEGINNINGS = 400
 MOST_KEYED = 200
 # From so many letters on, a slip of the finger leaves a part recognisable.
