@@ -100,8 +100,8 @@ class Intake:
     def add_files(
         self, paths: list[Path], *, done: Callable[[list[Item]], None], progress: Callable[[int], None] | None = None
     ) -> Summary:
-        """Take in files and folders; `done` is called with a commit's items once they are durable. What cannot be read is left out
-        and named. Raises OSError when the vault's own disk fails: what was acknowledged is kept."""
+        """Take in files and folders; `done` is called with a commit's items once they are durable. What cannot be read is
+        left out and named. Raises OSError when the vault's own disk fails: what was acknowledged is kept."""
         folder, summary = self._writer.folder, Summary()
         journal = Journal(folder.path, folder.signing_key_path.read_bytes(), paths, mend=self._writer.mend)
         early: list[tuple[Source, Sealed]] = []

@@ -60,9 +60,11 @@ def verify(
 ) -> Report:
     """Check a vault. `since` is a checkpoint that was kept elsewhere, `verifier` the log's key as others know it: with
     either, a vault that was rolled back or replaced as a whole is found. `only` names the packs of a partial sweep. A
-    writer may be at work meanwhile: what it adds is left for the next time. Raises UnfinishedRotationError and KeysChangedError when something
-    was found and the keys are not those of the whole log."""
+    writer may be at work meanwhile: what it adds is left for the next time. Raises UnfinishedRotationError and
+    KeysChangedError when the keys are not those of the whole log."""
     report = Report()
+    if keys:
+        keys.must_stand(folder)
     lines = _read_lines(folder, report)
     here = {name: size for name, size in _standing(lines).items() if only is None or name in only}
     with PackChecks(folder.packs, here) as checks:
