@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import subprocess
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from malath.accountability.evidence.looking import NEAR, Look, Verdict, Wishes, look_at, near
+from malath.accountability.evidence.looking import NEAR, Look, Verdict, Wishes, look_at, near, strip_metadata
+from malath.accountability.evidence.looking.worker.pdq import hash_of
 from tests.evidence import samples
 
 QUICK = Wishes(ocr=False)
@@ -152,3 +155,23 @@ def test_of_a_large_file_the_two_ends_are_looked_at_and_this_is_said() -> None:
     assert found.looked_bytes == 64 * 1024 * 1024
     assert [(left.part, left.why) for left in found.left_out] == [("middle", "limit.size"), ("text", "limit.length")]
     assert found.verdict is Verdict.PARTLY
+
+
+def test_a_picture_of_a_telephone_is_drawn(tmp_path: Path) -> None:
+    samples.scene().save(tmp_path / "scene.png")
+    made = ["heif-enc", "-q", "80", "-o", str(tmp_path / "IMG_1.HEIC"), str(tmp_path / "scene.png")]
+    subprocess.run(made, check=True, capture_output=True, timeout=60)
+    body = (tmp_path / "IMG_1.HEIC").read_bytes()
+
+    look = look_at(io.BytesIO(body), name="IMG_1.HEIC")
+    derived = strip_metadata(io.BytesIO(body))
+
+    assert (look.verdict, look.kind, look.width, look.height) == (Verdict.LOOKED, "image/heic", 900, 600)
+    assert look.viewing_copy and look.hash and near(look.hash.bits, hash_of(samples.scene())[0]) <= NEAR
+    assert derived.content and derived.content[:4] == b"\x89PNG"
+
+
+def test_a_picture_of_a_telephone_that_is_none_is_broken() -> None:
+    look = look_at(io.BytesIO(b"\0\0\0\x18ftypheic" + bytes(4000)), name="IMG_1.HEIC")
+
+    assert look.verdict is Verdict.BROKEN_FILE and look.viewing_copy is None

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from malath.accountability.evidence.left_out_words import LEFT_OUT
+
 VERDICTS = {
     "looked": _("Everything was looked at."),
     "partly": _("Some parts could not be looked at."),
@@ -61,10 +63,11 @@ CLAIMS = {
 
 @dataclass
 class Told:
-    """What was found: sentences, and what the file's own metadata claim (anyone can write them)."""
+    """What was found: sentences, what the file's own metadata claim (anyone can write them), why parts were left out."""
 
     findings: list[Any] = field(default_factory=list)
     claims: list[tuple[Any, str]] = field(default_factory=list)
+    left_out: list[Any] = field(default_factory=list)
 
 
 def told_of(found: dict[str, Any]) -> Told:
@@ -74,4 +77,6 @@ def told_of(found: dict[str, Any]) -> Told:
     claims = [(label, str(said[name])) for name, label in CLAIMS.items() if name in said]
     if "latitude" in said and "longitude" in said:
         claims.append((_("Place"), f"{said['latitude']:.5f}, {said['longitude']:.5f}"))
-    return Told(known, claims)
+    # Several parts may have been left out for one reason: it is said once.
+    reasons = dict.fromkeys(why for _part, why in found.get("left_out", []) if why in LEFT_OUT)
+    return Told(known, claims, [LEFT_OUT[why] for why in reasons])

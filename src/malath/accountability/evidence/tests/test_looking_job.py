@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 
 from malath.accountability.evidence.custody import custody_of
+from malath.accountability.evidence.left_out_words import LEFT_OUT
+from malath.accountability.evidence.looking.codes import REASONS
 from malath.accountability.evidence.looking_jobs import look_at_new
 from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.rules import Proof
@@ -98,3 +100,15 @@ def test_films_are_played_only_as_types_that_are_known(room: Room, as_member: As
     Evidence.objects.unscoped(reason="a test").filter(pk=item.pk).update(media="text/html")
 
     assert as_member(room.amal).get(reverse("evidence_play", args=[item.pk])).status_code == 404
+
+
+def test_what_was_not_looked_at_is_said(room: Room, as_member: AsMember) -> None:
+    item = room.receive(b"\x7fELF" + bytes(100), "tool.bin")
+    look_at_new()
+
+    page = as_member(room.amal).get(reverse("evidence_item", args=[item.pk])).content.decode()
+    assert "What was not looked at" in page and "Programs are not opened." in page
+
+
+def test_every_reason_for_leaving_out_has_its_words() -> None:
+    assert {code for code in REASONS if not code.startswith("strip.")} == set(LEFT_OUT)
