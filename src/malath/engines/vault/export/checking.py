@@ -24,9 +24,11 @@ from malath.engines.ledger.receipts import Receipt, check_receipt
 from malath.engines.ledger.stamped import stamp_files
 from malath.engines.ledger.timestamps import check_stamp
 from malath.engines.ledger.tlog_proof import parse_proof
+from malath.engines.vault.entries import Item
 from malath.engines.vault.errors import BadExportError
 from malath.engines.vault.export.age import opened_through
 from malath.engines.vault.export.bag import ALGORITHMS
+from malath.engines.vault.export.custody import custody_table, custody_xml
 
 LARGEST_TAG = 16 << 20
 MOST_FILES = 200_000
@@ -70,6 +72,7 @@ def check_export(path: Path, *, identity: Path | None = None, vkey: str | None =
             _read_tar(stream, contents)
     _check_bag(contents, report)
     _check_items(contents, report, vkey)
+    _check_custody(contents, report)
     _check_stamps(contents, report)
     return report
 
@@ -224,6 +227,45 @@ def _check_item(contents: _Contents, row: dict[str, str], report: ExportReport) 
     found = contents.digests.get(path, {}).get("sha256")
     if told != (item, row.get("sha256"), contents.sizes.get(path), "vault.ingest") or found != row.get("sha256"):
         report.findings.append(f"{path}: not the file that the log's entry of {item} tells of")
+
+
+def _check_custody(contents: _Contents, report: ExportReport) -> None:
+    """The tables are made anew from the entries that the log proves, and must be the ones in the package, byte by byte."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(contents.tags["items.csv"].decode())))
+        paths = {row["item"]: row["path"] for row in rows}
+        items, events = {}, {}
+        for name in paths:
+            items[name] = Item.read(*_proven(contents, f"proofs/{name}/entry.json"))
+            events[name] = [{"entry": items[name].entry, **items[name].document()}, *_proven_events(contents, name)]
+        expected = {
+            "custody.csv": custody_table(items, events),
+            "custody.xml": custody_xml(items, events, paths),
+        }
+    except (KeyError, ValueError, TypeError, LedgerError) as bad:
+        report.findings.append(f"custody: the entries that it is made of do not all read ({bad})")
+        return
+    for name, body in expected.items():
+        if contents.tags.get(name) != body:
+            report.findings.append(f"{name}: not what the log's entries say")
+
+
+def _proven(contents: _Contents, name: str) -> tuple[dict[str, Any], int]:
+    """An entry, and where the proof beside it says that it stands."""
+    proof = contents.tags[name.removesuffix(".json") + ".tlog-proof"]
+    return json.loads(contents.tags[name]), parse_proof(proof.decode()).entry
+
+
+def _proven_events(contents: _Contents, item: str) -> list[dict[str, Any]]:
+    """The events of an item that stand in the package, in the log's order. Raises ValueError for one about another item."""
+    folder, events = f"proofs/{item}/events/", []
+    for name in contents.tags:
+        if name.startswith(folder) and name.endswith(".json"):
+            event, position = _proven(contents, name)
+            if name != f"{folder}{position}.json" or item not in {event.get("item"), *event.get("items", ())}:
+                raise ValueError(f"{name} is no event of {item}")
+            events.append({"entry": position, **event})
+    return sorted(events, key=lambda event: int(event["entry"]))
 
 
 def _check_proof(contents: _Contents, name: str, vkey: str, report: ExportReport) -> None:

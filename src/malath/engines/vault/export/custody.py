@@ -35,8 +35,8 @@ def _detail(event: Event) -> str:
 
 
 def custody_table(items: dict[str, Item], events: dict[str, list[Event]]) -> bytes:
-    """custody.csv: one line for each event of each item. Texts that a spreadsheet would take for a formula begin with an
-    apostrophe (ASVS 1.2.10)."""
+    """custody.csv: exactly one line for each event of each item, so that a shell can compare it with what the log proves.
+    Texts that a spreadsheet would take for a formula begin with an apostrophe (ASVS 1.2.10)."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["item", "sha256", "event", "time", "agent", "detail", "ledger entry"])
@@ -55,9 +55,12 @@ def custody_table(items: dict[str, Item], events: dict[str, list[Event]]) -> byt
     return out.getvalue().encode("utf-8-sig")
 
 
+_SPACES = dict.fromkeys(range(32), " ")
+
+
 def _plain(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text[:1] in set("=+-@\t\r") else text
+    text = str(cell).translate(_SPACES)
+    return f"'{text}" if text[:1] in set("=+-@") else text
 
 
 def custody_xml(items: dict[str, Item], events: dict[str, list[Event]], payloads: dict[str, str]) -> bytes:
