@@ -7,17 +7,18 @@ really occur and are tried where they fit better: the family first, and a kunya 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.frequencies import FIRST, LAST, MIDDLE, Frequencies
-from malath.engines.linkage.memory import DIFFERENT, LEVELS, SAME, Memory
+from malath.engines.linkage.memory import DIFFERENT, LEVELS, Memory
 from malath.engines.linkage.vocabulary import Parts
 
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int32]
-Bytes = npt.NDArray[np.int8]
+Floats = npt.NDArray[np.floating[Any]]
+Rows = npt.NDArray[np.integer[Any]]
+Bytes = npt.NDArray[np.integer[Any]]
 SLOTS = 6
 # Bits: for a part without counterpart, for a second name left as well, for the last part without, for another order.
 GAP, BOTH_GAPS, LAST_GAP, REORDERED, KUNYA = -0.8, -4.0, -1.2, -5.0, -3.0
@@ -33,7 +34,7 @@ class Bits:
     table: Floats
 
     @staticmethod
-    def of(m: npt.NDArray[np.float64]) -> Bits:
+    def of(m: npt.NDArray[np.floating[Any]]) -> Bits:
         """From the probabilities m[role, across, level] that parts of one person's name are so alike."""
         return Bits(np.log2(m).astype(np.float32))
 
@@ -42,13 +43,14 @@ SAME_SCRIPT = (0.62, 0.14, 0.09, 0.06, 0.05, 0.04)
 OTHER_SCRIPT = (1e-4, 0.74, 0.11, 0.06, 0.05, 0.04)
 
 
-def usual() -> npt.NDArray[np.float64]:
+def usual() -> npt.NDArray[np.floating[Any]]:
     """The m from which learning starts; the first name is what tells brothers apart, and differs less in one person."""
     m = np.zeros((3, 2, LEVELS))
     m[:, 0], m[:, 1] = SAME_SCRIPT, OTHER_SCRIPT
     m[FIRST, :, DIFFERENT] = 0.012
     m[LAST, :, DIFFERENT] = 0.05
-    return m / m.sum(axis=2, keepdims=True)
+    shares: npt.NDArray[np.floating[Any]] = m / m.sum(axis=2, keepdims=True)
+    return shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,9 @@ class Aligner:
     def _may(self, names: Names, order: int) -> npt.NDArray[np.bool_]:
         n, m = (names.left >= 0).sum(axis=1), (names.right >= 0).sum(axis=1)
         if order == LEFT_KUNYA:
-            return (n >= 3) & self._kunya[names.left[:, 0]]
+            return np.logical_and(n >= 3, self._kunya[names.left[:, 0]])
         if order == RIGHT_KUNYA:
-            return (m >= 3) & self._kunya[names.right[:, 0]]
+            return np.logical_and(m >= 3, self._kunya[names.right[:, 0]])
         rows = np.arange(len(n))
         other = (
             (names.left[rows, n - 1], names.right[:, 0])
@@ -111,7 +113,7 @@ class Aligner:
         may: npt.NDArray[np.bool_] = alike & differ & (n >= 2) & (m >= 2)
         return may
 
-    def _improve(self, found: Aligned, names: Names, rows: npt.NDArray[np.int64], order: int) -> None:
+    def _improve(self, found: Aligned, names: Names, rows: npt.NDArray[np.integer[Any]], order: int) -> None:
         turned = turn(Names(names.left[rows], names.right[rows]), order)
         other = self._read(turned)
         other.price += KUNYA if order in (LEFT_KUNYA, RIGHT_KUNYA) else REORDERED

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.people import People, place_keys
 
-Numbers = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.integer[Any]]
+Rows = npt.NDArray[np.integer[Any]]
+LARGE = 80_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -28,6 +30,12 @@ class Limits:
     one: int = 60
     two: int = 400
     three: int = 1500
+
+    @staticmethod
+    def for_rows(total: int) -> Limits:
+        """Larger lists have larger blocks, and more to tell rows apart by: each row is to meet about as many others."""
+        share = min(1.0, LARGE / max(total, 1))
+        return Limits(max(int(60 * share), 8), max(int(400 * share), 40), max(int(1500 * share), 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,12 @@ class Candidates:
 
     left: Rows
     right: Rows
-    shared: npt.NDArray[np.int16]
+    shared: npt.NDArray[np.integer[Any]]
 
 
 def candidates(people: People, limits: Limits | None = None) -> Candidates:
     """All pairs that are worth a look."""
-    limits = limits or Limits()
+    limits = limits or Limits.for_rows(people.total)
     pairs = [
         found
         for keys, rows, most in _blocks(people, limits)
@@ -95,6 +103,20 @@ def _blocks(people: People, limits: Limits) -> Iterator[tuple[Numbers, Rows, int
         third = column[rows]
         known = third >= 0
         yield _mixed(keys[known], third[known], ordered=True), rows[known], limits.three
+
+
+def kept_keys(people: People, limits: Limits | None = None) -> tuple[Numbers, Rows]:
+    """Keys with the rows that share them, of all blocks that are small enough: for an engine that joins elsewhere."""
+    limits = limits or Limits.for_rows(people.total)
+    found = []
+    for number, (keys, rows, most) in enumerate(_blocks(people, limits)):
+        if len(keys):
+            order = np.lexsort((rows, keys))
+            keys, rows = keys[order], rows[order]
+            runs = _runs(keys, rows, people.split)
+            kept = np.repeat((runs.cost > 0) & (runs.cost <= most), runs.end - runs.start)
+            found.append((_mixed(keys[kept], np.full(int(kept.sum()), number)), rows[kept]))
+    return _together(found)
 
 
 def _name_things(people: People) -> list[Thing]:
@@ -158,7 +180,8 @@ def _places(people: People) -> Numbers:
     for row, path in enumerate(people.place.values):
         for column, key in enumerate(place_keys(path)[:2]):
             table[row, column] = known.setdefault(key, len(known))
-    return table[people.place.codes]
+    found: Numbers = table[people.place.codes]
+    return found
 
 
 def _kept(column: Numbers) -> tuple[Numbers, Rows]:

@@ -13,6 +13,7 @@ held to zero by a penalty: where the decoys say nothing, the model stands.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,8 @@ import numpy.typing as npt
 from malath.engines.linkage.fields import Field
 from malath.engines.linkage.model import Evidence, Model, log_odds, name_bits
 
-Doubles = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.floating[Any]]
+Floats = npt.NDArray[np.floating[Any]]
 STEPS, RATE, PENALTY = 400, 0.05, 30.0
 # Only what could be one person is asked: far below, the two kinds of pairs were screened differently.
 ASKED = -6.0

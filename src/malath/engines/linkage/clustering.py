@@ -8,13 +8,14 @@ it (average linkage on the bits; Bansal, Blum and Chawla, "Correlation Clusterin
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Numbers = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.integer[Any]]
+Rows = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.floating[Any]]
 MOST = 12
 # What a pair says that was not even a candidate, and how much one pair may say at most, in bits.
 UNSEEN, CEILING = -2.5, 12.0

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from malath.engines.linkage.columns import Chosen, guess, parse, role_of, told
 from malath.engines.linkage.errors import LinkageError
 from malath.engines.linkage.reading import Table, read_table
+
+if TYPE_CHECKING:
+    from malath.engines.linkage.linking import Linked
+    from malath.engines.linkage.people import People
 
 ENGINES = ("duckdb", "spark")
 PRIVATE = ("encode", "match-encoded")
@@ -41,7 +48,7 @@ def _private(arguments: list[str]) -> int:
     from importlib import import_module
 
     command = import_module("malath.engines.linkage.private.command")
-    code: int = command.private_command(arguments)
+    code: int = command.main(arguments)
     return code
 
 
@@ -63,7 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         "mother, number (several), text (several)",
     )  # fmt: skip
     parser.add_argument("--one-to-one", action="store_true", help="both lists hold each person at most once")
-    parser.add_argument("--engine", choices=ENGINES, default="duckdb", help="this machine, or a cluster")
+    parser.add_argument(
+        "--engine", choices=ENGINES, default="duckdb", help="this machine, or the Spark cluster of MALATH_SPARK_MASTER"
+    )
     parser.add_argument("--explain", metavar="LEFT_ID:RIGHT_ID", help="say why these two are one person or not")
     parser.add_argument("--report", type=Path, metavar="FILE", help="what was learned, and the pairs to look at first")
     parser.add_argument("--quiet", action="store_true", help="no progress on the standard error")
@@ -74,7 +83,6 @@ def _run(asked: argparse.Namespace) -> None:
     if asked.one_to_one and asked.right is None:
         raise LinkageError("--one-to-one needs two lists")
     gc.disable()  # Millions of small objects live to the end; looking through them takes longer than the work.
-    from malath.engines.linkage.linking import link
     from malath.engines.linkage.people import gather
 
     progress = _Progress(quiet=asked.quiet)
@@ -83,7 +91,7 @@ def _run(asked: argparse.Namespace) -> None:
         print(sentence, file=sys.stderr)
     progress("reading names", 0.0)
     people = gather(lists)
-    linked = link(people, one_to_one=asked.one_to_one, block=_blocks(asked.engine), progress=progress)
+    linked = _linked(asked, people, progress)
     _leave(asked, linked, said)
     progress.done(
         f"{people.total} rows, {int((linked.probability >= 0.5).sum())} pairs at a probability of 0.5 or more"
@@ -103,13 +111,27 @@ def _lists(paths: list[Path], columns: str) -> tuple[list[tuple[Table, Chosen]],
     return list(zip(tables, chosen, strict=True)), [c.sentence(t.source) for t, c in zip(tables, chosen, strict=True)]
 
 
-def _blocks(engine: str):  # type: ignore[no-untyped-def]
-    from malath.engines.linkage.blocking import candidates
+def _linked(asked: argparse.Namespace, people: People, progress: _Progress) -> Linked:
+    from malath.engines.linkage.linking import link
 
-    return candidates
+    if asked.engine != "spark":
+        return link(people, one_to_one=asked.one_to_one, progress=progress)
+    from malath.engines.linkage import spark
+
+    with TemporaryDirectory(prefix="malath-spark-") as scratch:
+        session = spark.session(os.environ.get(spark.MASTER, "local[*]"), scratch)
+        try:
+            return link(
+                people,
+                one_to_one=asked.one_to_one,
+                progress=progress,
+                search=lambda people, keep: spark.candidates(people, keep, session),
+            )
+        finally:
+            session.stop()
 
 
-def _leave(asked: argparse.Namespace, linked, said: list[str]) -> None:  # type: ignore[no-untyped-def]
+def _leave(asked: argparse.Namespace, linked: Linked, said: list[str]) -> None:
     from malath.engines.linkage.explaining import as_text, explain
     from malath.engines.linkage.reviewing import write_report
     from malath.engines.linkage.writing import write_clusters, write_pairs

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from malath.engines.names import fold_digits
 
-Shorts = npt.NDArray[np.int16]
+Shorts = npt.NDArray[np.integer[Any]]
 # How near two dates are, nearest first; the names stand in explanations.
 LEVELS = (
     "the same day",
@@ -37,9 +37,9 @@ class Dates(NamedTuple):
     year: Shorts
     month: Shorts
     day: Shorts
-    serial: npt.NDArray[np.int32]
+    serial: npt.NDArray[np.integer[Any]]
 
-    def take(self, codes: npt.NDArray[np.int32]) -> Dates:
+    def take(self, codes: npt.NDArray[np.integer[Any]]) -> Dates:
         """The dates of rows, from those of distinct values."""
         return Dates(self.year[codes], self.month[codes], self.day[codes], self.serial[codes])
 
@@ -88,9 +88,11 @@ def _one(numbers: list[int], width: list[int], month_first: bool) -> tuple[int, 
     return year, second, first
 
 
-def date_levels(dates: Dates, left: npt.NDArray[np.int32], right: npt.NDArray[np.int32]) -> npt.NDArray[np.int8]:
+def date_levels(
+    dates: Dates, left: npt.NDArray[np.integer[Any]], right: npt.NDArray[np.integer[Any]]
+) -> npt.NDArray[np.integer[Any]]:
     """The level of LEVELS for each pair of rows, -1 where either says nothing."""
-    a, b = Dates(*(field[left] for field in dates)), Dates(*(field[right] for field in dates))
+    a, b = dates.take(left), dates.take(right)
     gap = np.abs(a.year - b.year)
     level = np.select([gap == 0, gap == 1, gap == 2, gap <= 5], [6, 7, 8, 9], DIFFERENT).astype(np.int8)
     months, days = (a.month > 0) & (b.month > 0), (a.day > 0) & (b.day > 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,9 @@ from malath.engines.linkage.frequencies import FIRST, frequencies
 from malath.engines.linkage.memory import Memory
 from malath.engines.linkage.people import Coded, People, place_keys
 
-Rows = npt.NDArray[np.int32]
-Levels = npt.NDArray[np.int8]
-Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.integer[Any]]
+Levels = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.floating[Any]]
 Compare = Callable[[Rows, Rows], Levels]
 Rarity = Callable[[Rows, Rows], Floats]
 MISSING = -1
@@ -121,7 +122,12 @@ def _bits_of_codes(codes: Rows, size: int) -> Floats:
 
 def _rarity(coded: Coded) -> Rarity:
     bits = _bits_of_codes(coded.codes, len(coded.values))
-    return lambda left, right: (bits[coded.codes[left]] + bits[coded.codes[right]]) / 2
+
+    def rarity(left: Rows, right: Rows) -> Floats:
+        found: Floats = (bits[coded.codes[left]] + bits[coded.codes[right]]) / 2
+        return found
+
+    return rarity
 
 
 def _place(coded: Coded) -> Field:
@@ -198,9 +204,9 @@ def _number(coded: Coded, which: int) -> Field:
     )
 
 
-def _distances(coded: Coded, a: Rows, b: Rows) -> npt.NDArray[np.int32]:
+def _distances(coded: Coded, a: Rows, b: Rows) -> npt.NDArray[np.integer[Any]]:
     values = coded.values
-    found: npt.NDArray[np.int32] = process.cpdist(
+    found: npt.NDArray[np.integer[Any]] = process.cpdist(
         [values[n] for n in a],
         [values[n] for n in b],
         scorer=DamerauLevenshtein.distance,

@@ -9,6 +9,7 @@ Shares are taken among parts of the same script and role: as a first name, in th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,9 @@ from malath.engines.linkage.memory import DIFFERENT, LEVELS, Memory
 from malath.engines.linkage.people import Writing
 from malath.engines.linkage.vocabulary import Parts
 
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.floating[Any]]
+Doubles = npt.NDArray[np.floating[Any]]
+Rows = npt.NDArray[np.integer[Any]]
 FIRST, MIDDLE, LAST = 0, 1, 2
 # Nothing is rarer than this. In a short list every part looks common; against that stand rows that are imagined, with
 # parts as rare as parts usually are.
@@ -62,7 +63,7 @@ def frequencies(parts: Parts, writings: list[Writing], memory: Memory) -> Freque
 
 
 def _add(
-    sums: Doubles, share: Doubles, level: npt.NDArray[np.uint8], across: npt.NDArray[np.bool_], a: Rows, b: Rows
+    sums: Doubles, share: Doubles, level: npt.NDArray[np.integer[Any]], across: npt.NDArray[np.bool_], a: Rows, b: Rows
 ) -> None:
     size = sums.shape[-1]
     for role in range(3):

@@ -6,6 +6,8 @@ files: two neighbouring sounds that changed places (علاء written عالء, t
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
@@ -27,7 +29,7 @@ from malath.engines.linkage.vocabulary import (
 from malath.engines.names import costs
 from malath.engines.names.align import ALIKE
 
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.integer[Any]]
 BATCH = 1 << 14
 SWAPPED, LIGATURE = 0.62, 0.3
 _FAR = np.float32(1e6)

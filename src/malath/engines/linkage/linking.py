@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +19,12 @@ from malath.engines.linkage.one_to_one import assign, shared_probability
 from malath.engines.linkage.people import People
 from malath.engines.linkage.scoring import Pairs, Scorer
 
-Doubles = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int32]
+Doubles = npt.NDArray[np.floating[Any]]
+Rows = npt.NDArray[np.integer[Any]]
 Progress = Callable[[str, float], None]
-Block = Callable[[People], Candidates]
+Keep = Callable[[Rows, Rows], npt.NDArray[np.bool_]]
+# Finds the candidates of some people; may leave out those that are not worth keeping, where that is known already.
+Search = Callable[[People, Keep], Candidates]
 STEPS = 12
 # Rows of the longer list that are compared with its others, to see how often strangers look like one person.
 FEWEST_DECOYS, MOST_DECOYS, DICE = 200, 5000, 7
@@ -45,36 +48,37 @@ class Linked:
     model: Model
     fields: list[Field]
     pairs: Pairs
-    bits: npt.NDArray[np.float32]
+    bits: npt.NDArray[np.floating[Any]]
 
 
 def link(
     people: People,
     *,
     one_to_one: bool = False,
-    block: Block = candidates,
+    search: Search = lambda people, keep: candidates(people),
     progress: Progress = lambda what, share: None,
 ) -> Linked:
-    """Link two lists, or find the persons within one. `block` may find the candidates elsewhere (on a cluster)."""
-    progress("finding candidates", 0.0)
-    found = block(people)
+    """Link two lists, or find the persons within one. `search` may find the candidates elsewhere (on a cluster)."""
+    progress("counting names", 0.0)
     memory = Memory(people.parts)
     fields = fields_of(people, memory)
     scorer = Scorer(people, fields, memory)
     model = Model.at_first(people.comparisons, _expected(people), fields, scorer.strangers())
+    progress("finding candidates", 0.0)
+    found = search(people, lambda left, right: scorer.keeps(left, right, model))
     pairs = scorer.screen(found, model, lambda what, share: progress("comparing", share))
     progress("learning", 0.0)
     model = learned(model, fields, pairs, people, one_to_one)
     bits = log_odds(model, fields, pairs.evidence)
     if people.split:
-        bits = _honest(scorer, model, pairs, bits, block, people)
+        bits = _honest(scorer, model, pairs, bits, people)
     left, right, sure, clusters = _settled(people, pairs, bits, one_to_one)
     return Linked(people, left, right, sure, clusters, model, fields, pairs, bits)
 
 
 def _honest(
-    scorer: Scorer, model: Model, pairs: Pairs, bits: npt.NDArray[np.float32], block: Block, people: People
-) -> npt.NDArray[np.float32]:
+    scorer: Scorer, model: Model, pairs: Pairs, bits: npt.NDArray[np.floating[Any]], people: People
+) -> npt.NDArray[np.floating[Any]]:
     """Bits corrected by decoys out of the longer list, or as they are where it is too short to say anything."""
     start, end = (people.split, people.total) if 2 * people.split <= people.total else (0, people.split)
     if end - start < FEWEST_DECOYS:
@@ -83,7 +87,7 @@ def _honest(
     rows = rng.permutation(np.arange(start, end, dtype=np.int32))
     few = min(MOST_DECOYS, len(rows) // 2)
     chosen = np.concatenate([np.sort(rows[:few]), np.sort(rows[few:])])
-    found = block(people.take(chosen, few))
+    found = candidates(people.take(chosen, few))
     found = Candidates(chosen[found.left], chosen[found.right], found.shared)
     decoys = scorer.screen(found, model, lambda what, share: None)
     scale = people.comparisons / (few * (len(rows) - few))
@@ -114,7 +118,7 @@ def learned(model: Model, fields: list[Field], pairs: Pairs, people: People, one
 
 
 def _settled(
-    people: People, pairs: Pairs, bits: npt.NDArray[np.float32], one_to_one: bool
+    people: People, pairs: Pairs, bits: npt.NDArray[np.floating[Any]], one_to_one: bool
 ) -> tuple[Rows, Rows, Doubles, Rows | None]:
     if one_to_one:
         sure = shared_probability(pairs.left, pairs.right, bits, people.total)
@@ -130,7 +134,7 @@ def _settled(
 
 
 def _by_clusters(
-    people: People, pairs: Pairs, bits: npt.NDArray[np.float32], clusters: Rows
+    people: People, pairs: Pairs, bits: npt.NDArray[np.floating[Any]], clusters: Rows
 ) -> tuple[Rows, Rows, Doubles]:
     """Pairs of one cluster at BY_CLUSTER bits or more, and what else is worth a line at less than even odds."""
     left, right = pairs_within(clusters)

@@ -6,6 +6,7 @@ Where the parts are few, a table of all with all; where they are many, a hash ta
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +14,8 @@ import numpy.typing as npt
 from malath.engines.linkage.hearing import likenesses
 from malath.engines.linkage.vocabulary import Ints, Parts
 
-Numbers = npt.NDArray[np.int64]
-Levels = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.integer[Any]]
+Levels = npt.NDArray[np.integer[Any]]
 # From this likeness up a pair of parts has the level of its place in the row; the last level is "different".
 THRESHOLDS = (0.95, 0.85, 0.75, 0.6)
 SAME, DIFFERENT = 0, len(THRESHOLDS) + 1

@@ -13,6 +13,7 @@ learned by expectation and maximisation (Dempster, Laird and Rubin 1977), the sh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +23,18 @@ from malath.engines.linkage.fields import Field
 from malath.engines.linkage.frequencies import FIRST
 from malath.engines.linkage.memory import DIFFERENT, LEVELS, SAME
 
-Doubles = npt.NDArray[np.float64]
-Floats = npt.NDArray[np.float32]
-Levels = npt.NDArray[np.int8]
+Doubles = npt.NDArray[np.floating[Any]]
+Floats = npt.NDArray[np.floating[Any]]
+Levels = npt.NDArray[np.integer[Any]]
 NO_PART = -1
 # A family seldom gives the same first name twice: a quarter of what chance would.
 KIN_SAME_FIRST = 1.0
 # As many imagined pairs as this stand behind each share before anything is counted.
 IMAGINED = 200.0
 LEAST_SHARE = 2e-4
+
+
+PLAIN = ("level", "role", "across", "frequency", "price", "partner")
 
 
 @dataclass(slots=True)
@@ -53,10 +57,10 @@ class Evidence:
     def __len__(self) -> int:
         return len(self.price)
 
-    def take(self, rows: list[int] | npt.NDArray[np.int64]) -> Evidence:
+    def take(self, rows: list[int] | npt.NDArray[np.integer[Any]]) -> Evidence:
         """The evidence on some of the pairs."""
-        plain = (self.level, self.role, self.across, self.frequency, self.price, self.partner)
-        level, role, across, frequency, price, partner = (array[rows] for array in plain)
+        level, role, across, partner = (array[rows] for array in (self.level, self.role, self.across, self.partner))
+        frequency, price = self.frequency[rows], self.price[rows]
         fields = {name: array[rows] for name, array in self.fields.items()}
         return Evidence(
             level, role, across, frequency, price, partner, fields, {n: a[rows] for n, a in self.rarity.items()}
@@ -153,7 +157,8 @@ def log_odds(model: Model, fields: list[Field], evidence: Evidence) -> Floats:
 def combined(model: Model, person: Floats, family: Floats) -> Floats:
     """Bits for one person against one family and strangers together."""
     against = np.logaddexp2(np.log2(model.family) + family, np.log2(max(1 - model.person - model.family, 0.5)))
-    return (np.log2(model.person) + person - against).astype(np.float32)
+    found: Floats = (np.log2(model.person) + person - against).astype(np.float32)
+    return found
 
 
 def family_odds(model: Model, fields: list[Field], evidence: Evidence) -> Floats:
@@ -161,10 +166,11 @@ def family_odds(model: Model, fields: list[Field], evidence: Evidence) -> Floats
     first, kin, lineage = name_bits(model, evidence)
     person, family = field_bits(model, fields, evidence.fields, evidence.rarity) if fields else (0.0, 0.0)
     against = np.logaddexp2(np.log2(model.person) + first + lineage + person, np.float32(0))
-    return (np.log2(model.family) + kin + lineage + family - against).astype(np.float32)
+    found: Floats = (np.log2(model.family) + kin + lineage + family - against).astype(np.float32)
+    return found
 
 
-def probability(bits: npt.NDArray[np.floating]) -> Doubles:
+def probability(bits: npt.NDArray[np.floating[Any]]) -> Doubles:
     """The probability of odds in bits."""
     return 1.0 / (1.0 + np.exp2(-np.clip(bits.astype(np.float64), -1000, 1000)))
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-Doubles = npt.NDArray[np.float64]
-Rows = npt.NDArray[np.int32]
+Doubles = npt.NDArray[np.floating[Any]]
+Rows = npt.NDArray[np.integer[Any]]
 _MOST_BITS = 500
 
 
-def shared_probability(left: Rows, right: Rows, bits: npt.NDArray[np.float32], total: int) -> Doubles:
+def shared_probability(left: Rows, right: Rows, bits: npt.NDArray[np.floating[Any]], total: int) -> Doubles:
     """The probability of each pair where at most one of the pairs of a row is true: its odds over the odds of all that
     share a row with it, and of none."""
     odds = np.exp2(np.clip(bits.astype(np.float64), -_MOST_BITS, _MOST_BITS))
@@ -20,7 +22,7 @@ def shared_probability(left: Rows, right: Rows, bits: npt.NDArray[np.float32], t
     return found
 
 
-def assign(left: Rows, right: Rows, bits: npt.NDArray[np.float32], total: int) -> npt.NDArray[np.int64]:
+def assign(left: Rows, right: Rows, bits: npt.NDArray[np.floating[Any]], total: int) -> npt.NDArray[np.integer[Any]]:
     """The best pairs such that no row stands in two: the best first (and, of equals, the first). Numbers of pairs."""
     order = np.lexsort((right, left, -bits))
     taken = np.zeros(total, bool)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ from malath.engines.linkage.splitting import MOST_PARTS, Splitter
 from malath.engines.linkage.vocabulary import Parts, Vocabulary, describe
 from malath.engines.names import coarse, fold_digits, normalise
 
-Rows = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.integer[Any]]
 OLDEST = 125
 _SEX = {
     **dict.fromkeys(("m", "male", "man", "homme", "masculin", "h", "ذكر", "رجل", "ولد", "garcon", "boy"), 1),
@@ -57,9 +58,9 @@ class Writing:
     parts: Rows
 
     @property
-    def counts(self) -> npt.NDArray[np.int8]:
+    def counts(self) -> npt.NDArray[np.integer[Any]]:
         """How many parts each row has."""
-        found: npt.NDArray[np.int8] = (self.parts >= 0).sum(axis=1).astype(np.int8)
+        found: npt.NDArray[np.integer[Any]] = (self.parts >= 0).sum(axis=1).astype(np.int8)
         return found
 
 
@@ -82,8 +83,8 @@ class People:
     mother: Writing | None = None
     dob: Dates | None = None
     event: Dates | None = None
-    age: npt.NDArray[np.int16] | None = None
-    sex: npt.NDArray[np.int8] | None = None
+    age: npt.NDArray[np.integer[Any]] | None = None
+    sex: npt.NDArray[np.integer[Any]] | None = None
     place: Coded | None = None
     numbers: list[Coded] = field(default_factory=list)
     texts: list[Coded] = field(default_factory=list)
@@ -219,7 +220,7 @@ def _dates(lists: Lists, role: str) -> Dates | None:
     return joined if joined.year.any() else None
 
 
-def _ages(lists: Lists) -> npt.NDArray[np.int16] | None:
+def _ages(lists: Lists) -> npt.NDArray[np.integer[Any]] | None:
     out = [_mapped(_column(table, chosen.one("age")), _age) for table, chosen in lists]
     ages = np.concatenate(out).astype(np.int16)
     return ages if (ages >= 0).any() else None
@@ -230,13 +231,13 @@ def _age(value: str) -> int:
     return int(number.group()) if number and int(number.group()) <= OLDEST else -1
 
 
-def _sexes(lists: Lists) -> npt.NDArray[np.int8] | None:
+def _sexes(lists: Lists) -> npt.NDArray[np.integer[Any]] | None:
     out = [_mapped(_column(table, chosen.one("sex")), lambda v: _SEX.get(normalise(v), 0)) for table, chosen in lists]
     sexes = np.concatenate(out).astype(np.int8)
     return sexes if sexes.any() else None
 
 
-def _mapped(column: Column, of: Callable[[str], int]) -> npt.NDArray[np.int64]:
+def _mapped(column: Column, of: Callable[[str], int]) -> npt.NDArray[np.integer[Any]]:
     return np.array([of(value) for value in column.values], np.int64)[column.codes]
 
 

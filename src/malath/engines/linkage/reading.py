@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.errors import LinkageError
 
-Codes = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.integer[Any]]
 SHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 500
@@ -36,7 +37,7 @@ class Column:
 
     def at(self, row: int) -> str:
         """The value in a row."""
-        return self.values[self.codes[row]]
+        return self.values[int(self.codes[row])]
 
 
 @dataclass(frozen=True, slots=True)

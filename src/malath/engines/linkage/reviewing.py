@@ -7,6 +7,7 @@ pairs that would come together or apart with it.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from malath.engines.linkage.model import probability
 FIRST_PAIRS = 40
 
 
-def worth(linked: Linked) -> npt.NDArray[np.float64]:
+def worth(linked: Linked) -> npt.NDArray[np.floating[Any]]:
     """What a verdict on each kept pair would be worth, 0 and up."""
     sure = probability(linked.bits)
     doubt = 4 * sure * (1 - sure)
@@ -26,15 +27,15 @@ def worth(linked: Linked) -> npt.NDArray[np.float64]:
         return doubt
     sizes = np.bincount(linked.clusters, minlength=linked.people.total)
     moved = sizes[linked.clusters[linked.pairs.left]] * sizes[linked.clusters[linked.pairs.right]]
-    found: npt.NDArray[np.float64] = doubt * np.sqrt(moved)
+    found: npt.NDArray[np.floating[Any]] = doubt * np.sqrt(moved)
     return found
 
 
-def first_to_review(linked: Linked, most: int = FIRST_PAIRS) -> npt.NDArray[np.int64]:
+def first_to_review(linked: Linked, most: int = FIRST_PAIRS) -> npt.NDArray[np.integer[Any]]:
     """Numbers of the kept pairs to look at first."""
     value = worth(linked)
     order = np.lexsort((linked.pairs.right, linked.pairs.left, -value))
-    chosen: npt.NDArray[np.int64] = order[value[order] > 0.01][:most].astype(np.int64)
+    chosen: npt.NDArray[np.integer[Any]] = order[value[order] > 0.01][:most].astype(np.int64)
     return chosen
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +15,12 @@ from malath.engines.linkage.blocking import Candidates
 from malath.engines.linkage.fields import Field
 from malath.engines.linkage.frequencies import FIRST, frequencies
 from malath.engines.linkage.memory import DIFFERENT, Memory
-from malath.engines.linkage.model import Evidence, Model, combined, family_first, field_bits
+from malath.engines.linkage.model import PLAIN, Evidence, Model, combined, family_first, field_bits
 from malath.engines.linkage.people import People, Writing
 from malath.engines.linkage.tracing import trace
 
-Rows = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.floating[Any]]
 BATCH = 1 << 17
 # Bits: what is less likely than this is not looked at again.
 LEAST = -10.0
@@ -34,12 +35,20 @@ class Pairs:
 
     left: Rows
     right: Rows
-    writing: npt.NDArray[np.int8]
-    order: npt.NDArray[np.int8]
+    writing: npt.NDArray[np.integer[Any]]
+    order: npt.NDArray[np.integer[Any]]
     evidence: Evidence
 
     def __len__(self) -> int:
         return len(self.left)
+
+
+class _Seen(NamedTuple):
+    bits: Floats
+    best: Aligned
+    which: npt.NDArray[np.integer[Any]]
+    levels: dict[str, npt.NDArray[np.integer[Any]]]
+    rarity: dict[str, Floats]
 
 
 class Scorer:
@@ -51,7 +60,7 @@ class Scorer:
         self.writings: list[tuple[Writing, Writing]] = list(product(people.names, people.names))
         self._script = [_script(people, writing) for writing in people.names]
 
-    def strangers(self, seed: int = 1, count: int = 200_000) -> dict[str, npt.NDArray[np.float64]]:
+    def strangers(self, seed: int = 1, count: int = 200_000) -> dict[str, npt.NDArray[np.floating[Any]]]:
         """How often random pairs of rows are on each level of each field."""
         rng = np.random.default_rng(seed)
         split, total = self.people.split, self.people.total
@@ -77,22 +86,34 @@ class Scorer:
             return self._look(np.zeros(0, np.int32), np.zeros(0, np.int32), model)
         return _joined(kept)
 
+    def keeps(self, left: Rows, right: Rows, model: Model) -> npt.NDArray[np.bool_]:
+        """Which pairs could be one person at all."""
+        return self._first_look(left, right, model)[0] > LEAST
+
     def _look(self, left: Rows, right: Rows, model: Model) -> Pairs:
+        bits, best, which, levels, rarity = self._first_look(left, right, model)
+        keep = np.flatnonzero(bits > LEAST)
+        evidence = self._evidence(self._aligner(model), left[keep], right[keep], which[keep], best.order[keep])
+        evidence.fields = {name: level[keep] for name, level in levels.items()}
+        evidence.rarity = {name: said[keep] for name, said in rarity.items()}
+        return Pairs(left[keep], right[keep], which[keep], best.order[keep], evidence)
+
+    def _aligner(self, model: Model) -> Aligner:
+        return Aligner(self.people.parts, self.memory, self.known, model.name_bits)
+
+    def _first_look(self, left: Rows, right: Rows, model: Model) -> _Seen:
+        """Bits of each pair, how the names were read, and what the fields say."""
         levels = {one.name: one.compare(left, right) for one in self.fields}
         rarity = self._rarities(left, right, levels)
         nothing = np.zeros(len(left), np.float32)
         person, family = field_bits(model, self.fields, levels, rarity) if self.fields else (nothing, nothing)
-        aligner = Aligner(self.people.parts, self.memory, self.known, model.name_bits)
+        aligner = self._aligner(model)
         best, which = self._best(aligner, left, right)
         kin = self._first_kin(best, left, right, which, aligner)
         bits = combined(model, best.first + best.rest + best.price + person, kin + best.rest + best.price + family)
-        keep = np.flatnonzero(bits > LEAST)
-        evidence = self._evidence(aligner, left[keep], right[keep], which[keep], best.order[keep])
-        evidence.fields = {name: level[keep] for name, level in levels.items()}
-        evidence.rarity = {name: bits[keep] for name, bits in rarity.items()}
-        return Pairs(left[keep], right[keep], which[keep], best.order[keep], evidence)
+        return _Seen(bits, best, which, levels, rarity)
 
-    def _rarities(self, left: Rows, right: Rows, levels: dict[str, npt.NDArray[np.int8]]) -> dict[str, Floats]:
+    def _rarities(self, left: Rows, right: Rows, levels: dict[str, npt.NDArray[np.integer[Any]]]) -> dict[str, Floats]:
         found = {}
         for one in self.fields:
             if one.rarity is not None:
@@ -102,7 +123,7 @@ class Scorer:
                 found[one.name] = bits
         return found
 
-    def _best(self, aligner: Aligner, left: Rows, right: Rows) -> tuple[Aligned, npt.NDArray[np.int8]]:
+    def _best(self, aligner: Aligner, left: Rows, right: Rows) -> tuple[Aligned, npt.NDArray[np.integer[Any]]]:
         """The best reading over the ways in which the two are written; one script is compared with itself if it can."""
         zero = np.zeros(len(left), np.float32)
         best = Aligned(zero.copy(), zero.copy(), zero - np.float32(1e6), np.zeros(len(left), np.int8))
@@ -137,7 +158,7 @@ class Scorer:
         return useful
 
     def _first_kin(
-        self, best: Aligned, left: Rows, right: Rows, which: npt.NDArray[np.int8], aligner: Aligner
+        self, best: Aligned, left: Rows, right: Rows, which: npt.NDArray[np.integer[Any]], aligner: Aligner
     ) -> Floats:
         level = np.full(len(left), DIFFERENT, np.int8)
         for number, (one, other) in enumerate(self.writings):
@@ -150,7 +171,12 @@ class Scorer:
         return family_first(level)
 
     def _evidence(
-        self, aligner: Aligner, left: Rows, right: Rows, which: npt.NDArray[np.int8], order: npt.NDArray[np.int8]
+        self,
+        aligner: Aligner,
+        left: Rows,
+        right: Rows,
+        which: npt.NDArray[np.integer[Any]],
+        order: npt.NDArray[np.integer[Any]],
     ) -> Evidence:
         width = max((writing.parts.shape[1] for writing in self.people.names), default=1)
         shape = (len(left), width)
@@ -171,7 +197,7 @@ class Scorer:
         return evidence
 
 
-def _script(people: People, writing: Writing) -> npt.NDArray[np.int8]:
+def _script(people: People, writing: Writing) -> npt.NDArray[np.integer[Any]]:
     """1 Arabic, 0 Latin, -1 nothing."""
     first = writing.parts[:, 0]
     arabic = people.parts.arabic[first] if len(people.parts.words) else np.zeros(len(first), bool)
@@ -180,12 +206,8 @@ def _script(people: People, writing: Writing) -> npt.NDArray[np.int8]:
 
 def _joined(parts: list[Pairs]) -> Pairs:
     evidences = [part.evidence for part in parts]
-    evidence = Evidence(
-        *(
-            np.concatenate([getattr(e, name) for e in evidences])
-            for name in ("level", "role", "across", "frequency", "price", "partner")
-        )
-    )
+    plain = [np.concatenate([getattr(e, name) for e in evidences]) for name in PLAIN]
+    evidence = Evidence(plain[0], plain[1], plain[2], plain[3], plain[4], plain[5])
     evidence.fields = {name: np.concatenate([e.fields[name] for e in evidences]) for name in evidences[0].fields}
     evidence.rarity = {name: np.concatenate([e.rarity[name] for e in evidences]) for name in evidences[0].rarity}
     left, right, writing, order = (

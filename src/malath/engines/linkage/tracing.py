@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,7 +21,7 @@ from malath.engines.linkage.aligning import (
 )
 from malath.engines.linkage.model import Evidence
 
-Counts = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.integer[Any]]
 
 
 def trace(aligner: Aligner, names: Names, order: int, evidence: Evidence, rows: Counts) -> None:
@@ -55,7 +57,7 @@ def trace(aligner: Aligner, names: Names, order: int, evidence: Evidence, rows: 
     evidence.price[rows] = np.where((n == 0) | (m == 0), 0, price)
 
 
-def _gap(place: Counts, count: Counts) -> npt.NDArray[np.float32]:
+def _gap(place: Counts, count: Counts) -> npt.NDArray[np.floating[Any]]:
     return np.where(place == count - 1, np.float32(LAST_GAP), np.float32(GAP))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +12,9 @@ from malath.engines.names import align, coarse_variants, costs, is_arabic, lexic
 from malath.engines.names.align import _strong
 from malath.engines.names.sounds import VOWELS, Sound, readings
 
-Ints = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
-Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.floating[Any]]
+Bytes = npt.NDArray[np.integer[Any]]
 
 MOST_SOUNDS = 14
 MOST_KEYS = 3
@@ -90,7 +91,7 @@ class Parts:
     arabic: npt.NDArray[np.bool_]
     letters: Bytes
     listed: Ints
-    classes: npt.NDArray[np.uint16]
+    classes: npt.NDArray[np.integer[Any]]
     strong: Ints
     keys: Ints
     key_names: list[str]
@@ -124,7 +125,7 @@ def describe(vocabulary: Vocabulary) -> Parts:
     )
 
 
-def _sounds(words: list[str]) -> tuple[Sounds, npt.NDArray[np.uint16]]:
+def _sounds(words: list[str]) -> tuple[Sounds, npt.NDArray[np.integer[Any]]]:
     rows: list[Sound] = []
     first, second = np.zeros(len(words), np.int32), np.zeros(len(words), np.int32)
     for number, word in enumerate(words):
