@@ -20,6 +20,7 @@ NOT_PAGES = {
     "evidence/add/piece/": "JSON for the script that sends in pieces",
     "evidence/add/finish/": "JSON for the script that sends in pieces",
     "evidence/copy/<uuid:copy_id>/": "a picture",
+    "evidence/copy/<uuid:file_id>/file/": "a file to keep",
 }
 SENDS_ON = {
     "": "to Today",
