@@ -69,8 +69,10 @@ class Intake:
         clock: Callable[[], str],
         identity: bytes | None = None,
         sizes: set[int] | None = None,
+        is_whole: Callable[[bytes], bool] = lambda _object: True,
     ) -> None:
         self._writer, self._by, self._clock, self._identity = writer, by, clock, identity
+        self._is_whole = is_whole
         self._sizes = sizes.__contains__ if sizes else None
         self._index = Index(writer.folder.index) if identity else None
         self._seen: dict[bytes, str] = {}
@@ -196,7 +198,8 @@ class Intake:
             held = self._seen.get(sha256)
             if held is None and self._index is not None and self._identity is not None:
                 found = self._index.keyed(keyed_name(self._identity, sha256))
-                held = found.hex() if found else None
+                # What is held may be broken, and this the copy that was sent for it.
+                held = found.hex() if found and self._is_whole(found) else None
             if held is None and new:
                 self._seen[sha256] = held = new
                 self._coming.add(new)

@@ -1,5 +1,6 @@
 """What a vault does when it is opened after taking things in sealed: gives objects their keyed names, and finds those
-that it holds twice. A twin's key is destroyed and its items point to the one that is kept."""
+that it holds twice. A twin's key is destroyed and its items point to the one that is kept: one that was read just before,
+since the copy that came later may have been sent because the first is broken."""
 
 from __future__ import annotations
 
@@ -18,11 +19,19 @@ def settle(vault: OpenVault, writer: Writer, *, at: str) -> int:
     _name(vault)
     if not vault.index.twins():
         return 0
+    # Read before the writer is held: it may take long. An object never changes, so what was whole is still that.
+    whole = _whole_twins(vault)
     # What is decided now must still be true when it is written.
     writer.hold()
     vault.catch_up()
     _name(vault)
-    pairs = [(kept, twin) for kept, *others in vault.index.twins() for twin in others]
+    pairs = [
+        (kept, twin)
+        for rows in vault.index.twins()
+        for kept in [row for row in rows if row.object in whole][:1]
+        for twin in rows
+        if twin is not kept
+    ]
     events: list[Entry] = [
         {
             "verb": entries.SAME,
@@ -37,6 +46,16 @@ def settle(vault: OpenVault, writer: Writer, *, at: str) -> int:
         merged = [(twin.object, kept.object) for kept, twin in pairs]
         destroy(vault, writer, events, Rows(merged=merged), on=at[:10])
     return len(pairs)
+
+
+def _whole_twins(vault: OpenVault) -> set[bytes]:
+    """Of each group of twins the oldest that opens, if one does."""
+    return {
+        row.object
+        for rows in vault.index.twins()
+        for row in [next((row for row in rows if vault.is_whole(row.object)), None)]
+        if row is not None
+    }
 
 
 def _name(vault: OpenVault) -> None:

@@ -109,7 +109,9 @@ def add(arguments: list[str]) -> int:
     if options.passphrase_file:
         with opened(options) as (vault, writer):
             sizes = {item.size for item in vault.items()}
-            intake = Intake(writer, by=hand(), clock=now, identity=vault.keys.identity, sizes=sizes)
+            intake = Intake(
+                writer, by=hand(), clock=now, identity=vault.keys.identity, sizes=sizes, is_whole=vault.is_whole
+            )
             return _add(intake, writer, options)
     with Writer(VaultFolder.open(options.vault)) as writer:
         return _add(Intake(writer, by=hand(), clock=now), writer, options)
