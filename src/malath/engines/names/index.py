@@ -64,13 +64,7 @@ class NameIndex:
                 self._forget_names(id)
             if self._unions:
                 self._unions.clear()
-            rows = []
-            for name in names:
-                parts = self._tokens(name)
-                if parts:
-                    rows.append(self._rows.add(id, name, self._vocabulary.learn(parts)))
-            if rows:
-                self._of[id] = rows[0] if len(rows) == 1 else tuple(rows)
+            self._add(id, names)
 
     def put_code(self, id: str, code: str) -> None:
         """Let a pseudonym or a case's code find the id, exactly or by its beginning."""
@@ -102,6 +96,15 @@ class NameIndex:
         window = ranked[max(offset, 0) : max(offset, 0) + max(limit, 0)]
         return [Hit(id, -minus, shown) for minus, _, shown, id in window]
 
+    def _add(self, id: str, names: Sequence[str]) -> None:
+        rows = []
+        for name in names:
+            parts = self._tokens(name)
+            if parts:
+                rows.append(self._rows.add(id, name, self._vocabulary.learn(parts)))
+        if rows:
+            self._of[id] = rows[0] if len(rows) == 1 else tuple(rows)
+
     def _forget_names(self, id: str) -> None:
         held = self._of.pop(id, ())
         for row in (held,) if isinstance(held, int) else held:
@@ -111,15 +114,12 @@ class NameIndex:
             self._clear_away()
 
     def _clear_away(self) -> None:
-        """Make the rows anew without those that were dropped, so that what was erased is gone from memory too."""
-        old, self._rows, of, self._of = self._rows, Rows(), self._of, {}
+        """Make rows and vocabulary anew, so that no word of what was dropped stays in memory."""
+        old, held_by = self._rows, self._of
+        self._rows, self._of, self._vocabulary, self._tokens = Rows(), {}, Vocabulary(), QuickTokens()
         self._unions.clear()
-        for id, held in of.items():
-            rows = [
-                self._rows.add(id, old.shown(row), old.parts(row))
-                for row in ((held,) if isinstance(held, int) else held)
-            ]
-            self._of[id] = rows[0] if len(rows) == 1 else tuple(rows)
+        for id, held in held_by.items():
+            self._add(id, [old.shown(row) for row in ((held,) if isinstance(held, int) else held)])
 
     def _find_names(self, parts: list[str], *, unfinished: bool) -> dict[str, tuple[float, str]]:
         last = len(parts) - 1

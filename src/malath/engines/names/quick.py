@@ -21,7 +21,7 @@ _PRESENTATION_FORMS = "\ufb00"
 _MARKS = {
     **dict.fromkeys(_TAILS, _TAIL),
     **dict.fromkeys(_GLUES, _GLUE),
-    **dict.fromkeys(lex.LATIN_ARTICLES, _ARTICLE),
+    **dict.fromkeys((*lex.LATIN_ARTICLES, "ال"), _ARTICLE),
 }
 
 

@@ -2,9 +2,9 @@
 
 A record's features (pairs of neighbouring letters of each part's skeleton, the sex, ages within two years) each set some
 of 1,024 bits, chosen by a keyed hash: Schnell, Bachteler, Reiher, "A Novel Error-Tolerant Anonymous Linking Code" (2011),
-with positions drawn independently from HMAC-SHA-512 and not by double hashing (Schnell, Borgs 2016). Hardening: a key for
-each salt (Schnell, Richter, Borgs 2017), suppression of names by frequency, XOR folding (Schnell, Borgs 2016), and BLIP
-noise (Alaggan, Gambs, Kermarrec 2012).
+with positions drawn independently from HMAC-SHA-512 and not by double hashing, and with salts, as Niedermeyer, Steinmetzer,
+Kroll and Schnell (2014) advise. Further hardening: suppression of names by frequency, XOR folding (Schnell, Borgs 2016),
+and BLIP noise (Alaggan, Gambs, Kermarrec 2012).
 """
 
 from __future__ import annotations
