@@ -20,6 +20,12 @@ HOUSEHOLDS = {
     "watched": "نوار السمّان",
     "plain": "ريم الحلاق",
 }
+TWICE = [
+    ("سلمى أحمد العطّار", "Salma Ahmad Al Attar"),
+    ("هديل القوتلي", "Hadil Kouatly"),
+    ("لينا مراد الجابري", "Lina Mourad Jabri"),
+    ("رنا الحفّار", "Rana Haffar"),
+]
 RULES = {
     "only": ["signal"],
     "never": ["call"],
@@ -45,6 +51,7 @@ def world() -> dict[str, Any]:
         Member.objects.exclude(handle="founder").update(language="ar")
         cases = {key: _case(people, key, name) for key, name in HOUSEHOLDS.items()}
         alert = _alert(people)
+        pairs = _pairs(people)
     members = Member.objects.exclude(handle="founder")
     return {
         "sessions": {one.handle: session_of(one, fresh=True) for one in members},
@@ -54,6 +61,7 @@ def world() -> dict[str, Any]:
         "codes": {key: case.code for key, case in cases.items()},
         "people": {key: str(case.head_id) for key, case in cases.items()},
         "alert": str(alert.pk),
+        "pairs": pairs,
     }
 
 
@@ -70,6 +78,24 @@ def _case(people: Any, key: str, name: str) -> Any:
         organisation=people.haven, head=person, entry_path=EntryPath.IN_DANGER, by=people.rima,
         network=people.lyon, team=[(people.amal, Part.LEAD)], summary=f"الحالة {key}", place="غازي عنتاب",
     )  # fmt: skip
+
+
+def _pairs(people: Any) -> list[str]:
+    """Four people, each recorded twice, across scripts: pairs as the job keeps them."""
+    from malath.people.actions import enter_person
+    from malath.people.matching.tests.makers import invented_pair
+
+    made = []
+    for n, (arabic, latin) in enumerate(TWICE):
+        facts: dict[str, Any] = {
+            "about": {"birth": f"199{n}-04-1{n}", "sex": "f"},
+            "contact": {"phones": [f"+3363998002{n}"], "country": "FR"},
+        }
+        one = enter_person(organisation=people.haven, by=people.rima, names={"main": arabic, "others": []}, **facts)
+        facts["about"]["birth"] = f"199{n}" if n % 2 else facts["about"]["birth"]
+        other = enter_person(organisation=people.haven, by=people.dalia, names={"main": latin, "others": []}, **facts)
+        made.append(str(invented_pair(one, other, turn=11 + n, clarity=1 + n % 2).pk))
+    return made
 
 
 def _alert(people: Any) -> Any:

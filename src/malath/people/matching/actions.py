@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -28,11 +29,11 @@ def needs_two(pair: Pair) -> bool:
     return len(codes_of([pair.one_id, pair.other_id])) == 2
 
 
-def _held(pair: Pair, by: Member) -> Pair:
+def _held(pair: uuid.UUID, by: Member) -> Pair:
     """The row until the end of the transaction; NotAllowedError where the member may not speak on it."""
     held: Pair | None = (
         Pair.objects.visible_to(by)
-        .filter(reviewed_by_q(by), pk=pair.pk)
+        .filter(reviewed_by_q(by), pk=pair)
         .select_for_update(of=("self",))
         .select_related("one", "other")
         .first()
@@ -49,7 +50,7 @@ def judge_pair(pair: Pair, *, said: str, by: Member) -> Verdict:
     Where it settles that they are the same, the link is made. Raises NotAllowedError, PairSettledError,
     GroupConflictError.
     """
-    held = _held(pair, by)
+    held = _held(pair.pk, by)
     if held.state not in OPEN:
         raise PairSettledError
     in_force = _in_force(held)
@@ -67,7 +68,7 @@ def withdraw_verdict(verdict: Verdict, *, by: Member) -> Pair:
 
     Raises NotAllowedError, VerdictWithdrawnError.
     """
-    held = _held(verdict.pair, by)
+    held = _held(verdict.pair_id, by)
     own: Verdict | None = held.verdicts.visible_to(by).filter(pk=verdict.pk, by=by).first()
     if own is None:
         raise NotAllowedError
@@ -86,7 +87,7 @@ def undo_link(link: SamePerson, *, by: Member) -> Pair:
 
     Raises NotAllowedError, VerdictWithdrawnError.
     """
-    held = _held(link.pair, by)
+    held = _held(link.pair_id, by)
     if not _links(held).exists():
         raise VerdictWithdrawnError
     _in_force(held).filter(said=Said.SAME).update(withdrawn_on=timezone.localdate(), withdrawn_by=by)

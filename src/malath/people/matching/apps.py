@@ -20,7 +20,7 @@ class MatchingConfig(AppConfig):
         give_place(
             Place(
                 group=_("People"),
-                order=12,
+                order=10,
                 label=pgettext_lazy("place", "Possible duplicates"),
                 icon="link",
                 url_name="pairs",

@@ -27,7 +27,7 @@ from malath.platform.sealed.fields import reveal, seal_rows
 from malath.platform.sealed.finder.client import finder
 
 AT_ONCE = 200
-NAMES, NEAR = 4, 12
+NAMES, NEAR = 4, 40
 AGAIN_DAYS = 7
 """Access changes without anybody being changed, so that everybody is looked at again each week."""
 BATCH = 500

@@ -6,8 +6,8 @@ from malath.people.matching import views
 
 urlpatterns = [
     path("pairs/", views.queue, name="pairs"),
-    path("pairs/<uuid:match_id>/", views.pair, name="pair"),
-    path("pairs/<uuid:match_id>/say/", views.judge, name="pair_judge"),
-    path("pairs/<uuid:match_id>/undo/", views.take_back, name="pair_undo"),
-    path("pairs/link/<uuid:same_id>/undo/", views.unlink, name="pair_unlink"),
+    path("pairs/<uuid:match_id>/", views.pair, name="pairs_one"),
+    path("pairs/<uuid:match_id>/say/", views.judge, name="pairs_judge"),
+    path("pairs/<uuid:match_id>/undo/", views.take_back, name="pairs_undo"),
+    path("pairs/link/<uuid:same_id>/undo/", views.unlink, name="pairs_unlink"),
 ]

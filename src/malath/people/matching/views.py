@@ -67,9 +67,9 @@ def judge(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
             raise
         context = {**page_of(viewer, pair_for(viewer, match_id)), "refused": str(refusal)}
         return render(request, "matching/pair.html", context, status=refusal.status)
-    undo = reverse("pair_undo", args=[found.pk])
+    undo = reverse("pairs_undo", args=[found.pk])
     messages.success(request, _told(verdict.pair), extra_tags=f"undo={undo}")
-    return see_other("pair", following.pk) if following else see_other("pairs")
+    return see_other("pairs_one", following.pk) if following else see_other("pairs")
 
 
 def _told(found: Pair) -> str:
@@ -93,7 +93,7 @@ def take_back(request: HttpRequest, match_id: uuid.UUID) -> HttpResponse:
     else:
         actions.withdraw_verdict(verdict, by=viewer)
         messages.success(request, _("Taken back. It is kept that you had said it."))
-    return see_other("pair", found.pk)
+    return see_other("pairs_one", found.pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,6 +105,6 @@ def unlink(request: HttpRequest, same_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         actions.undo_link(link, by=viewer)
         messages.success(request, _("The link is undone. Both records are as they were; the pair waits anew."))
-        return see_other("pair", link.pair_id)
+        return see_other("pairs_one", link.pair_id)
     reveal([link.one, link.other], by=viewer, why="matching.unlink")
     return render(request, "matching/unlink.html", {"link": link})

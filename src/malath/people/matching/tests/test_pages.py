@@ -24,7 +24,7 @@ def test_a_pair_stands_side_by_side_with_its_reasons(
         twice(coalition.haven, coalition.rima)
     pair = found_pair()
 
-    page = as_member(coalition.rima, language).get(reverse("pair", args=[pair.pk]))
+    page = as_member(coalition.rima, language).get(reverse("pairs_one", args=[pair.pk]))
 
     body = page.content.decode()
     assert page.status_code == 200
@@ -40,12 +40,12 @@ def test_an_answer_is_followed_by_the_next_pair_and_can_be_undone(
     pair = found_pair()
     client = as_member(coalition.rima)
 
-    answer = client.post(reverse("pair_judge", args=[pair.pk]), {"said": "same"})
+    answer = client.post(reverse("pairs_judge", args=[pair.pk]), {"said": "same"})
     queue = client.get(answer.headers["Location"])
-    undone = client.post(reverse("pair_undo", args=[pair.pk]))
+    undone = client.post(reverse("pairs_undo", args=[pair.pk]))
 
     assert answer.status_code == 303
-    assert reverse("pair_undo", args=[pair.pk]) in queue.content.decode()
+    assert reverse("pairs_undo", args=[pair.pk]) in queue.content.decode()
     assert undone.status_code == 303
     assert links() == []
     assert again(pair).state == "waiting"
