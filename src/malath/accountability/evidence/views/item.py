@@ -11,15 +11,12 @@ from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_GET, require_http_methods
 
-from malath.accountability.evidence.alike import alike_for, in_order
-from malath.accountability.evidence.custody import custody_of
 from malath.accountability.evidence.errors import NothingToShowError
-from malath.accountability.evidence.facts import head_of
 from malath.accountability.evidence.forms import ReasonForm
+from malath.accountability.evidence.item_page import page_of
 from malath.accountability.evidence.models import WorkingCopy
 from malath.accountability.evidence.rules import PLAYED, CopyKind
-from malath.accountability.evidence.selectors import contents_of, copies_of, copy_for, package_of, reviews_of
-from malath.accountability.evidence.sharing import own_share_of
+from malath.accountability.evidence.selectors import copies_of, copy_for
 from malath.accountability.evidence.views.showing import evidence_of, show_form, streamed
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
@@ -36,47 +33,10 @@ TAKEN = (CopyKind.PROOF, CopyKind.STRIPPED)
 def item(request: HttpRequest, evidence_id: uuid.UUID) -> HttpResponse:
     """What is known of an item, its proof, its review and its custody."""
     viewer, evidence = viewer_of(request), evidence_of(request, evidence_id)
-    copies, reviews = copies_of(viewer, evidence), reviews_of(viewer, evidence)
-    events, has_older = custody_of(viewer, evidence, everything=request.GET.get("custody") == "all")
-    contents, more = contents_of(viewer, evidence, _after(request)) if evidence.opened_on else ([], "")
-    share = own_share_of(viewer, evidence)
-    package = package_of(viewer, evidence) if evidence.package_id else None
-    head, alike = head_of(viewer, evidence, copies), alike_for(viewer, evidence)
-    people = [event.member for event in events if event.member] + [review.by for review in reviews]
-    pairs, others = [line.likeness for line in alike], [line.other for line in alike]
-    people += [share.given_by] if share else []
-    people += head.people + [line.named for line in alike if line.named]
-    reveal(
-        [evidence, *filter(None, [package, share])],
-        copies,
-        reviews,
-        contents,
-        pairs,
-        others,
-        people,
-        by=viewer,
-        why="evidence",
-    )
-    context = {
-        "evidence": evidence,
-        "head": head,
-        "copies": [copy for copy in copies if copy.kind != CopyKind.PROOF],
-        "proofs": [copy for copy in copies if copy.kind == CopyKind.PROOF],
-        "package": package,
-        "share": share,
-        "reviews": reviews,
-        "contents": contents,
-        "contents_older": more and f"?contents={more}#contents",
-        "alike": in_order(alike),
-        "events": events,
-        "has_older": has_older,
-    }
-    return render(request, "evidence/item.html", context)
-
-
-def _after(request: HttpRequest) -> int:
     said = request.GET.get("contents", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else -1
+    after = int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else -1
+    page = page_of(viewer, evidence, everything=request.GET.get("custody") == "all", after=after)
+    return render(request, "evidence/item.html", page)
 
 
 @require_GET
