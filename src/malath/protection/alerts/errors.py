@@ -65,6 +65,18 @@ class SameFileError(DomainError):
     message = _("This file was imported already. Undo that import first, if you wish to begin anew.")
 
 
+class AlertIsOpenError(DomainError):
+    code = "alerts.is-open"
+    status = 409
+    message = _("This alert waits for a decision. Decline it first, or have its sender withdraw it.")
+
+
+class AlertOfCaseError(DomainError):
+    code = "alerts.of-case"
+    status = 409
+    message = _("A case was opened from this alert. It is erased with its case.")
+
+
 class RiskEmptyError(DomainError):
     code = "alerts.risk-empty"
     message = _("Write at least one line.")

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from malath.platform.access.models import Member
 from malath.platform.errors import NotFoundError
-from malath.protection.alerts.models import Alert, AlertImport, AlertMessage, AlertReferral, ImportPair, ImportRow
+from malath.protection.alerts.models import (
+    Alert,
+    AlertErasure,
+    AlertImport,
+    AlertMessage,
+    AlertReferral,
+    ImportPair,
+    ImportRow,
+)
 from malath.protection.alerts.rules import (
     COMPANY_ORDER,
     HARM_ORDER,
@@ -116,6 +124,13 @@ def waiting_count(viewer: Member) -> int:
 def alert_screened_for(viewer: Member, alert: uuid.UUID) -> Alert:
     """An alert as those see it who decide; NotFoundError otherwise."""
     return _one(Alert.objects.visible_to(viewer).filter(Alert.screened_q(viewer)), alert)
+
+
+def erasure_of_alert(viewer: Member, alert: Alert) -> AlertErasure | None:
+    """The erasure that was asked and not withdrawn, carried out or not; only for those who may erase."""
+    rows = AlertErasure.objects.visible_to(viewer).select_related("asked_by", "alert").filter(alert=alert)
+    found: AlertErasure | None = rows.filter(withdrawn_on=None).first()
+    return found
 
 
 def alert_sent_for(viewer: Member, alert: uuid.UUID) -> Alert:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from malath.protection.alerts.views import importing, risk, screening, sending
+from malath.protection.alerts.views import forgetting, importing, risk, screening, sending
 
 urlpatterns = [
     path("", screening.queue, name="alerts"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<uuid:alert_id>/refer/", screening.refer, name="alerts_refer"),
     path("<uuid:alert_id>/decline/", screening.decline, name="alerts_decline"),
     path("<uuid:alert_id>/accept/", screening.accept, name="alerts_accept"),
+    path("<uuid:alert_id>/erase/", forgetting.erase, name="alerts_erase"),
+    path("<uuid:alert_id>/erase/now/", forgetting.carry_out, name="alerts_erase_now"),
+    path("<uuid:alert_id>/erase/withdraw/", forgetting.withdraw, name="alerts_erase_withdraw"),
     path("<uuid:alert_id>/risk/", risk.assess, name="alerts_assess"),
     path("risk/case/<uuid:case_id>/", risk.assess_case, name="case_assess"),
     path("risk/<str:kind>/<uuid:subject>/<int:version>/", risk.history, name="alerts_risk_version"),

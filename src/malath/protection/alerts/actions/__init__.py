@@ -9,6 +9,11 @@ from malath.protection.alerts.actions.answering import (
 )
 from malath.protection.alerts.actions.assessing import assess_alert, assess_case, carry_assessment
 from malath.protection.alerts.actions.deciding import accept_alert, decline_alert, refer_alert
+from malath.protection.alerts.actions.forgetting import (
+    ask_alert_erasure,
+    carry_out_alert_erasure,
+    withdraw_alert_erasure,
+)
 from malath.protection.alerts.actions.importing import (
     apply_import,
     change_mapping,
@@ -27,10 +32,12 @@ __all__ = [
     "add_to_alert",
     "answer_question",
     "apply_import",
+    "ask_alert_erasure",
     "ask_sender",
     "assess_alert",
     "assess_case",
     "carry_assessment",
+    "carry_out_alert_erasure",
     "change_mapping",
     "change_priority",
     "decide_pair",
@@ -47,4 +54,5 @@ __all__ = [
     "take_back",
     "undo_import",
     "withdraw_alert",
+    "withdraw_alert_erasure",
 ]

@@ -17,7 +17,7 @@ from malath.platform.interface.fields import Day, Line, Paragraph
 from malath.protection.alerts.forms.sending import Organisations
 from malath.protection.alerts.models import Alert
 from malath.protection.alerts.rules import Confidence, DeclineReason, RiskKind, Trend
-from malath.protection.cases.rules import EntryPath, Part, Priority
+from malath.protection.cases.rules import EntryPath, ErasureGround, Part, Priority
 
 MOST_LINES = 60
 
@@ -29,6 +29,12 @@ class QuestionForm(forms.Form):
         label=_("Your question"),
         help_text=_("The focal point reads it here. Do not ask them to put anybody in danger for an answer."),
     )
+
+
+class EraseForm(forms.Form):
+    """Why an alert is erased: a code, because it stays when everything else is gone."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=ErasureGround.choices, widget=forms.RadioSelect)
 
 
 class MoveForm(forms.Form):

@@ -23,6 +23,7 @@ from malath.platform.access.selectors import (
 from malath.platform.interface.responses import see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.alerts import actions
+from malath.protection.alerts.actions.forgetting import may_erase_alert
 from malath.protection.alerts.duplicates import alerts_like, people_like
 from malath.protection.alerts.forms.deciding import (
     AcceptForm,
@@ -141,6 +142,7 @@ def one(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
             "people": people_like(viewer, alert),
             "others": alerts_like(viewer, alert),
         }
+    context["may_erase"] = not alert.is_open and alert.case_id is None and may_erase_alert(viewer, alert)
     return render(request, "alerts/alert.html", context)
 
 
