@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 PAUSE = 0.5
 # A quick lane that has not come round for so long is stuck: the health page says so.
 LATE_AFTER = 60.0
+# What failed is tried again soon, also what else comes but twice a day: a database that was busy is so for seconds.
+AGAIN_AFTER = 60.0
 
 
 class Lane(StrEnum):
@@ -86,18 +88,20 @@ def jobs(*lanes: Lane) -> tuple[Job, ...]:
     return tuple(job for job in _jobs if not lanes or job.lane in lanes)
 
 
-def run_job(job: Job) -> None:
-    """Run one job; a failure is logged and the next round tries again."""
+def run_job(job: Job) -> bool:
+    """Run one job; whether it ended well, or waits for the server to be opened. A failure is logged."""
     if job.needs_open and keeper().is_sealed():
-        return
+        return True
     try:
         job.run()
+        return True
     except DomainError as refusal:
         log.warning("job %s: %s", job.name, refusal.code)
     except Exception:
         log.exception("job %s failed", job.name)
     finally:
         close_old_connections()
+    return False
 
 
 def keep_lane(lane: Sequence[Job], stopping: threading.Event, beat: Callable[[], object] = lambda: None) -> None:
@@ -113,8 +117,8 @@ def keep_lane(lane: Sequence[Job], stopping: threading.Event, beat: Callable[[],
         if job is None:
             stopping.wait(PAUSE)
             continue
-        run_job(job)
-        due[job] = time.monotonic() + job.every
+        pause = job.every if run_job(job) else min(job.every, AGAIN_AFTER)
+        due[job] = time.monotonic() + pause
 
 
 @contextmanager

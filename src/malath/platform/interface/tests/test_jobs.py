@@ -96,6 +96,24 @@ def test_a_failing_job_stops_neither_its_lane_nor_itself(stopping: threading.Eve
     assert len(tries) == 3
 
 
+def test_what_failed_is_tried_again_long_before_its_time(
+    stopping: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "AGAIN_AFTER", 0.01)
+    ran: list[str] = []
+
+    def fails_once() -> None:
+        ran.append("sweep")
+        if len(ran) > 1:
+            stopping.set()
+            return
+        raise OSError
+
+    keep_lane([job("sweep", fails_once, every=24 * 3600)], stopping)
+
+    assert ran == ["sweep", "sweep"]
+
+
 def test_a_long_job_keeps_no_other_lane_waiting(given: list[Job], folder: Path, stopping: threading.Event) -> None:
     begun, other = threading.Event(), threading.Event()
     given += [
