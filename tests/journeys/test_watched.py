@@ -65,6 +65,24 @@ def test_three_escapes_leave_at_once(window: Window, place: Place) -> None:
     leave(lea, press)
 
 
+def test_signing_out_leaves_nothing_in_the_browser_and_one_can_sign_in_again(window: Window, place: Place) -> None:
+    nadim = window()
+    nadim.sign_in("nadim")
+    nadim.page.wait_for_url("**/today/")
+    nadim.page.evaluate("localStorage.setItem('left', 'a draft')")
+    nadim.go("/account/")
+
+    nadim.press("Sign out", within="main")
+    nadim.page.wait_for_url("**/account/sign-in/**")
+    left = nadim.page.evaluate("localStorage.getItem('left')")
+    nadim.page.go_back()
+    nadim.reads("Sign in", within="h1")
+    nadim.sign_in("nadim")
+    nadim.page.wait_for_url("**/today/")
+
+    assert left is None
+
+
 def test_the_page_hides_while_nobody_moves(window: Window, place: Place) -> None:
     amal = window("amal")
     amal.page.clock.install()
