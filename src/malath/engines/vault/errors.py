@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class VaultError(Exception):
     """Base of the vault's errors; `code` never changes."""
@@ -70,6 +72,18 @@ class KeysChangedError(VaultError):
 
     def __init__(self) -> None:
         super().__init__("the keys were changed meanwhile: nothing was done, run this again")
+
+
+class SharedKeysError(VaultError):
+    """The vault's keys are a server's: they open more than this vault."""
+
+    code = "vault.shared-keys"
+
+    def __init__(self, keyring: Path) -> None:
+        super().__init__(
+            f"its keys are a server's ({keyring}) and open everything there: nothing was changed. "
+            "`malath holders` gives the server's keys a new passphrase or new shares"
+        )
 
 
 class SourceError(VaultError):

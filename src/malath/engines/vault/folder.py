@@ -114,6 +114,11 @@ class VaultFolder:
     def index(self) -> Path:
         return self.path / "index.db"
 
+    @property
+    def has_own_keyring(self) -> bool:
+        """Whether the keys lie in this folder, and so open this vault alone."""
+        return self.keyring_path.resolve().parent == self.path.resolve()
+
     def recipient(self) -> bytes:
         """The public half of the intake key, read anew: it changes when the keys are rotated."""
         return KeyringFile.load(self.keyring_path).intake_public_key

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from malath.engines.keyring import KeyringFile, RootKeys
 from malath.engines.vault import entries
-from malath.engines.vault.errors import VaultDamagedError
+from malath.engines.vault.errors import SharedKeysError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Rows
 from malath.engines.vault.writer import Writer
@@ -17,7 +17,9 @@ from malath.engines.vault.writer import Writer
 
 def begin_rotation(folder: VaultFolder, old: RootKeys, keyring: KeyringFile, new: RootKeys) -> None:
     """Put a new keyring in the old one's place, which keeps the old intake key wrapped. From here on `finish_rotation`
-    can be called until it is through."""
+    can be called until it is through. Raises SharedKeysError."""
+    if not folder.has_own_keyring:
+        raise SharedKeysError(folder.keyring_path.resolve())
     earlier = KeyringFile.load(folder.keyring_path)
     for private in [old.intake_private_key, *earlier.retired_keys(old)]:
         keyring.retire(new, private)

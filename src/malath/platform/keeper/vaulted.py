@@ -84,11 +84,16 @@ class VaultDesk:
     def __init__(self, home: Path, root: RootKeys, announce: Announce) -> None:
         self._folder = vault_of(home)
         self._vault = OpenVault(self._folder, VaultKeys.of(root))
+        self._recipient = self._vault.keys.public
         self._announce = announce
         self._lock = threading.RLock()
         self._tickets: OrderedDict[bytes, _Ticket] = OrderedDict()
         self._events: dict[str, list[int]] = {}
         self._told = 0
+
+    def _writer(self) -> Writer:
+        """One that refuses once the keys are not ours any more: what we decide by old keys must not be written."""
+        return Writer(self._folder, wait=_WAIT, recipient=self._recipient)
 
     def vault_open(self, item: str, by: str | None, why: str, subject: bytes | None = None) -> dict[str, Any]:
         """Write that the member asks for the item, durably, then give a ticket for its parts."""
@@ -96,7 +101,7 @@ class VaultDesk:
             found = self._item(item)
             held = self._vault.object_of(found)
             self._announce(uuid.UUID(hex=item), uuid.UUID(bytes=subject) if subject else None, by, why)
-            with Writer(self._folder, wait=_WAIT) as writer:
+            with self._writer() as writer:
                 writer.commit(
                     [{"verb": entries.VIEW, "item": item, "by": by or "the system", "at": _now(), "why": why}]
                 )
@@ -167,13 +172,13 @@ class VaultDesk:
 
     def vault_hold(self, items: list[str], held: bool, by: str | None, reason: str) -> None:
         """Put items under a hold, or end it."""
-        with _refusals(), self._lock, Writer(self._folder, wait=_WAIT) as writer:
+        with _refusals(), self._lock, self._writer() as writer:
             act = hold if held else release
             act(self._vault, writer, items, reason=reason, by=by or "the system", at=_now())
 
     def vault_erase(self, items: list[str], by: str | None, reason: str) -> None:
         """Destroy items for good; those that are gone already stay gone."""
-        with _refusals(), self._lock, Writer(self._folder, wait=_WAIT) as writer:
+        with _refusals(), self._lock, self._writer() as writer:
             standing = []
             for item in items:
                 try:
@@ -186,7 +191,7 @@ class VaultDesk:
 
     def vault_settle(self) -> int:
         """Name what came in without keys, and merge what is held twice; how many were twins."""
-        with _refusals(), self._lock, Writer(self._folder, wait=_WAIT) as writer:
+        with _refusals(), self._lock, self._writer() as writer:
             self._vault.catch_up()
             return settle(self._vault, writer, at=_now())
 

@@ -8,6 +8,7 @@ from malath.engines.ledger.reading import LedgerReader
 from malath.engines.vault.commands.common import (
     Progress,
     add_passphrase,
+    counted,
     human,
     opened_root,
     parser,
@@ -15,11 +16,12 @@ from malath.engines.vault.commands.common import (
     read_text,
 )
 from malath.engines.vault.folder import VaultFolder
-from malath.engines.vault.index import Index
+from malath.engines.vault.index import Index, is_whole
 from malath.engines.vault.projecting import project
 from malath.engines.vault.reading import VaultKeys
 from malath.engines.vault.verifying import Report
 from malath.engines.vault.verifying import verify as verify_vault
+from malath.engines.vault.writer import Writer
 
 
 def verify(arguments: list[str]) -> int:
@@ -78,13 +80,19 @@ def rebuild(arguments: list[str]) -> int:
     options = made.parse_args(arguments)
     folder = VaultFolder.open(options.vault)
     keys = VaultKeys.of(opened_root(folder, options.passphrase_file)[1])
-    reader = LedgerReader(folder.ledger, keys.private)
-    size = reader.size
-    rows = project(reader.iterate(), keys.identity, size)
-    for name in ("index.db", "index.db-wal", "index.db-shm"):
-        (folder.path / name).unlink(missing_ok=True)
-    index = Index(folder.index, check=lambda: keys.must_stand(folder))
-    index.replace(rows, size)
-    index.close()
-    print(f"{len(rows.items)} items and {len(rows.objects)} objects, from {size} entries.")
+    with Writer(folder, recipient=keys.public) as writer:
+        writer.hold()
+        reader = LedgerReader(folder.ledger, keys.private)
+        size = reader.size
+        rows = project(reader.iterate(), keys.identity, size)
+        if is_whole(folder.index):
+            # What is whole is written anew in its place: a server may have it open.
+            for name in ("index.db", "index.db-wal", "index.db-shm"):
+                (folder.path / name).unlink(missing_ok=True)
+        index = Index(folder.index, check=lambda: keys.must_stand(folder))
+        index.replace(rows, size)
+        index.close()
+    print(
+        f"{counted(len(rows.items), 'item')} and {counted(len(rows.objects), 'object')}, from {counted(size, 'entry')}."
+    )
     return 0

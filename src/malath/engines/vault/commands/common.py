@@ -159,9 +159,17 @@ class Progress:
             print(file=sys.stderr)
 
 
+_IRREGULAR = {"entry": "entries", "copy": "copies"}
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {thing if number == 1 else _IRREGULAR.get(thing, thing + 's')}"
+
+
 def human(size: int) -> str:
     """A size for people, in powers of 1,000."""
     value, units = float(size), ["bytes", "kB", "MB", "GB", "TB"]
     while value >= 1000 and len(units) > 1:
         value, units = value / 1000, units[1:]
-    return f"{value:.0f} {units[0]}" if units[0] == "bytes" else f"{value:.1f} {units[0]}"
+    return counted(size, "byte") if units[0] == "bytes" else f"{value:.1f} {units[0]}"

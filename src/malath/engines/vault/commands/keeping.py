@@ -83,14 +83,17 @@ def split(text: str) -> tuple[int, int]:
     return needed, holders
 
 
-def new_passphrase(given: Path | None) -> str:
-    """From a file or asked twice; raises VaultError."""
+def new_passphrase(given: Path | None, *, asked: str = "--passphrase-file FILE") -> str:
+    """From a file or asked twice; raises VaultError, which names the option (`asked`) where nobody answers."""
     if given:
         text = first_lines(given)[0]
     else:
-        text = getpass.getpass(f"Choose a passphrase ({SHORTEST} characters or more): ")
-        if getpass.getpass("Once more: ") != text:
-            raise VaultError("the two differ: nothing was made")
+        try:
+            text = getpass.getpass(f"Choose a passphrase ({SHORTEST} characters or more): ")
+            if getpass.getpass("Once more: ") != text:
+                raise VaultError("the two differ: nothing was made")
+        except EOFError as silent:
+            raise VaultError(f"a new passphrase is needed: {asked}") from silent
     if len(text) < SHORTEST:
         raise VaultError(f"the passphrase is too short: {SHORTEST} characters or more, best six words")
     return text

@@ -5,10 +5,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from malath.engines.keyring import KeyringFile
-from malath.engines.vault.commands.common import add_passphrase, cost, hand, now, opened, opened_root, parser, shown
+from malath.engines.keyring import KeyringFile, WrongKeyError
+from malath.engines.vault.commands.common import (
+    add_passphrase,
+    cost,
+    counted,
+    hand,
+    now,
+    opened,
+    opened_root,
+    parser,
+    shown,
+)
 from malath.engines.vault.commands.keeping import new_passphrase, print_shares, split
-from malath.engines.vault.errors import VaultError
+from malath.engines.vault.errors import SharedKeysError, VaultError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.holding import erase as erase_items
 from malath.engines.vault.holding import hold as hold_items
@@ -62,14 +72,24 @@ def erase(arguments: list[str]) -> int:
     return 0
 
 
+def _opens(keyring: KeyringFile, passphrase: str) -> bool:
+    try:
+        keyring.unseal_with_passphrase(passphrase)
+    except WrongKeyError:
+        return False
+    return True
+
+
 def rotate(arguments: list[str]) -> int:
     """New keys; also finishes a rotation that was interrupted."""
     made = parser("rotate", "Make new keys. Afterwards the old passphrase or shares open nothing. Can be interrupted.")
     add_passphrase(made)
-    made.add_argument("--new-passphrase-file", type=Path, metavar="FILE", help="by default the passphrase stays")
+    made.add_argument("--new-passphrase-file", type=Path, metavar="FILE", help="the new one; asked for without")
     made.add_argument("--holders", metavar="K/N", help="split the new keys between holders")
     options = made.parse_args(arguments)
     folder = VaultFolder.open(options.vault)
+    if not folder.has_own_keyring:
+        raise SharedKeysError(folder.keyring_path.resolve())
     keyring, root = opened_root(folder, options.passphrase_file)
     if not keyring.retired:
         shares: list[str] = []
@@ -78,10 +98,12 @@ def rotate(arguments: list[str]) -> int:
             made_keyring, shares, new = KeyringFile.create_with_shares(needed, count)
             print_shares(shares, needed)
         else:
-            text = new_passphrase(options.new_passphrase_file or options.passphrase_file)
+            text = new_passphrase(options.new_passphrase_file, asked="--new-passphrase-file FILE")
+            if _opens(keyring, text):
+                raise VaultError("this is the passphrase that the vault has already: nothing was changed")
             made_keyring, new = KeyringFile.create_with_passphrase(text, cost=cost())
         begin_rotation(folder, root, made_keyring, new)
         root = new
     changed = finish_rotation(folder, root, by=hand(), at=now())
-    print(f"New keys. {changed} segments of the log were sealed anew; no object had to be encrypted again.")
+    print(f"New keys. {counted(changed, 'segment')} of the log sealed anew; no object had to be encrypted again.")
     return 0
