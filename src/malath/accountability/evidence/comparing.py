@@ -7,6 +7,7 @@ PDQ (looking/worker/pdq.py): two pictures are near when 31 of 256 bits or fewer 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,8 @@ from malath.platform.sealed.fields import reveal
 
 AT_ONCE, BATCH = 50, 500
 MOST_ALIKE = 20
-"""An item keeps its nearest: a picture that came a thousand times does not make a million rows."""
+"""An item keeps its nearest in each organisation: a picture that came a thousand times does not make a million rows, and
+what one organisation holds does not crowd out what another would see."""
 _SEEN = (Kind.IMAGE, Kind.VIDEO)
 
 
@@ -41,6 +43,7 @@ class _Memory:
     """The marks of all items, kept while the process lives: it ends when the server is sealed."""
 
     known: dict[uuid.UUID, Marks] = field(default_factory=dict)
+    owners: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
 
 
 _memory = _Memory()
@@ -87,7 +90,9 @@ def compare_new() -> int:
 def _learn(anew: list[uuid.UUID]) -> None:
     """Bring the memory up to what there is: a thousand marks take some hundred kilobytes."""
     rows = Evidence.objects.unscoped(reason="hashes of all items, compared in memory").filter(erased_on=None)
-    there = set(rows.filter(kind__in=_SEEN).exclude(looked_on=None).values_list("pk", flat=True))
+    looked = rows.filter(kind__in=_SEEN).exclude(looked_on=None)
+    _memory.owners = dict(looked.values_list("pk", "organisation"))
+    there = set(_memory.owners)
     known = {pk: marks for pk, marks in _memory.known.items() if pk in there and pk not in set(anew)}
     missing = sorted(there - set(known))
     for start in range(0, len(missing), BATCH):
@@ -104,8 +109,12 @@ def _compare(pk: uuid.UUID) -> None:
         distance = distance_between(mine, marks) if other != pk else None
         if distance is not None:
             near.append((distance, other, mine.is_film or marks.is_film))
-    for distance, other, frames in sorted(near)[:MOST_ALIKE]:
-        _keep(pk, other, {"distance": distance, "frames": frames})
+    kept: Counter[uuid.UUID] = Counter()
+    for distance, other, frames in sorted(near):
+        owner = _memory.owners[other]
+        if kept[owner] < MOST_ALIKE:
+            kept[owner] += 1
+            _keep(pk, other, {"distance": distance, "frames": frames})
 
 
 @transaction.atomic
@@ -117,9 +126,9 @@ def _keep(pk: uuid.UUID, other: uuid.UUID, found: dict[str, Any]) -> None:
 
 
 def likenesses_of(viewer: Member, evidence: Evidence) -> list[Likeness]:
-    """The pairs of an item with others that the viewer sees too, unrevealed; those set apart by a member last."""
+    """The pairs of an item with others that the viewer sees too, unrevealed."""
     rows = Likeness.objects.visible_to(viewer).filter(Q(one=evidence) | Q(other=evidence))
-    return list(rows.select_related("said_by").order_by("found_on", "pk")[: 2 * MOST_ALIKE])
+    return list(rows.select_related("said_by").order_by("found_on", "pk"))
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,13 +12,14 @@ from malath.accountability.evidence.looking import Derived, strip_metadata
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.reviewing import check_may_work
 from malath.accountability.evidence.rules import CopyKind
+from malath.accountability.evidence.selectors import still_stands
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
-from malath.platform.errors import DomainError
-from malath.platform.keeper.errors import VaultDamagedNowError
+from malath.platform.interface.jobs import Later
+from malath.platform.keeper.errors import KeeperGoneError, SealedError, VaultDamagedNowError
 from malath.platform.sealed.vault import read_item, take_in
 
-log = logging.getLogger(__name__)
+later = Later()
 AT_ONCE = 5
 SYSTEM = "the system"
 ENDINGS = {
@@ -56,7 +56,7 @@ def make_copies() -> int:
     rows = Evidence.objects.unscoped(reason="copies that were asked for")
     waiting = rows.filter(erased_on=None).exclude(copy_asked_on=None).exclude(looked_on=None)
     done = 0
-    for evidence in waiting.order_by("copy_asked_on", "pk")[:AT_ONCE]:
+    for evidence in waiting.exclude(pk__in=later.waiting()).order_by("copy_asked_on", "pk")[:AT_ONCE]:
         try:
             reading = read_item(evidence.item, by=None, why="stripping")
             _keep(evidence, strip_metadata(reading.parts, kind=evidence.media))
@@ -64,8 +64,10 @@ def make_copies() -> int:
         except VaultDamagedNowError:
             mark_broken(evidence)
             rows.filter(pk=evidence.pk).update(copy_asked_on=None)
-        except DomainError as refusal:
-            log.warning("a copy was not made: %s", refusal.code)
+        except (SealedError, KeeperGoneError):
+            raise
+        except Exception:
+            later.put_off(evidence.pk, "a copy was not made")
     return done
 
 
@@ -81,6 +83,8 @@ def _keep(evidence: Evidence, derived: Derived) -> None:
         copy.item, copy.size, copy.media = item.id, item.size, derived.kind
         copy.made = {"what": "stripped", "ending": ending, "left_out": said}
     with transaction.atomic():
+        if not still_stands(evidence):
+            return
         # What could not be made before is said anew, or no more.
         old = WorkingCopy.objects.unscoped(reason="the last answer").filter(evidence=evidence, kind=CopyKind.STRIPPED)
         old.filter(item="").delete()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
 from typing import Any
 
 from django.db import transaction
@@ -14,13 +13,14 @@ from malath.accountability.evidence.looking import ImageHash, Look, Picture, loo
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.rules import CopyKind, Proof, kind_of
 from malath.accountability.evidence.searching import tell_finder
+from malath.accountability.evidence.selectors import still_stands
 from malath.platform.audit.actions import record
-from malath.platform.errors import DomainError
-from malath.platform.keeper.errors import VaultDamagedNowError
+from malath.platform.interface.jobs import Later
+from malath.platform.keeper.errors import KeeperGoneError, SealedError, VaultDamagedNowError
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.vault import read_item, take_in
 
-log = logging.getLogger(__name__)
+later = Later()
 AT_ONCE = 5
 SYSTEM = "the system"
 
@@ -29,14 +29,17 @@ def look_at_new() -> int:
     """Look at items that nobody looked at yet, oldest first, a few at a time; how many. A job's work."""
     rows = Evidence.objects.unscoped(reason="items that wait to be looked at").filter(looked_on=None, erased_on=None)
     done = 0
-    for evidence in rows.exclude(proof=Proof.BROKEN).order_by("received_on", "pk")[:AT_ONCE]:
+    ready = rows.exclude(proof=Proof.BROKEN).exclude(pk__in=later.waiting())
+    for evidence in ready.order_by("received_on", "pk")[:AT_ONCE]:
         try:
             look_at_one(evidence)
             done += 1
         except VaultDamagedNowError:
             mark_broken(evidence)
-        except DomainError as refusal:
-            log.warning("an item was not looked at: %s", refusal.code)
+        except (SealedError, KeeperGoneError):
+            raise
+        except Exception:
+            later.put_off(evidence.pk, "an item was not looked at")
     return done
 
 
@@ -46,7 +49,8 @@ def look_at_one(evidence: Evidence) -> None:
     reading = read_item(evidence.item, by=None, why="looking")
     look = look_at(reading.parts, name=str(evidence.file_name))
     with transaction.atomic():
-        keep_look(evidence, look)
+        if still_stands(evidence):
+            keep_look(evidence, look)
 
 
 def keep_look(evidence: Evidence, look: Look) -> None:

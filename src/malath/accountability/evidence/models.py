@@ -19,10 +19,11 @@ from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTe
 
 
 def grants_of_evidence_q(viewer: Member) -> models.Q:
-    """Grants in force now for a viewer who works on evidence: in person, or by an organisation."""
+    """Grants in force now for a viewer who works on evidence: in person, or by an organisation; of the coalition still."""
     able = viewer.standing.organisations_able("work_evidence")
     holding = models.Q(withdrawn_on=None, ends_at__gt=timezone.now())
-    return holding & (models.Q(member=viewer) | models.Q(organisation__in=able))
+    in_person = models.Q(member=viewer, member__home_organisation__in_coalition=True)
+    return holding & (in_person | models.Q(organisation__in=able, organisation__in_coalition=True))
 
 
 class IntakeLink(SealedModel, ScopedModel):

@@ -5,7 +5,6 @@ came, its own proof is checked at the door, each piece of evidence becomes an it
 from __future__ import annotations
 
 import io
-import logging
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, cast
 
@@ -13,20 +12,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.evidence.breaking import mark_broken
+from malath.accountability.evidence.errors import NoRoomError
 from malath.accountability.evidence.looking import sandbox_stands
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.opening.conversation import Inside, Opened, opened
 from malath.accountability.evidence.packages import EntryError, Kind, Outcome, PackageError
 from malath.accountability.evidence.receiving import Told, keep_evidence
 from malath.accountability.evidence.rules import CopyKind, Proof
+from malath.accountability.evidence.selectors import still_stands
+from malath.accountability.evidence.uploading import room_left
 from malath.engines.vault import Item
 from malath.platform.audit.actions import record
-from malath.platform.errors import DomainError
-from malath.platform.keeper.errors import VaultDamagedNowError
+from malath.platform.interface.jobs import Later
+from malath.platform.keeper.errors import KeeperGoneError, SealedError, VaultDamagedNowError
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.vault import SeekableItem, take_in
 
-log = logging.getLogger(__name__)
+later = Later()
 AT_ONCE, LARGEST_PROOF = 2, 32 << 20
 SYSTEM = "the system"
 # A check that holds here compared the bytes with a hash that the tool took when it captured them.
@@ -43,14 +45,17 @@ def open_new_packages() -> int:
     )
     waiting = rows.filter(media="application/zip", opened_on=None, package=None, erased_on=None)
     done = 0
-    for evidence in waiting.exclude(proof=Proof.BROKEN).order_by("received_on", "pk")[:AT_ONCE]:
+    ready = waiting.exclude(proof=Proof.BROKEN).exclude(pk__in=later.waiting())
+    for evidence in ready.order_by("received_on", "pk")[:AT_ONCE]:
         try:
             open_package(evidence)
             done += 1
         except VaultDamagedNowError:
             mark_broken(evidence)
-        except DomainError as refusal:
-            log.warning("a package was not opened: %s", refusal.code)
+        except (SealedError, KeeperGoneError):
+            raise
+        except Exception:
+            later.put_off(evidence.pk, "a package was not opened")
     return done
 
 
@@ -80,6 +85,8 @@ def _take(evidence: Evidence, package: Opened) -> _Taken:
     taken = _Taken({**told, "checks": [list(check) for check in package.checks]})
     if package.kind == Kind.ZIP:
         return taken
+    if sum(inside.size for inside in (*package.items, *package.proofs)) > room_left():
+        raise NoRoomError
     for inside in package.items:
         _take_one(evidence, package, inside, taken, taken.items)
     for inside in package.proofs:
@@ -107,6 +114,8 @@ def _name(inside: Inside) -> str:
 
 @transaction.atomic
 def _keep(evidence: Evidence, taken: _Taken) -> None:
+    if not still_stands(evidence):
+        return  # erased meanwhile: what was taken in is named by no row, and goes with the next sweep
     evidence.checks, evidence.opened_on = taken.checks, timezone.localdate()
     evidence.save(update_fields=["checks", "opened_on"])
     kept = [(held, _keep_item(evidence, inside, held)) for inside, held in taken.items]

@@ -82,6 +82,14 @@ def receive(
     return None
 
 
+def _free_number() -> str:
+    rows = Evidence.objects.unscoped(reason="numbers are unique in the coalition")
+    number = new_number()
+    while rows.filter(number=number).exists():
+        number = new_number()
+    return number
+
+
 @transaction.atomic
 def keep_evidence(by: Member, organisation: Organisation, facts: dict[str, Any]) -> Evidence:
     """Write the row of an item that lies in the vault; what was handed over twice is kept once."""
@@ -90,7 +98,7 @@ def keep_evidence(by: Member, organisation: Organisation, facts: dict[str, Any])
     if known is not None:
         return known  # type: ignore[no-any-return]
     evidence = Evidence(
-        number=new_number(),
+        number=_free_number(),
         organisation=organisation,
         item=facts["item"],
         entry=facts["entry"],

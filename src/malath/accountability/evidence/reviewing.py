@@ -11,6 +11,7 @@ from malath.accountability.evidence.errors import ReasonMissingError
 from malath.accountability.evidence.models import Evidence, Review
 from malath.accountability.evidence.rules import Status, check_move
 from malath.accountability.evidence.searching import tell_finder
+from malath.accountability.evidence.sharing import end_shares_that_may_not_be
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
@@ -64,5 +65,6 @@ def change_facts(evidence: Evidence, *, facts: dict[str, Any], by: Member) -> No
         evidence.verified = found if said else {}
         evidence.verified_by, evidence.verified_on = (by, timezone.localdate()) if said else (None, None)
     evidence.save(update_fields=[*FACTS, "claimed", "verified", "verified_by", "verified_on"])
+    end_shares_that_may_not_be(evidence, by=by)
     tell_finder(evidence.pk)
     record("evidence.changed", by=by, subject=evidence.pk, row=evidence.pk, organisation=evidence.organisation_id)

@@ -123,7 +123,7 @@ class Ground(TextChoices):
 
 
 def new_number() -> str:
-    """A short pseudonym of an item: about 800,000 of them; the database refuses one that is taken."""
+    """A short pseudonym of an item, one of some 24 million; the database refuses one that is taken."""
     return "E-" + "".join(secrets.choice(_LETTERS) for _place in range(5))
 
 

@@ -126,6 +126,13 @@ def items_of(evidence: Evidence) -> list[str]:
     return [evidence.item, *rows.values_list("item", flat=True)]
 
 
+def still_stands(evidence: Evidence) -> bool:
+    """Whether an item was not erased, asked inside a transaction that writes something of it: the row is locked, so that
+    an erasure comes before, or sees what was written."""
+    rows = Evidence.objects.unscoped(reason="the same item, locked").select_for_update()
+    return rows.filter(pk=evidence.pk, erased_on=None).values_list("pk", flat=True).first() is not None
+
+
 def items_named(items: Sequence[str]) -> set[str]:
     """Those of the vault's items that an original or a working copy is."""
     named: set[str] = set()

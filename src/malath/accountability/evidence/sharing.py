@@ -18,6 +18,7 @@ from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError, NotFoundError
 from malath.platform.notices.actions import remind, tell
+from malath.platform.sealed.fields import reveal
 
 MOST = 50
 
@@ -92,9 +93,35 @@ def _check_receiver(evidence: Evidence, member: Member | None, organisation: Org
 
 
 def _check_conditions(evidence: Evidence) -> None:
-    use, consent = str(evidence.use), str(evidence.consent).strip()
-    if use != Use.OPEN and not (use == Use.CONSENT and consent):
+    """Of the item, and of each that came in it: whoever has a package has what is in it."""
+    inside = Evidence.objects.unscoped(reason="what the package holds").filter(package=evidence.pk, erased_on=None)
+    contents = list(inside.only("pk", "use", "consent"))
+    reveal(contents, by=None, why="evidence.share")
+    if not all(_may_be_given(one) for one in (evidence, *contents)):
         raise ConditionsOfUseError
+
+
+def _may_be_given(evidence: Evidence) -> bool:
+    use, consent = str(evidence.use), str(evidence.consent).strip()
+    return bool(use == Use.OPEN or (use == Use.CONSENT and consent))
+
+
+def end_shares_that_may_not_be(evidence: Evidence, *, by: Member) -> int:
+    """After the conditions of an item changed: accesses to it, and to the package that holds it, end now when it may no
+    longer be given. The item is revealed. How many."""
+    if _may_be_given(evidence):
+        return 0
+    rows = Grant.objects.unscoped(reason="accesses that the conditions of use no longer allow")
+    subjects = [one for one in (evidence.pk, evidence.package_id) if one is not None]
+    standing = list(rows.filter(subject__in=subjects, withdrawn_on=None).select_related("member"))
+    for grant in standing:
+        grant.withdrawn_on = timezone.localdate()
+        grant.save(update_fields=["withdrawn_on"])
+        where = evidence.organisation_id
+        record("evidence.share_withdrawn", by=by, subject=grant.subject, row=grant.pk, organisation=where)
+        if grant.member:
+            tell([grant.member], "evidence.share_withdrawn", "/evidence/")
+    return len(standing)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import BinaryIO, cast
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from malath.accountability.evidence import arriving
@@ -39,14 +40,27 @@ def begin_upload(key: bytes, size: int, *, by: Member | None = None, link: Intak
     rows = Upload.objects.unscoped(reason="the upload of this key, by whoever has it")
     known = rows.filter(key_digest=wanted.key_digest).first()
     if known is None:
-        # It lies here twice for a moment: as it arrives, and in the vault.
-        if shutil.disk_usage(home()).free < 2 * size + SPARE_ROOM:
-            raise NoRoomError
+        _refuse_without_room(size)
         _begin(wanted)
         return wanted
     if (known.member_id, known.link_id, known.size) != (wanted.member_id, wanted.link_id, size):
         raise UploadGoneError
     return cast(Upload, known)
+
+
+def _refuse_without_room(size: int) -> None:
+    """What comes lies here twice for a moment, as it arrives and in the vault; and so does all that is on its way."""
+    on_the_way = Upload.objects.unscoped(reason="the room that they will need").aggregate(
+        whole=Sum("size"), arrived=Sum("received")
+    )
+    needed = 2 * size + 2 * (on_the_way["whole"] or 0) - (on_the_way["arrived"] or 0)
+    if shutil.disk_usage(home()).free < needed + SPARE_ROOM:
+        raise NoRoomError
+
+
+def room_left() -> int:
+    """How many bytes may still be taken in."""
+    return max(0, shutil.disk_usage(home()).free - SPARE_ROOM)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from django.db import close_old_connections
 
@@ -102,6 +104,36 @@ def run_job(job: Job) -> bool:
     finally:
         close_old_connections()
     return False
+
+
+class Later:
+    """Rows of a queue that failed: the others go first. A failure is tried again after a minute, then after twice as long
+    each time, up to a day; a new process tries at once."""
+
+    FIRST, LONGEST = 60.0, 86_400.0
+
+    def __init__(self) -> None:
+        self._until: dict[Any, tuple[float, float]] = {}
+
+    def waiting(self) -> list[Any]:
+        """The keys of rows that are not to be tried now."""
+        now = time.monotonic()
+        return [key for key, (until, _pause) in self._until.items() if until > now]
+
+    def put_off(self, key: Any, what: str) -> None:
+        """A row failed, with the exception that is being handled. A refusal is told in a line, a fault as a whole."""
+        _until, last = self._until.get(key, (0.0, self.FIRST / 2))
+        pause = min(last * 2, self.LONGEST)
+        self._until[key] = (time.monotonic() + pause, pause)
+        problem = sys.exception()
+        if isinstance(problem, DomainError):
+            log.warning("%s: %s; again in %d s", what, problem.code, pause)
+        else:
+            log.exception("%s; again in %d s", what, pause)
+
+    def done(self, key: Any) -> None:
+        """A row succeeded."""
+        self._until.pop(key, None)
 
 
 def keep_lane(lane: Sequence[Job], stopping: threading.Event, beat: Callable[[], object] = lambda: None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +12,13 @@ from django.utils import timezone
 from malath.engines.keyring import seal_to_intake
 from malath.platform.access.models import Member, Organisation
 from malath.platform.audit.actions import record
-from malath.platform.errors import DomainError
+from malath.platform.interface.jobs import Later
 from malath.platform.keeper.client import home, keeper
+from malath.platform.keeper.errors import KeeperGoneError, SealedError
 from malath.platform.keeper.setup import intake_public_key
 from malath.platform.sealed.models import Intake
 
-log = logging.getLogger(__name__)
+later = Later()
 Handler = Callable[[Member, Organisation, dict[str, Any]], object]
 _handlers: dict[str, Handler] = {}
 
@@ -42,16 +42,20 @@ def take_in(kind: str, member: Member, organisation: Organisation, payload: dict
 def hand_over_intake() -> int:
     """After unsealing: give each waiting piece to its room; what a room refuses stays and is tried again. A job's work."""
     done = 0
-    for row in Intake.objects.select_related("member", "organisation").order_by("received_on", "pk"):
+    rows = Intake.objects.exclude(pk__in=later.waiting()).select_related("member", "organisation")
+    for row in rows.order_by("received_on", "pk"):
         handler = _handlers.get(row.kind)
         if handler is None:
             continue
-        (body,) = keeper().open_intake([bytes(row.blob)], f"intake|{row.pk}".encode())
+        # One that does not open, or that a room cannot take, keeps no other waiting.
         try:
+            (body,) = keeper().open_intake([bytes(row.blob)], f"intake|{row.pk}".encode())
             with transaction.atomic():
                 handler(row.member, row.organisation, json.loads(body)["payload"])
                 row.delete()
             done += 1
-        except DomainError as refusal:
-            log.warning("intake stays: %s", refusal.code)
+        except (SealedError, KeeperGoneError):
+            raise
+        except Exception:
+            later.put_off(row.pk, "what was taken in while sealed stays")
     return done

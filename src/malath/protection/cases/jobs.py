@@ -3,26 +3,23 @@ and the move of documents into the vault, which waits until it is open."""
 
 from __future__ import annotations
 
-import logging
-import uuid
 from datetime import timedelta
 
 from django.utils import timezone
 
 from malath.people.selectors import people_with_papers_ending
 from malath.platform.access.models import Grant, Member
-from malath.platform.keeper.errors import UnreadableError
+from malath.platform.interface.jobs import Later
+from malath.platform.keeper.errors import KeeperGoneError, SealedError
 from malath.platform.notices.actions import remind
 from malath.platform.sealed.files import move_into_vault
 from malath.protection.cases.models import Case, Document, HouseholdMember, TeamSeat
 from malath.protection.cases.rules import Part, Stage
 
-log = logging.getLogger(__name__)
+later = Later()
 
 GRANT_DAYS_BEFORE = 3
 PAPERS_AGAIN_DAYS = 30
-# Documents that did not open: not tried, and told in the ledger, again before the process starts anew.
-_damaged: set[uuid.UUID] = set()
 
 
 def remind_of_papers() -> int:
@@ -60,13 +57,13 @@ def move_documents_into_vault() -> int:
     in the ledger by the keeper, stays where it is, and does not keep the others from moving."""
     outside = Document.objects.unscoped(reason="every document moves into the vault").filter(file__item="")
     moved = 0
-    for document in outside.select_related("file").exclude(pk__in=_damaged).iterator(chunk_size=20):
+    for document in outside.select_related("file").exclude(pk__in=later.waiting()).iterator(chunk_size=20):
         facts = {"added_on": document.added_on.isoformat()}
         try:
             move_into_vault(document.file, by=str(document.added_by_id), facts=facts)
-        except (UnreadableError, FileNotFoundError) as damaged:
-            log.error("the document %s did not move into the vault: %s", document.pk, type(damaged).__name__)
-            _damaged.add(document.pk)
-            continue
-        moved += 1
+            moved += 1
+        except (SealedError, KeeperGoneError):
+            raise
+        except Exception:
+            later.put_off(document.pk, "a document did not move into the vault")
     return moved

@@ -14,10 +14,11 @@ from django.utils import timezone
 from malath.accountability.evidence import sharing
 from malath.accountability.evidence.errors import ConditionsOfUseError, OwnOrganisationError, ReasonMissingError
 from malath.accountability.evidence.models import Evidence
+from malath.accountability.evidence.reviewing import change_facts
 from malath.accountability.evidence.selectors import evidence_for
 from malath.accountability.evidence.tests.conftest import Room
 from malath.platform.access.errors import GrantEndsInPastError
-from malath.platform.access.models import Grant
+from malath.platform.access.models import Grant, Member
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError, NotFoundError
 from malath.platform.notices.models import Notice
@@ -161,3 +162,50 @@ def test_an_end_that_is_near_is_told_once(room: Room, item: Evidence) -> None:
         (room.boris.pk, f"/evidence/{item.pk}/"), (room.lea.pk, f"/evidence/{item.pk}/"),
     }  # fmt: skip
     assert told.count() == 2
+
+
+FACTS: dict[str, str] = {
+    "title": "The courtyard", "source": "", "obtained": "handed", "use": "open", "consent": "", "shows": "", "notes": "",
+    "claimed_time": "", "claimed_place": "", "verified_time": "", "verified_place": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", [{"use": "confidential"}, {"use": "consent", "consent": " "}])
+def test_when_the_conditions_change_whoever_had_it_has_it_no_more(
+    room: Room, item: Evidence, facts: dict[str, str]
+) -> None:
+    share(room, item, member=room.boris)
+    change_facts(item, facts={**FACTS, "notes": "a comma"}, by=room.amal)
+    assert sees(room.boris, item)
+
+    change_facts(item, facts={**FACTS, **facts}, by=room.amal)
+
+    assert not sees(room.boris, item)
+    told = Notice.objects.unscoped(reason="a test looks").filter(member=room.boris, code="evidence.share_withdrawn")
+    assert told.count() == 1
+
+
+def test_a_package_is_given_only_with_all_that_is_in_it(room: Room, item: Evidence) -> None:
+    inside = room.receive(b"the roof", "roof.txt", told={"use": "open"})
+    Evidence.objects.unscoped(reason="it came in the package").filter(pk=inside.pk).update(package=item.pk)
+    inside.package = item
+    share(room, item, member=room.boris)
+
+    reveal(inside, by=room.amal, why="a test")
+    change_facts(inside, facts={**FACTS, "use": "confidential"}, by=room.amal)
+
+    assert not sees(room.boris, item)
+    with pytest.raises(ConditionsOfUseError):
+        share(room, item, member=room.boris)
+
+
+@pytest.mark.parametrize("to", ["member", "organisation"])
+def test_an_organisation_that_leaves_the_coalition_sees_nothing_more(room: Room, item: Evidence, to: str) -> None:
+    archive = room.coalition.archive
+    share(room, item, **({"member": room.boris} if to == "member" else {"organisation": archive}))
+    assert sees(room.boris, item)
+
+    archive.in_coalition = False
+    archive.save(update_fields=["in_coalition"])
+
+    assert not sees(Member.objects.get(pk=room.boris.pk), item)
