@@ -28,7 +28,7 @@ def free_port() -> int:
 
 
 def wait_for(log: Path, words: str, times: int = 1) -> None:
-    for _ in range(240):
+    for _ in range(600):
         if log.exists() and log.read_text("utf-8", "replace").count(words) >= times:
             return
         time.sleep(0.5)

@@ -99,9 +99,11 @@ class Aligner:
     def _may(self, names: Names, order: int) -> npt.NDArray[np.bool_]:
         n, m = (names.left >= 0).sum(axis=1), (names.right >= 0).sum(axis=1)
         if order == LEFT_KUNYA:
-            return np.logical_and(n >= 3, self._kunya[names.left[:, 0]])
+            turned: npt.NDArray[np.bool_] = (n >= 3) & self._kunya[names.left[:, 0]]
+            return turned
         if order == RIGHT_KUNYA:
-            return np.logical_and(m >= 3, self._kunya[names.right[:, 0]])
+            turned = (m >= 3) & self._kunya[names.right[:, 0]]
+            return turned
         rows = np.arange(len(n))
         other = (
             (names.left[rows, n - 1], names.right[:, 0])

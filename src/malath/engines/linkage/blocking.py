@@ -35,7 +35,7 @@ class Limits:
     def for_rows(total: int) -> Limits:
         """Larger lists have larger blocks, and more to tell rows apart by: each row is to meet about as many others."""
         share = min(1.0, LARGE / max(total, 1))
-        return Limits(max(int(60 * share), 8), max(int(400 * share), 40), max(int(1500 * share), 60))
+        return Limits(max(int(60 * share), 6), max(int(400 * share**1.15), 20), max(int(1500 * share**1.4), 40))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +197,8 @@ def _mixed(a: Numbers, b: Numbers, *, ordered: bool = False) -> Numbers:
         b.astype(np.uint64) + np.uint64(0x7F4A7C15) + (a.astype(np.uint64) << np.uint64(6))
     )
     mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    out: Numbers = (mixed >> np.uint64(1)).astype(np.int64)
-    return np.where((a < 0) | (b < 0), -1, out)
+    out: Numbers = np.where((a < 0) | (b < 0), -1, (mixed >> np.uint64(1)).astype(np.int64))
+    return out
 
 
 def _together(parts: list[tuple[Numbers, Rows]]) -> tuple[Numbers, Rows]:
@@ -283,4 +283,5 @@ def _within(rows: Numbers, start: Numbers, end: Numbers, total: int) -> Numbers:
     first = np.repeat(start[block] + place, later)
     step = np.arange(later.sum()) - np.repeat(np.cumsum(later) - later, later)
     a, b = rows[first], rows[first + 1 + step]
-    return np.minimum(a, b) * total + np.maximum(a, b)
+    codes: Numbers = np.minimum(a, b) * total + np.maximum(a, b)
+    return codes

@@ -1,12 +1,12 @@
-"""Bits made honest by decoys: pairs that cannot be one person, because both rows stand in a list that holds each once.
+"""Bits made honest by decoys: what else looks like a row that is already sure of its counterpart.
 
-Independence flatters a sum of bits: whole names are given again in a family, a birth and a place go together. How much
-so, the lists tell themselves. Rows of one list are compared with other rows of the same list just as the two lists are
-compared with each other; what looks like one person there are namesakes and brothers. If decoys of some kind are d
-times as dense as expected and linked pairs of that kind o times, then o / d = 1 + the odds of one person. (The same
-thought as target-decoy counting in proteomics, Elias and Gygi 2007; as a density ratio, Sugiyama and others 2012.)
+Independence errs in both directions: whole names are given again in a family; and a list of distinct names has fewer
+namesakes than chance would make. The lists tell themselves which. A row that has found its counterpart beyond doubt is
+still a candidate for others, and all those are strangers, brothers and namesakes: decoys. If decoys of some kind are d
+times as dense as pairs of any row, and pairs of that kind o times, then o / d = 1 + the odds of one person. (The thought
+of target-decoy counting in proteomics, Elias and Gygi 2007; as a density ratio, Sugiyama and others 2012.)
 
-The odds are fitted as the model's bits with a correction for each level of each field and for the weight of the name,
+The odds are fitted as the model's bits with a correction for each level of each field and for the shape of the name,
 held to zero by a penalty: where the decoys say nothing, the model stands.
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.fields import Field
+from malath.engines.linkage.memory import LEVELS
 from malath.engines.linkage.model import Evidence, Model, log_odds, name_bits
 
 Doubles = npt.NDArray[np.floating[Any]]
@@ -43,10 +44,14 @@ class Correction:
 
 
 def features(model: Model, fields: list[Field], evidence: Evidence) -> Doubles:
-    """A row for each pair: one, its bits, the bits of its name and of the first part, and its level in each field."""
+    """A row for each pair: one, its bits, the bits of its name and of the first part, the least alike of its parts,
+    whether a part has no counterpart, whether all is alike, and its level in each field."""
     first, _, lineage = name_bits(model, evidence)
     bits = np.clip(log_odds(model, fields, evidence), -CEILING, CEILING)
     columns = [np.ones(len(bits)), bits / 10, np.clip(first + lineage, -20, 60) / 20, np.clip(first, -10, 20) / 10]
+    worst = evidence.level.max(axis=1)
+    columns += [(worst == step).astype(float) for step in range(LEVELS)]
+    columns += [(evidence.price < 0).astype(float), ((worst <= 2) & (evidence.price >= 0)).astype(float)]
     for one in fields:
         level = evidence.fields[one.name]
         columns += [(level == step).astype(float) for step in range(-1, len(one.levels))]

@@ -117,7 +117,8 @@ def _age(people: People) -> Compare:
 def _bits_of_codes(codes: Rows, size: int) -> Floats:
     """How common each value is, in bits, for rows that have one; with one in thin air for the values of short lists."""
     counts = np.bincount(codes[codes >= 0], minlength=size)
-    return np.log2((counts + 0.5) / (counts.sum() + 1)).astype(np.float32)
+    bits: Floats = np.log2((counts + 0.5) / (counts.sum() + 1)).astype(np.float32)
+    return bits
 
 
 def _rarity(coded: Coded) -> Rarity:

@@ -15,19 +15,22 @@ from malath.engines.linkage.clustering import cluster, pairs_within
 from malath.engines.linkage.fields import Field, fields_of
 from malath.engines.linkage.memory import Memory
 from malath.engines.linkage.model import Model, family_odds, learn, log_odds, probability
-from malath.engines.linkage.one_to_one import assign, shared_probability
+from malath.engines.linkage.one_to_one import assign, rivals, shared_probability
 from malath.engines.linkage.people import People
 from malath.engines.linkage.scoring import Pairs, Scorer
 
 Doubles = npt.NDArray[np.floating[Any]]
 Rows = npt.NDArray[np.integer[Any]]
 Progress = Callable[[str, float], None]
+Bits = npt.NDArray[np.floating[Any]]
 Keep = Callable[[Rows, Rows], npt.NDArray[np.bool_]]
 # Finds the candidates of some people; may leave out those that are not worth keeping, where that is known already.
 Search = Callable[[People, Keep], Candidates]
 STEPS = 12
-# Rows of the longer list that are compared with its others, to see how often strangers look like one person.
-FEWEST_DECOYS, MOST_DECOYS, DICE = 200, 5000, 7
+# A row is sure of its counterpart from so many bits up; so many such rows let the others be judged.
+SURE, FEWEST_SURE = 7.0, 300
+# So many rows must claim a row together before it is asked whether they repeat each other.
+FEWEST_RIVALS = 100
 # Learning stops when the number of expected pairs of one person moves by less than this share.
 STILL = 1e-3
 # A pair below this probability is not worth a line.
@@ -71,31 +74,38 @@ def link(
     model = learned(model, fields, pairs, people, one_to_one)
     bits = log_odds(model, fields, pairs.evidence)
     if people.split:
-        bits = _honest(scorer, model, pairs, bits, people)
-    left, right, sure, clusters = _settled(people, pairs, bits, one_to_one)
+        bits = _honest(people, model, fields, pairs, bits)
+    rivalry = _rivalry(scorer, model, pairs, bits) if one_to_one else (1.0, 1.0)
+    left, right, sure, clusters = _settled(people, pairs, bits, one_to_one, rivalry)
     return Linked(people, left, right, sure, clusters, model, fields, pairs, bits)
 
 
-def _honest(
-    scorer: Scorer, model: Model, pairs: Pairs, bits: npt.NDArray[np.floating[Any]], people: People
-) -> npt.NDArray[np.floating[Any]]:
-    """Bits corrected by decoys out of the longer list, or as they are where it is too short to say anything."""
-    start, end = (people.split, people.total) if 2 * people.split <= people.total else (0, people.split)
-    if end - start < FEWEST_DECOYS:
+def _honest(people: People, model: Model, fields: list[Field], pairs: Pairs, bits: Bits) -> Bits:
+    """Bits corrected by decoys, or as they are where too few rows are sure of their counterpart to say anything."""
+    least, chosen, scale = np.inf, np.zeros(0, np.int64), 1.0
+    for rows, count in ((pairs.left, people.split), (pairs.right, people.total - people.split)):
+        best = np.full(people.total, -np.inf)
+        np.maximum.at(best, rows, bits)
+        sure = int((best > SURE).sum())
+        decoys = np.flatnonzero((best[rows] > SURE) & (bits < best[rows]))
+        if sure >= FEWEST_SURE and len(decoys) * count / sure < least:
+            least, chosen, scale = len(decoys) * count / sure, decoys, count / sure
+    if not len(chosen):
         return bits
-    rng = np.random.default_rng(DICE)
-    rows = rng.permutation(np.arange(start, end, dtype=np.int32))
-    few = min(MOST_DECOYS, len(rows) // 2)
-    chosen = np.concatenate([np.sort(rows[:few]), np.sort(rows[few:])])
-    found = candidates(people.take(chosen, few))
-    found = Candidates(chosen[found.left], chosen[found.right], found.shared)
-    decoys = scorer.screen(found, model, lambda what, share: None)
-    scale = people.comparisons / (few * (len(rows) - few))
-    fields = scorer.fields
-    decoy_bits = log_odds(model, fields, decoys.evidence)
     seen = features(model, fields, pairs.evidence)
-    correction = fit(bits, seen, decoy_bits, features(model, fields, decoys.evidence), scale)
-    return correction.corrected(bits, seen)
+    return fit(bits, seen, bits[chosen], seen[chosen], scale).corrected(bits, seen)
+
+
+def _rivalry(scorer: Scorer, model: Model, pairs: Pairs, bits: npt.NDArray[np.floating[Any]]) -> tuple[float, float]:
+    """How far rows that claim the same row are rivals: those that look like one person themselves are none."""
+    found = []
+    for shared, other in ((pairs.left, pairs.right), (pairs.right, pairs.left)):
+        one, two = rivals(shared, other, bits)
+        if len(one) < FEWEST_RIVALS:
+            found.append(1.0)
+        else:
+            found.append(float(1 - (scorer.bits(one, two, model) > 0).mean()))
+    return found[0], found[1]
 
 
 def _expected(people: People) -> float:
@@ -118,10 +128,14 @@ def learned(model: Model, fields: list[Field], pairs: Pairs, people: People, one
 
 
 def _settled(
-    people: People, pairs: Pairs, bits: npt.NDArray[np.floating[Any]], one_to_one: bool
+    people: People,
+    pairs: Pairs,
+    bits: npt.NDArray[np.floating[Any]],
+    one_to_one: bool,
+    rivalry: tuple[float, float],
 ) -> tuple[Rows, Rows, Doubles, Rows | None]:
     if one_to_one:
-        sure = shared_probability(pairs.left, pairs.right, bits, people.total)
+        sure = shared_probability(pairs.left, pairs.right, bits, people.total, rivalry)
         worth = np.flatnonzero(sure >= LEAST)
         chosen = worth[assign(pairs.left[worth], pairs.right[worth], bits[worth], people.total)]
         return pairs.left[chosen], pairs.right[chosen], sure[chosen], None

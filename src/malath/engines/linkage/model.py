@@ -32,6 +32,8 @@ KIN_SAME_FIRST = 1.0
 # As many imagined pairs as this stand behind each share before anything is counted.
 IMAGINED = 200.0
 LEAST_SHARE = 2e-4
+# Spellings that differ much are found least, and would teach that they do not exist: they keep this part of their share.
+HELD = np.array([0.0, 0.0, 0.1, 0.3, 0.3, 0.3])
 
 
 PLAIN = ("level", "role", "across", "frequency", "price", "partner")
@@ -192,7 +194,8 @@ def learn(model: Model, fields: list[Field], evidence: Evidence, weight: Doubles
             there = (evidence.role == role) & (evidence.across == across) & (evidence.level != NO_PART)
             weights = np.broadcast_to(weight[:, None], there.shape)[there]
             counts = np.bincount(evidence.level[there], weights=weights, minlength=LEVELS)
-            names[role, across] = _share(counts[:LEVELS] + IMAGINED * start[role, across])
+            learned = _share(counts[:LEVELS] + IMAGINED * start[role, across])
+            names[role, across] = _share(np.maximum(learned, HELD * start[role, across]))
     shares = {}
     for one in fields:
         level = evidence.fields[one.name]

@@ -12,14 +12,28 @@ Rows = npt.NDArray[np.integer[Any]]
 _MOST_BITS = 500
 
 
-def shared_probability(left: Rows, right: Rows, bits: npt.NDArray[np.floating[Any]], total: int) -> Doubles:
+def shared_probability(
+    left: Rows, right: Rows, bits: npt.NDArray[np.floating[Any]], total: int, rivalry: tuple[float, float] = (1.0, 1.0)
+) -> Doubles:
     """The probability of each pair where at most one of the pairs of a row is true: its odds over the odds of all that
-    share a row with it, and of none."""
+    share a row with it, and of none. `rivalry` is how far the right rows of one left row are rivals, and the left rows
+    of one right row: 1 where a list holds a person once, less where its rows repeat each other."""
     odds = np.exp2(np.clip(bits.astype(np.float64), -_MOST_BITS, _MOST_BITS))
     of_left = np.bincount(left, weights=odds, minlength=total)
     of_right = np.bincount(right, weights=odds, minlength=total)
-    found: Doubles = odds / (1.0 + of_left[left] + of_right[right] - odds)
+    rivals = rivalry[0] * (of_left[left] - odds) + rivalry[1] * (of_right[right] - odds)
+    found: Doubles = odds / (1.0 + odds + rivals)
     return found
+
+
+def rivals(shared: Rows, other: Rows, bits: npt.NDArray[np.floating[Any]]) -> tuple[Rows, Rows]:
+    """Rows that claim one row of the other list, two by two: the two best of each `shared` row, both above even odds."""
+    good = np.flatnonzero(bits > 0)
+    order = good[np.lexsort((-bits[good], shared[good]))]
+    second = np.flatnonzero(shared[order][1:] == shared[order][:-1])
+    first_of = np.r_[True, shared[order][1:] != shared[order][:-1]]
+    best = second[first_of[second]]
+    return other[order[best]], other[order[best + 1]]
 
 
 def assign(left: Rows, right: Rows, bits: npt.NDArray[np.floating[Any]], total: int) -> npt.NDArray[np.integer[Any]]:

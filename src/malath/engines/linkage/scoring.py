@@ -88,7 +88,11 @@ class Scorer:
 
     def keeps(self, left: Rows, right: Rows, model: Model) -> npt.NDArray[np.bool_]:
         """Which pairs could be one person at all."""
-        return self._first_look(left, right, model)[0] > LEAST
+        return self.bits(left, right, model) > LEAST
+
+    def bits(self, left: Rows, right: Rows, model: Model) -> Floats:
+        """Bits for one person, pair by pair."""
+        return self._first_look(left, right, model).bits
 
     def _look(self, left: Rows, right: Rows, model: Model) -> Pairs:
         bits, best, which, levels, rarity = self._first_look(left, right, model)

@@ -57,7 +57,7 @@ def candidates(people: People, keep: Keep, spark: Any) -> Candidates:
     kept = spark.sparkContext.broadcast(keep)
 
     def look(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow
+        import pyarrow  # type: ignore[import-untyped]
 
         for batch in batches:
             left = batch.column(0).to_numpy(zero_copy_only=False).astype(np.int32)
@@ -78,7 +78,7 @@ def _pairs(people: People, spark: Any) -> Any:
     from splink.backends.spark import SparkAPI
     from splink.comparison_library import ExactMatch
 
-    api = SparkAPI(spark_session=spark)
+    api: Any = SparkAPI(spark_session=spark)  # type: ignore[no-untyped-call]
     keys, rows = kept_keys(people)
     bounds = [(0, people.split), (people.split, people.total)] if people.split else [(0, people.total)]
     frames = [
