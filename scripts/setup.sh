@@ -40,6 +40,7 @@ if [ "$kind" = all ]; then
     [ -n "$(find /usr/share/tesseract-ocr -name ara.traineddata 2>/dev/null)" ] || missing="$missing tesseract-ocr-ara"
     [ -n "$(find /usr/share/tesseract-ocr -name fra.traineddata 2>/dev/null)" ] || missing="$missing tesseract-ocr-fra"
     need mat2 mat2
+    need heif-convert libheif-examples
     need file file
     need gpgv gpgv
     need gpg gnupg

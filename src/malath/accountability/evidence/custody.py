@@ -85,12 +85,16 @@ class Event:
 def custody_of(viewer: Member, evidence: Evidence, *, everything: bool = False) -> tuple[list[Event], bool]:
     """The events of an item and its working copies, newest first, and whether there are older ones.
 
-    Members of organisations in which the viewer holds no role stay unnamed. Their rows are not revealed yet.
+    Members of organisations in which the viewer holds no role stay unnamed, and whoever sees the item by a share is not told
+    reasons in others' own words. Members' rows are not revealed yet.
     """
     told = keeper().vault_events(items_of(evidence))[::-1]
     shown = told if everything else told[:NEWEST]
     known = _members(viewer, {str(event.get("by", "")) for event in shown})
-    return [_event(event, evidence, known) for event in shown], len(shown) < len(told)
+    inside = viewer.can("work_evidence", evidence.organisation_id)
+    return [_event(event, evidence, known, inside or event.get("by") == str(viewer.pk)) for event in shown], len(
+        shown
+    ) < len(told)
 
 
 def _members(viewer: Member, names: set[str]) -> dict[str, Member]:
@@ -109,7 +113,7 @@ def _ids(names: Iterable[str]) -> list[uuid.UUID]:
     return found
 
 
-def _event(told: dict[str, Any], evidence: Evidence, known: dict[str, Member]) -> Event:
+def _event(told: dict[str, Any], evidence: Evidence, known: dict[str, Member], may_know_why: bool) -> Event:
     by = str(told.get("by", ""))
     why = str(told.get("why") or told.get("reason") or "")
     who: Any = _("a member of another organisation")
@@ -123,7 +127,7 @@ def _event(told: dict[str, Any], evidence: Evidence, known: dict[str, Member]) -
         entry=int(told["entry"]),
         is_copy=told.get("item", evidence.item) != evidence.item,
         why=why if why in WHY else "",
-        own_words="" if why in WHY else why,
+        own_words="" if why in WHY or not may_know_why else why,
         member=known.get(by),
         who=who,
     )

@@ -17,11 +17,13 @@ from malath.platform.sealed.fields import reveal
 
 def page_of(viewer: Member, evidence: Evidence, *, everything: bool, after: int) -> dict[str, Any]:
     """What the template takes. `everything`: the whole custody; `after`: from where a package's contents go on."""
-    copies, reviews = copies_of(viewer, evidence), reviews_of(viewer, evidence)
+    copies, share = copies_of(viewer, evidence), own_share_of(viewer, evidence)
+    # Who sees an item of another organisation for a time sees what it is, not what its people say among themselves.
+    reviews = [] if share else reviews_of(viewer, evidence)
     events, has_older = custody_of(viewer, evidence, everything=everything)
     contents, more = contents_of(viewer, evidence, after) if evidence.opened_on else ([], "")
     package = package_of(viewer, evidence) if evidence.package_id else None
-    share, alike = own_share_of(viewer, evidence), alike_for(viewer, evidence)
+    alike = alike_for(viewer, evidence)
     head = head_of(viewer, evidence, copies)
     people = [*head.people, *(event.member for event in events if event.member), *(one.by for one in reviews)]
     people += [line.named for line in alike if line.named] + ([share.given_by] if share else [])

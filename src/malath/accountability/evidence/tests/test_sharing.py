@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from malath.accountability.evidence import sharing
+from malath.accountability.evidence.erasing import set_hold
 from malath.accountability.evidence.errors import ConditionsOfUseError, OwnOrganisationError, ReasonMissingError
 from malath.accountability.evidence.models import Evidence
-from malath.accountability.evidence.reviewing import change_facts
+from malath.accountability.evidence.reviewing import change_facts, move_status
 from malath.accountability.evidence.selectors import evidence_for
 from malath.accountability.evidence.tests.conftest import Room
 from malath.platform.access.errors import GrantEndsInPastError
@@ -209,3 +210,19 @@ def test_an_organisation_that_leaves_the_coalition_sees_nothing_more(room: Room,
     archive.save(update_fields=["in_coalition"])
 
     assert not sees(Member.objects.get(pk=room.boris.pk), item)
+
+
+def test_a_share_shows_the_item_and_not_what_its_people_say_among_themselves(
+    room: Room, item: Evidence, as_member: AsMember
+) -> None:
+    move_status(item, to="reviewing", note="Compared with the mason’s map", by=room.amal)
+    set_hold(item, held=True, reason="Order of the court of Lyon", by=room.lea)
+    share(room, item, member=room.boris)
+    address = reverse("evidence_item", args=[item.pk])
+    reveal(room.amal, by=room.lea, why="a test")
+    inner = ("Compared with the mason’s map", "Order of the court of Lyon", room.amal.display_name)
+
+    own, shared = (as_member(who).get(address).content.decode() for who in (room.lea, room.boris))
+
+    assert all(text in own for text in inner)
+    assert not any(text in shared for text in inner) and "a member of another organisation" in shared
