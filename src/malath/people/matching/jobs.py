@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from malath.people.links import codes_of
@@ -56,12 +56,11 @@ def look_for_pairs(limit: int = AT_ONCE) -> int:
 
 def _whose_turn(limit: int) -> list[Person]:
     """Those who were never looked at or were changed since, then those whose week is over."""
-    everybody: QuerySet[Person] = Person.objects.unscoped(reason=_WHY).filter(erased_on=None)
-    looked = Looked.objects.filter(person=OuterRef("pk"))
-    people = list(everybody.filter(~Exists(looked)).order_by("pk")[:limit])
+    everybody: QuerySet[Person] = Person.objects.unscoped(reason=_WHY).filter(erased_on=None).order_by("pk")
+    people = list(everybody.exclude(pk__in=Looked.objects.values("person"))[:limit])
     if len(people) < limit:
-        again = looked.filter(on__lt=timezone.localdate() - timedelta(days=AGAIN_DAYS))
-        people += list(everybody.filter(Exists(again)).order_by("pk")[: limit - len(people)])
+        long_ago = Looked.objects.filter(on__lt=timezone.localdate() - timedelta(days=AGAIN_DAYS))
+        people += list(everybody.filter(pk__in=long_ago.values("person"))[: limit - len(people)])
     return people
 
 
@@ -113,8 +112,9 @@ def _keep(weighed: dict[Two, Weighed], known: dict[uuid.UUID, Person]) -> None:
     for pair in changed:
         pair.save(update_fields=["clarity", "reasons", "turn"])
     gone = [pair.pk for two, pair in standing.items() if two in weighed and two not in likely]
-    spoken = Verdict.objects.unscoped(reason=_WHY).filter(pair=OuterRef("pk"))
-    Pair.objects.unscoped(reason=_WHY).filter(~Exists(spoken), pk__in=gone, state=State.WAITING).delete()
+    spoken = Verdict.objects.unscoped(reason=_WHY).filter(pair__in=gone)
+    unspoken = Pair.objects.unscoped(reason=_WHY).exclude(pk__in=spoken.values("pair"))
+    unspoken.filter(pk__in=gone, state=State.WAITING).delete()
 
 
 def _new_pair(two: Two, found: Weighed) -> Pair:
