@@ -7,12 +7,14 @@ from django.utils import timezone
 
 from malath.demo.alerts import send_alerts
 from malath.demo.cases import open_cases
+from malath.demo.duplicates import enter_twice
 from malath.demo.evidence import keep_evidence
 from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
 from malath.demo.papers import file_papers
 from malath.demo.people import make_households
 from malath.demo.plans import make_plans
+from malath.demo.questions import ask_questions
 from malath.demo.world import World
 
 SEED = 2026
@@ -30,5 +32,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     send_alerts(world, households)
     file_papers(world)
     keep_evidence(world)
+    enter_twice(world)
+    ask_questions(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world
