@@ -140,6 +140,12 @@ class Keeper(SocketClient):
         result: list[bytes] = self.ask("blind", name=name, values=values)
         return result
 
+    def encode(self, rows: Sequence[Sequence[str]]) -> list[bytes]:
+        """A keyed bit vector for each row of features, by which people are compared without names. Nothing is opened
+        and nothing can be read back, so that it leaves no entry of its own: the opening of the names has left one."""
+        result: list[bytes] = self.ask("encode", rows=[list(row) for row in rows])
+        return result
+
     def open_intake(self, blobs: Sequence[bytes], context: bytes) -> list[bytes]:
         """Read back what the sealed server took in."""
         result: list[bytes] = self.ask("open_intake", blobs=blobs, context=context)

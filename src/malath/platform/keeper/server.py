@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 import uuid
-from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -36,7 +35,8 @@ from malath.engines.keyring import (
     subject_of,
 )
 from malath.engines.ledger import Ledger
-from malath.platform.keeper import setup
+from malath.platform.keeper import encoding, setup
+from malath.platform.keeper.entry_index import EntryIndex
 from malath.platform.keeper.hardening import harden
 from malath.platform.keeper.limits import OpeningLimit
 from malath.platform.keeper.serving import Handler, RefusedError, serve
@@ -233,6 +233,12 @@ class KeeperServer:
             raise RefusedError("keeper.sealed")
         return [blind_index(self.root, name, value) for value in values]
 
+    def encode(self, rows: Sequence[Sequence[str]]) -> list[bytes]:
+        """Bit vectors under the coalition's secret, which stays here."""
+        if self.root is None:
+            raise RefusedError("keeper.sealed")
+        return encoding.encode(self.root, rows)
+
     def open_intake(self, blobs: Sequence[bytes], context: bytes) -> list[bytes]:
         if self.root is None:
             raise RefusedError("keeper.sealed")
@@ -269,7 +275,7 @@ class KeeperServer:
         return lambda **given: getattr(self._vault_desk(), name)(**given)
 
     def run(self) -> int:
-        names = "status unseal seal_server append entries seal open seal_file open_file create_subjects erase blind open_intake"
+        names = "status unseal seal_server append entries seal open seal_file open_file create_subjects erase blind encode open_intake"
         handlers = {name: getattr(self, name) for name in names.split()}
         vault = "vault_open vault_part vault_events vault_items_in vault_pack_of vault_hold vault_erase vault_settle"
         handlers |= {name: self._vault_handler(name) for name in vault.split()}
@@ -359,35 +365,6 @@ class MovedIds:
             file.flush()
             os.fsync(file.fileno())
         part.rename(self.path)
-
-
-class EntryIndex:
-    """Where each subject's entries stand in the ledger; in memory, filled once it is asked for."""
-
-    def __init__(self, kept: int = 200_000) -> None:
-        self._of: dict[str, deque[int]] = {}
-        self.complete_from_start = False
-        self.kept = kept
-
-    def add(self, index: int, entry: dict[str, Any]) -> None:
-        if self.complete_from_start:
-            self._note(index, entry)
-
-    def fill(self, everything: Any) -> None:
-        for index, entry in everything:
-            self._note(index, entry)
-        self.complete_from_start = True
-
-    def _note(self, index: int, entry: dict[str, Any]) -> None:
-        for subject in {entry.get("subject"), *entry.get("subjects", ())} - {None}:
-            self._of.setdefault(str(subject), deque(maxlen=self.kept)).append(index)
-
-    def newest(self, subject: str | None, limit: int, before: int | None, size: int) -> list[int]:
-        if subject is None:
-            end = size if before is None else min(before, size)
-            return list(range(end - 1, max(-1, end - 1 - limit), -1))
-        known = [index for index in self._of.get(subject, ()) if before is None or index < before]
-        return known[::-1][:limit]
 
 
 def main() -> int:
