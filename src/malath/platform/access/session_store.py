@@ -6,7 +6,7 @@ the server's secret key besides, and even then could not turn the hash round. A 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.backends import db
@@ -38,7 +38,7 @@ class SessionStore(db.SessionStore):
         return Session.objects.filter(session_key=stored_key(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        held: Session = super().create_model_instance(data)
+        held = cast(Session, super().create_model_instance(data))
         held.session_key = stored_key(held.session_key)
         return held
 
