@@ -22,6 +22,7 @@ from malath.accountability.evidence.looking_jobs import keep_look
 from malath.accountability.evidence.receiving import Told, receive
 from malath.accountability.evidence.sharing import share_evidence, withdraw_share
 from malath.people.actions import enter_person
+from malath.people.asking.tests.makers import waiting_answer, waiting_question
 from malath.people.matching.actions import judge_pair
 from malath.people.matching.tests.makers import invented_pair
 from malath.people.papers import add_status
@@ -87,6 +88,7 @@ def everything(coalition: Coalition) -> Everything:
     _plan(made)
     _access(made)
     _evidence(made)
+    _asking(made)
     return made
 
 
@@ -270,6 +272,13 @@ def _beside(made: Everything, item: Any) -> tuple[Any, Any, Any]:
     grant = share_evidence(item, organisation=made.coalition.archive, **share)
     withdraw_share(grant, item, by=made.owning["director"])
     return likeness.pk, proof.pk, grant.pk
+
+
+def _asking(made: Everything) -> None:
+    person, coordinator = made.rows["person"], made.owning["coordinator"]
+    question = waiting_question(person, f"{MARK} is sought", coordinator)
+    answer = waiting_answer(person, question, made.coalition.partner, looked=[coordinator])
+    made.ids |= {"question_id": question.pk, "answer_id": answer.pk}
 
 
 def any_of(app: str, model: str, **filters: Any) -> Any:

@@ -17,8 +17,8 @@ from malath.platform.sealed.finder.client import finder
 
 FEW, MORE = 60, 240
 # A page asks for its own things; the ceiling keeps the most laden one, a case with every panel, from growing unseen.
-CEILING = 20
-PAGES = ("/empty/", "/today/", "/cases/", "a case", "search", "/alerts/", "a person")
+CEILING = 21
+PAGES = ("/empty/", "/today/", "/cases/", "a case", "search", "/alerts/", "a person", "/people/pairs/")
 
 
 def _counts(world: World, client: Client) -> dict[str, int]:

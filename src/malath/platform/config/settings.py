@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "malath.platform.notices",
     "malath.platform.interface",
     "malath.people",
+    "malath.people.asking",
     "malath.people.matching",
     "malath.protection.alerts",
     "malath.protection.cases",
@@ -169,6 +170,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 TIMESTAMP_AUTHORITIES = text("MALATH_TIMESTAMP_AUTHORITIES", "").split()
 REPLICA = text("MALATH_REPLICA", "")
 REPLICA_ENDPOINT = text("MALATH_REPLICA_ENDPOINT", "")
+
+# How often the coalition may be asked whether anyone knows a person: by an organisation, and by one member of it.
+QUESTIONS_A_WEEK = int(text("MALATH_QUESTIONS_A_WEEK", "20"))
+QUESTIONS_A_WEEK_A_MEMBER = int(text("MALATH_QUESTIONS_A_WEEK_A_MEMBER", "8"))
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = text("MALATH_SMTP_HOST", "")

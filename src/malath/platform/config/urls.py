@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("malath.platform.sealed.urls")),
     path("audit/", include("malath.platform.audit.urls")),
     path("people/", include("malath.people.urls")),
+    path("asking/", include("malath.people.asking.urls")),
     path("people/", include("malath.people.matching.urls")),
     path("alerts/", include("malath.protection.alerts.urls")),
     path("cases/", include("malath.protection.cases.urls")),

@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from malath.people.asking.history import give_history
         from malath.people.links import give_person_codes, give_person_links, give_person_panel
         from malath.people.visibility import give_people_rule, give_write_rule
         from malath.platform.access.sight import give_sight
@@ -23,6 +24,7 @@ class CasesConfig(AppConfig):
         give_person_links(links.person_links)
         give_person_codes(links.person_codes)
         give_person_panel(links.person_panel)
+        give_history(links.open_histories)
         give_sight(cases_seen)
         give_next_due(papers_due)
         listen_to_people()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.urls import reverse
 
+from malath.people.asking.history import History
 from malath.people.links import PersonLink, PersonPanel
 from malath.platform.access.models import Grant, Member
 from malath.platform.access.rules import Role
@@ -68,3 +69,14 @@ def person_panel(viewer: Member, person: Person) -> PersonPanel | None:
         return None
     context = {"cases": list(cases.values()), "may_open": may_open, "person": person}
     return PersonPanel("cases/person_panel.html", order=10, context=context)
+
+
+def open_histories(person: uuid.UUID, organisation: uuid.UUID) -> list[History]:
+    """Since when an organisation accompanies a person in open cases, and how much is written there: what must stand
+    behind a question to the coalition."""
+    rows = HouseholdMember.objects.unscoped(reason="how long a person has been accompanied, not who may read so")
+    held = rows.filter(
+        person=person, until=None, case__organisation=organisation, case__stage=Stage.OPEN, case__erased_on=None
+    )
+    told = held.values_list("since", "case__opened_on", "case__entries_written")
+    return [History(since=max(since, opened_on), lines=lines) for since, opened_on, lines in told]

@@ -32,6 +32,7 @@ from malath.protection.cases.errors import (
     MemberCannotJoinError,
     RestrictionNotYoursError,
 )
+from malath.protection.cases.links import open_histories
 from malath.protection.cases.models import Case, Document, Entry, TeamSeat
 from malath.protection.cases.rules import EntryKind, Part, Restriction
 from malath.protection.cases.selectors import may_write
@@ -278,3 +279,12 @@ def test_a_correction_follows_and_overwrites_nothing(coalition: Coalition, as_me
     opening = Entry.objects.visible_to(coalition.amal).filter(case=case, kind=EntryKind.STAGE).first()
     assert client.post(reverse("case_correct", args=[opening.pk]), {"text": "x"}).status_code == 422
     assert client.get(reverse("case_correct", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_only_open_cases_that_were_written_in_stand_behind_a_question(coalition: Coalition, case: Case) -> None:
+    (history,) = open_histories(case.head_id, coalition.haven.pk)
+
+    assert (history.since, history.lines > 0) == (case.opened_on, True)
+    assert open_histories(case.head_id, coalition.archive.pk) == []
+    Case.objects.unscoped(reason="a test closes it").filter(pk=case.pk).update(stage="closed")
+    assert open_histories(case.head_id, coalition.haven.pk) == []
