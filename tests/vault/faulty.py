@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from malath.engines.vault.errors import ReplicaError
-from malath.engines.vault.replica.stores import Store
+from malath.engines.vault.replica.stores import Removal, Store
 
 
 class Faulty:
@@ -46,7 +46,7 @@ class Faulty:
             found.remove(self._dice.choice(found))
         yield from found
 
-    def remove(self, name: str) -> bool:
+    def remove(self, name: str, *, days: int) -> Removal:
         if self._fails():
             raise ReplicaError(f"{name}: 500")
         return self._store.remove(name)

@@ -16,13 +16,14 @@ import pytest
 from botocore.exceptions import ClientError
 
 from malath.engines.vault.batches import Batch, append_line, cut_line, last_batches
+from malath.engines.vault.commands import copying
 from malath.engines.vault.commands.main import vault_command
 from malath.engines.vault.errors import ReplicaError, VaultDamagedError
 from malath.engines.vault.holding import erase
 from malath.engines.vault.replica.repairing import repair, restore_log_key, restore_vault
 from malath.engines.vault.replica.replicating import replicate
 from malath.engines.vault.replica.s3 import S3Store
-from malath.engines.vault.replica.stores import FolderStore
+from malath.engines.vault.replica.stores import FolderStore, Removal
 from tests.vault.faulty import Faulty
 from tests.vault.house import DAY, HAND, House
 from tests.vault.plan import SOAK
@@ -89,7 +90,7 @@ def test_our_own_credentials_can_neither_delete_nor_replace_a_copy(house: House,
         client.put_object(Bucket=bucket, Key=f"haven/{name}", Body=b"evil", IfNoneMatch="*")
     assert replaced.value.response["ResponseMetadata"]["HTTPStatusCode"] == 412
     assert not store.put(name, io.BytesIO(b"evil"), 4, days=1)
-    assert not store.remove(name)
+    assert store.remove(name, days=30) is Removal.LOCKED
 
     # Without conditions a versioned bucket takes a new version or a mark of deletion: the first version still counts.
     client.put_object(Bucket=bucket, Key=f"haven/{name}", Body=b"evil")
@@ -217,6 +218,57 @@ def test_the_commands_copy_to_s3_and_back(house: House, weed: Weed, capsys: pyte
     assert vault_command(["repair", str(house.path), "--from", f"s3://{bucket}/x", *address]) == 0
 
     assert "The vault is whole." in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("credentials")
+def test_what_may_not_be_deleted_is_told_from_what_is_locked(
+    house: House, weed: Weed, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Credentials that may not delete get the same answer before and after the lock's day."""
+
+    def forbid(store: S3Store) -> S3Store:
+        def refuse(**_given: object) -> None:
+            answer = {"Error": {"Code": "AccessDenied"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
+            raise ClientError(answer, "DeleteObject")
+
+        monkeypatch.setattr(store._client, "delete_object", refuse)
+        return store
+
+    item = next(iter(house.add({"a.txt": b"one"}).values()))
+    locked, over = weed.bucket(), weed.bucket()
+    stores = {name: forbid(store_in(weed, name)) for name in (locked, over)}
+    replicate(house.folder, stores[locked])
+    replicate(house.folder, stores[over], key_days=0)
+    with house.open() as vault, house.writing() as writer:
+        erase(vault, writer, [item.id], reason="asked", by=HAND, at=DAY)
+
+    waits, kept = replicate(house.folder, stores[locked]), replicate(house.folder, stores[over], key_days=0)
+
+    assert (waits.removed, waits.denied) == (0, 0) < (0, waits.locked)
+    assert (kept.removed, kept.locked) == (0, 0) < (0, kept.denied)
+    monkeypatch.setattr(copying, "open_store", lambda *_given, **_named: stores[over])
+    assert vault_command(["replicate", str(house.path), "--to", f"s3://{over}", "--key-days", "0"]) == 1
+    said = capsys.readouterr()
+    assert "DeleteObjectVersion on keys/*" in said.err
+    assert f"s3://{over}" in said.out
+
+
+@pytest.mark.parametrize("address", ["s3:/bucket/x", "s3:bucket", "S3://bucket", "s3:///x", "https://host/b", "s3//b"])
+def test_an_address_with_a_slip_is_no_folder(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    house.add({"a.txt": b"one"})
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    assert vault_command(["replicate", str(house.path), "--to", address]) == 1
+    assert vault_command(["replicate", str(house.path), "--to", "folder", "--endpoint", "http://127.0.0.1:9"]) == 1
+    assert not list((tmp_path / "here").iterdir())
+    assert vault_command(["replicate", str(house.path), "--to", "folder"]) == 0
+
+    said = capsys.readouterr()
+    assert "is no address: s3://bucket/prefix, or a folder" in said.err
+    assert f"copied to the folder {tmp_path / 'here' / 'folder'}" in said.out
 
 
 def _relist(copy: Path, change: Callable[[dict[str, str]], object]) -> None:

@@ -108,7 +108,8 @@ def opened(options: argparse.Namespace) -> Iterator[tuple[OpenVault, Writer]]:
     vault = OpenVault(folder, VaultKeys.of(root))
     try:
         with Writer(folder, recipient=vault.keys.public) as writer:
-            settle(vault, writer, at=now())
+            if folder.is_writable:
+                settle(vault, writer, at=now())
             yield vault, writer
     except (LedgerDamagedError, VaultDamagedError):
         # A rotation at the same time takes the segments from under the old keys: that is no damage.
@@ -136,7 +137,8 @@ def shown(text: str) -> str:
 
 def print_json(document: Any) -> None:
     """For machines."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    plain = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    json.dump(document, sys.stdout, ensure_ascii=plain, indent=1)
     print()
 
 
@@ -159,7 +161,7 @@ class Progress:
             print(file=sys.stderr)
 
 
-_IRREGULAR = {"entry": "entries", "copy": "copies"}
+_IRREGULAR = {"entry": "entries", "older copy": "older copies"}
 
 
 def counted(number: int, thing: str) -> str:

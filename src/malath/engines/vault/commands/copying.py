@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
-from malath.engines.vault.commands.common import Progress, add_passphrase, hand, human, now, opened_root, parser
+from malath.engines.vault.commands.common import (
+    Progress,
+    add_passphrase,
+    counted,
+    hand,
+    human,
+    now,
+    opened_root,
+    parser,
+)
+from malath.engines.vault.errors import ReplicaError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.reading import VaultKeys
 from malath.engines.vault.replica.repairing import repair as repair_vault
@@ -23,6 +34,8 @@ def _with_store(made: argparse.ArgumentParser, option: str) -> None:
 
 
 def _store(options: argparse.Namespace) -> Store:
+    if options.endpoint and not options.store.startswith("s3://"):
+        raise ReplicaError(f"--endpoint is for s3://bucket/prefix; {options.store} is a folder")
     return open_store(options.store, endpoint=options.endpoint, mode=options.lock)
 
 
@@ -35,19 +48,30 @@ def replicate(arguments: list[str]) -> int:
     made.add_argument("--key-days", type=int, default=KEY_DAYS, help=text)
     made.add_argument("--read-back", action="store_true", help="fetch each new pack again and compare")
     options = made.parse_args(arguments)
-    progress = Progress("copied")
+    progress, store = Progress("copied"), _store(options)
     copied = copy_vault(
         VaultFolder.open(options.vault),
-        _store(options),
+        store,
         days=options.days,
         key_days=options.key_days,
         read_back=options.read_back,
         progress=progress,
     )
     progress.end()
-    print(f"{copied.files} files, {human(copied.bytes)} copied; {copied.there} packs were there.")
+    was = "was" if copied.there == 1 else "were"
+    print(
+        f"{counted(copied.files, 'file')}, {human(copied.bytes)} copied to {store}; "
+        f"{counted(copied.there, 'pack')} {was} there."
+    )
     if copied.removed or copied.locked:
         print(f"Older copies of keys: {copied.removed} removed, {copied.locked} locked until their day.")
+    if copied.denied:
+        print(
+            f"malath vault replicate: {counted(copied.denied, 'older copy')} of keys could not be removed, though the lock "
+            f"is over: what was erased can still be opened there. The credentials need DeleteObjectVersion on keys/*",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 
@@ -67,7 +91,7 @@ def repair(arguments: list[str]) -> int:
     for name in done.failed:
         print(f"NOT brought back: {name}")
     report = verify(folder)
-    print(f"{len(done.packs)} packs and {len(done.files)} other files brought back.")
+    print(f"{counted(len(done.packs), 'pack')} and {counted(len(done.files), 'other file')} brought back.")
     for finding in report.findings:
         print(f"{finding.where}: {finding.message} ({finding.code})")
     print("The vault is whole." if report.ok else "The vault is NOT whole.")

@@ -30,7 +30,7 @@ from malath.engines.ledger.segments import segment_paths
 from malath.engines.vault.batches import Batch, read_batches
 from malath.engines.vault.errors import ReplicaError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
-from malath.engines.vault.replica.stores import Store
+from malath.engines.vault.replica.stores import Removal, Store
 from malath.engines.vault.writer import Writer
 
 DAYS = 3650
@@ -45,13 +45,15 @@ _PROOF = re.compile(r"proofs/(timestamps|cosigned)/[0-9a-f]{16}/([0-9A-Za-z][0-9
 
 @dataclass
 class Copied:
-    """What a run did."""
+    """What a run did. Of older copies of keys: `removed`, `locked` until their day, and `denied`: their day is over, and
+    the credentials may not delete them, so that what was erased can still be opened from there."""
 
     files: int = 0
     bytes: int = 0
     there: int = 0
     removed: int = 0
     locked: int = 0
+    denied: int = 0
     packs: list[str] = field(default_factory=list)
 
 
@@ -184,8 +186,10 @@ def _copy_keys(folder: VaultFolder, store: Store, moment: _Moment, days: int, co
     else:
         wanted.add(lists[-1])
     for name in sorted(held - wanted):
-        gone = store.remove(name)
-        copied.removed, copied.locked = copied.removed + gone, copied.locked + (not gone)
+        became = store.remove(name, days=days)
+        copied.removed += became is Removal.GONE
+        copied.locked += became is Removal.LOCKED
+        copied.denied += became is Removal.DENIED
 
 
 def _span(name: str) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from botocore.config import Config  # type: ignore[import-untyped]
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # type: ignore[import-untyped]
 
 from malath.engines.vault.errors import ReplicaError
+from malath.engines.vault.replica.stores import Removal
 
 _PIECE = 1 << 20
 _SINGLE = 4 << 30
@@ -36,6 +37,9 @@ class S3Store:
         self._client: Any = boto3.client("s3", endpoint_url=endpoint, config=config)
         self._bucket, self._prefix, self._mode = bucket, f"{prefix}/" if prefix else "", mode
         self._locks = self._can_lock()
+
+    def __str__(self) -> str:
+        return f"s3://{self._bucket}/{self._prefix}"
 
     def _can_lock(self) -> bool:
         try:
@@ -155,9 +159,9 @@ class S3Store:
         found = {version["Key"][len(self._prefix) :] for version in self._versions(self._prefix + prefix)}
         yield from sorted(found)
 
-    def remove(self, name: str) -> bool:
+    def remove(self, name: str, *, days: int) -> Removal:
         """Every version of the file: a marker alone would leave it readable."""
-        key = self._prefix + name
+        key, version = self._prefix + name, dict[str, Any]()
         try:
             answer = self._client.list_object_versions(Bucket=self._bucket, Prefix=key)
             for version in [*answer.get("Versions", ()), *answer.get("DeleteMarkers", ())]:
@@ -165,8 +169,22 @@ class S3Store:
                     self._client.delete_object(Bucket=self._bucket, Key=key, VersionId=version["VersionId"])
         except ClientError as refused:
             if refused.response["ResponseMetadata"]["HTTPStatusCode"] in {400, 403, 409, 412}:
-                return False
+                return Removal.LOCKED if self._is_locked(key, version, days) else Removal.DENIED
             raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
         except BotoCoreError as failed:
             raise ReplicaError(f"{name}: {failed}") from failed
-        return True
+        return Removal.GONE
+
+    def _is_locked(self, key: str, version: dict[str, Any], days: int) -> bool:
+        """Stores refuse with the same code what is locked and what is not allowed: the lock's own day tells which. It is
+        shown to those only who may read it; without it, the day is the one that we set."""
+        if not version:
+            return False
+        until = version["LastModified"] + timedelta(days=days)
+        try:
+            seen = self._client.head_object(Bucket=self._bucket, Key=key, VersionId=version["VersionId"])
+            until = seen.get("ObjectLockRetainUntilDate") or until
+        except (ClientError, BotoCoreError):
+            # A mark of deletion has no lock, and no head.
+            pass
+        return bool(until > datetime.now(UTC))

@@ -4,16 +4,30 @@ what it takes is asked to."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from malath.engines.durable import sync_folder
 from malath.engines.vault.errors import ReplicaError
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|[sS]3//")
+
+
+class Removal(StrEnum):
+    """What became of a file that was to go."""
+
+    GONE = "gone"
+    LOCKED = "locked"
+    """The store's lock is on until its day: it goes then."""
+    DENIED = "denied"
+    """No lock holds it any more; the credentials may not delete it."""
+
 
 class Store(Protocol):
-    """A place for files under names with slashes. Everything raises ReplicaError."""
+    """A place for files under names with slashes. Everything raises ReplicaError. As text, where it is."""
 
     def put(self, name: str, source: BinaryIO, size: int, *, days: int) -> bool:
         """Keep a file for so many days at least; False when one of this name is there already, which stays."""
@@ -27,8 +41,8 @@ class Store(Protocol):
     def names(self, prefix: str) -> Iterator[str]:
         """The names that begin so, in order."""
 
-    def remove(self, name: str) -> bool:
-        """Take a file away; False when the store's lock forbids it still."""
+    def remove(self, name: str, *, days: int) -> Removal:
+        """Take a file away that was put to be kept for so many days."""
 
 
 class FolderStore:
@@ -36,6 +50,9 @@ class FolderStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def __str__(self) -> str:
+        return f"the folder {self._path.absolute()}"
 
     def put(self, name: str, source: BinaryIO, size: int, *, days: int) -> bool:
         del days
@@ -76,13 +93,17 @@ class FolderStore:
         found = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
         yield from sorted(path.relative_to(self._path).as_posix() for path in found)
 
-    def remove(self, name: str) -> bool:
+    def remove(self, name: str, *, days: int) -> Removal:
+        del days
         (self._path / name).unlink(missing_ok=True)
-        return True
+        return Removal.GONE
 
 
 def open_store(address: str, *, endpoint: str | None = None, mode: str = "COMPLIANCE") -> Store:
-    """`s3://bucket/prefix` (keys from the usual AWS environment) or a folder. Raises ReplicaError."""
+    """`s3://bucket/prefix` (keys from the usual AWS environment) or a folder. What looks like another address
+    is refused: a copy that went to a folder of that name would be no copy elsewhere. Raises ReplicaError."""
+    if _SCHEME.match(address) and not re.match(r"s3://[^/]", address):
+        raise ReplicaError(f"{address!r} is no address: s3://bucket/prefix, or a folder (./{address} if it is one)")
     if not address.startswith("s3://"):
         return FolderStore(Path(address))
     try:

@@ -10,17 +10,21 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from malath.engines.ledger import Report, verify
+from malath.engines.ledger import Finding, verify
+from malath.engines.ledger import Report as LedgerReport
 from malath.engines.ledger.cosigning import cosigned_sizes
 from malath.engines.ledger.stamped import stamp_files
 from malath.engines.ledger.timestamps import stamps_of
 from malath.engines.ledger.witness import Witness, init_witness
 from malath.engines.ledger.witness_list import remember_witness
+from malath.engines.vault import Report
 from malath.engines.vault import verify as verify_vault
+from malath.engines.vault.replica.replicating import Copied
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.keeper.client import home
+from malath.platform.sealed import vouching
 from malath.platform.sealed.vault import take_in, vault
-from malath.platform.sealed.vouching import SWEEP_DAYS, copy_vault, sweep_vault, vouch
+from malath.platform.sealed.vouching import MOST_NAMED, SWEEP_DAYS, SWEPT, copy_vault, sweep_vault, vouch
 from tests.engines.authority import Authority
 from tests.engines.witnesses import serving
 
@@ -54,7 +58,7 @@ def test_authorities_stamp_and_witnesses_sign_the_heads(tmp_path: Path, settings
     (log / "witnesses").unlink()
 
 
-def sound(folder: Path) -> Report:
+def sound(folder: Path) -> LedgerReport:
     report = verify(folder)
     assert report.findings == []
     return report
@@ -71,7 +75,7 @@ def test_a_sweep_finds_what_broke_and_a_copy_mends_it(
     pack.write_bytes(body)
     day = next(n for n in range(730_000, 730_000 + SWEEP_DAYS) if n % SWEEP_DAYS == int(pack.name[:8], 16) % SWEEP_DAYS)
 
-    monkeypatch.setattr(timezone, "localdate", lambda: date.fromordinal(day + 1))
+    monkeypatch.setattr(timezone, "localdate", lambda: date.fromordinal(day - 1))
     assert sweep_vault() == 0, "another day's packs are looked at"
     assert not verify_vault(vault()).ok
     monkeypatch.setattr(timezone, "localdate", lambda: date.fromordinal(day))
@@ -94,3 +98,67 @@ def test_without_a_copy_the_finding_stays_and_is_told(monkeypatch: pytest.Monkey
 
     assert OutboxEntry.objects.filter(verb="vault.found-broken").count() == 1
     pack.write_bytes(whole)
+
+
+def on(monkeypatch: pytest.MonkeyPatch, day: int) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda: date.fromordinal(day))
+
+
+def test_what_was_missed_while_nothing_ran_is_read_later(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.REPLICA = ""
+    start, read = 740_000, set[int]()
+    every = {f"{number:08x}".ljust(64, "0") for number in range(SWEEP_DAYS)}
+    monkeypatch.setattr(vouching, "_expected", lambda _folder: every)
+
+    def verified(_folder: object, *, only: set[str]) -> Report:
+        read.update(int(name[:8], 16) for name in only)
+        return Report()
+
+    monkeypatch.setattr(vouching, "verify", verified)
+    (home() / "run" / SWEPT).unlink(missing_ok=True)
+    kept(b"a vault to sweep")
+    counts = []
+    for day in (0, 1, 1, 4, 11, 29):
+        before = len(read)
+        on(monkeypatch, start + day)
+        assert sweep_vault() == 0
+        counts.append(len(read) - before)
+
+    assert counts == [1, 1, 0, 3, 7, 18], "nothing is read again before its time"
+    assert read == set(range(SWEEP_DAYS)), "within a month all was read, whatever days were off"
+
+    read.clear()
+    on(monkeypatch, start + 90)
+    assert sweep_vault() == 0
+    assert read == set(range(SWEEP_DAYS)), "after two months off all is due"
+
+
+def test_every_broken_pack_is_named_however_many(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.REPLICA = ""
+    kept(b"a vault to sweep")
+    packs = [f"{number:064x}" for number in range(MOST_NAMED * 2 + 1)]
+    findings = [Finding("missing", f"pack {name}", "the pack is missing") for name in packs]
+    monkeypatch.setattr(vouching, "verify", lambda *_given, **_named: Report(findings=findings))
+
+    assert sweep_vault() == len(packs)
+
+    told = OutboxEntry.objects.filter(verb="vault.found-broken").order_by("number")
+    assert [len(one.facts["packs"]) for one in told] == [MOST_NAMED, MOST_NAMED, 1]
+    assert sorted(name for one in told for name in one.facts["packs"]) == packs
+    assert {one.facts["found"] for one in told} == {len(packs)}
+
+
+def test_a_replica_that_keeps_erased_keys_is_told_once_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.REPLICA = str(tmp_path / "copy")
+    kept(b"a vault to copy")
+    monkeypatch.setattr(vouching, "replicate", lambda *_given: Copied(files=1, denied=3))
+    (home() / "run" / "vault-denied").unlink(missing_ok=True)
+
+    for day in (740_000, 740_000, 740_001):
+        on(monkeypatch, day)
+        assert copy_vault() == 1
+
+    told = OutboxEntry.objects.filter(verb="vault.copies-kept")
+    assert [one.facts["copies"] for one in told] == [3, 3]
