@@ -74,6 +74,18 @@ class KeysChangedError(VaultError):
         super().__init__("the keys were changed meanwhile: nothing was done, run this again")
 
 
+class ReadOnlyError(VaultError):
+    """The folder cannot be written, and what was asked must stand in the log before it is done."""
+
+    code = "vault.read-only"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} cannot be written, and whoever takes something out must stand in its log first: nothing was done. "
+            "`list`, `log` and `verify` work here; for the rest copy the whole folder to a disk that can be written"
+        )
+
+
 class SharedKeysError(VaultError):
     """The vault's keys are a server's: they open more than this vault."""
 

@@ -115,6 +115,11 @@ class VaultFolder:
         return self.path / "index.db"
 
     @property
+    def is_writable(self) -> bool:
+        """Whether this process can write here: not on a write-blocked disk, nor with an auditor's rights."""
+        return os.access(self.path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+    @property
     def has_own_keyring(self) -> bool:
         """Whether the keys lie in this folder, and so open this vault alone."""
         return self.keyring_path.resolve().parent == self.path.resolve()

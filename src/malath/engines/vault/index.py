@@ -3,11 +3,14 @@ keyed digests, and nothing that can be read; the ledger is the truth, and the in
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from malath.engines.vault.errors import VaultDamagedError
@@ -51,15 +54,15 @@ class Rows:
 
 
 class Index:
-    """The open file. `covered` says up to which ledger entry the rows are complete. Everything raises VaultDamagedError
-    when the file is damaged or its disk refuses. `check` raises when the keys under which digests are made are not the
-    vault's any more: it is asked inside the change, so that nothing is written after a rotation has thrown all digests
-    away."""
+    """The open file; without a path one in memory, which begins empty. `covered` says up to which ledger entry the rows
+    are complete. Everything raises VaultDamagedError when the file is damaged or its disk refuses. `check` raises when
+    the keys under which digests are made are not the vault's any more: it is asked inside the change, so that nothing is
+    written after a rotation has thrown all digests away."""
 
-    def __init__(self, path: Path, *, check: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, path: Path | None, *, check: Callable[[], object] = lambda: None) -> None:
         self._check = check
-        new = not path.exists()
-        self._database = sqlite3.connect(path, isolation_level=None, timeout=60, check_same_thread=False)
+        new = path is None or not path.exists()
+        self._database = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=60, check_same_thread=False)
         try:
             with _named():
                 self._database.execute("pragma journal_mode = wal")
@@ -71,7 +74,8 @@ class Index:
         except BaseException:
             self._database.close()
             raise
-        path.chmod(0o600)
+        if path is not None:
+            path.chmod(0o600)
 
     def _rows(self, question: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         with _named():
@@ -174,6 +178,20 @@ def _named() -> Iterator[None]:
         yield
     except sqlite3.Error as bad:
         raise VaultDamagedError(f"index.db: {bad}. `malath vault rebuild` makes it anew") from bad
+
+
+@contextmanager
+def as_it_lies(path: Path) -> Iterator[Path]:
+    """Where the file can be opened. SQLite writes beside what it opens, so on a disk that cannot be written this is a
+    copy for the while: it holds random ids and keyed digests only."""
+    if os.access(path.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+        yield path
+        return
+    with TemporaryDirectory() as place:
+        for own in (path, path.with_name(path.name + "-wal")):
+            if own.exists():
+                shutil.copyfile(own, Path(place) / own.name)
+        yield Path(place) / path.name
 
 
 def is_whole(path: Path) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from malath.engines.ledger import LedgerDamagedError
 from malath.engines.ledger.reading import LedgerReader
 from malath.engines.vault.errors import VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
-from malath.engines.vault.index import Index, Rows, is_whole
+from malath.engines.vault.index import Index, Rows, as_it_lies, is_whole
 from malath.engines.vault.reading import VaultKeys
 
 Note = Callable[[str, str, str], None]
@@ -19,12 +20,20 @@ def check_index(folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, not
     """Note what the index does not say as the log's first `size` entries say it (`rows`)."""
     if not folder.index.exists():
         return
-    broken = is_whole(folder.index)
+    try:
+        with as_it_lies(folder.index) as path:
+            _check(path, folder, keys, rows, size, note)
+    except OSError as unreadable:
+        note("index", "index.db", unreadable.strerror or str(unreadable))
+
+
+def _check(path: Path, folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, note: Note) -> None:
+    broken = is_whole(path)
     if broken:
         note("index", "index.db", f"{broken}: `malath vault rebuild` makes it anew")
         return
     try:
-        index = Index(folder.index)
+        index = Index(path)
     except VaultDamagedError as bad:
         note("index", "index.db", str(bad))
         return

@@ -16,7 +16,7 @@ from typing import Any
 from malath.engines.durable import put_durably, sync_folder
 from malath.engines.ledger import Ledger, LedgerBusyError, LedgerDamagedError
 from malath.engines.vault.batches import SALT, Batch, append_line, cut_line, last_batches
-from malath.engines.vault.errors import KeysChangedError, VaultBusyError, VaultDamagedError
+from malath.engines.vault.errors import KeysChangedError, ReadOnlyError, VaultBusyError, VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index, Rows
 from malath.engines.vault.packs import NewPack, clear_unfinished
@@ -137,6 +137,8 @@ class Writer:
 
     def _acquire(self) -> None:
         folder, began = self.folder, time.monotonic()
+        if not folder.is_writable:
+            raise ReadOnlyError(folder.path)
         while True:
             started, recipient = time.monotonic(), folder.recipient()
             try:
