@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from malath.people.alike import look_for
 from malath.people.selectors import people_visible_to
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
@@ -46,6 +47,9 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     known = "pseudonym" in request.POST
     new = HouseholdForm(None if known else posted(request))
     old = JoinForm(request.POST if known else None)
+    look = look_for(viewer, None if known else request.POST, fields=("name", "other_name", "birth"))
+    if new.is_valid() and not look.is_settled:
+        new.add_error(None, look.refusal)
     if old.is_valid():
         person = (
             people_visible_to(viewer).filter(pseudonym__iexact=old.cleaned_data["pseudonym"], erased_on=None).first()
@@ -59,7 +63,7 @@ def join(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         told = {"names": new.names(), "about": new.about(), "relation": new.cleaned_data["relation"]}
         if done(new, lambda: actions.enter_and_join(case, by=viewer, **told)):
             return back_to(request, "case_household", case, _("They belong to the household now."))
-    return show_form(request, case, "cases/join.html", old if known else new, new=new, old=old)
+    return show_form(request, case, "cases/join.html", old if known else new, new=new, old=old, alike=look)
 
 
 @require_http_methods(["GET", "POST"])
