@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import hmac
 import os
@@ -17,6 +18,8 @@ from malath.engines.durable import sync_folder
 from malath.engines.vault.batches import read_batches
 from malath.engines.vault.errors import SourceError
 
+_SWAPPED = "something else took its place while it was being taken in"
+
 
 @dataclass(frozen=True)
 class Source:
@@ -27,11 +30,22 @@ class Source:
     state: os.stat_result
 
     def open(self) -> FileIO:
-        """Open it for reading; raises SourceError."""
+        """Open it for reading. The file that was looked at and no other: what took its name meanwhile, a link to
+        somebody else's file or a pipe that nobody writes, is not opened. Raises SourceError."""
         try:
-            return FileIO(self.path)
+            descriptor = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as refused:
-            raise SourceError(refused.strerror or str(refused)) from refused
+            swapped = refused.errno in {errno.ELOOP, errno.ENXIO}
+            raise SourceError(_SWAPPED if swapped else refused.strerror or str(refused)) from refused
+        try:
+            now = os.fstat(descriptor)
+            if not stat.S_ISREG(now.st_mode) or (now.st_dev, now.st_ino) != (self.state.st_dev, self.state.st_ino):
+                raise SourceError(_SWAPPED)
+            os.set_blocking(descriptor, True)
+            return FileIO(descriptor)
+        except BaseException:
+            os.close(descriptor)
+            raise
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -77,7 +91,10 @@ def _walk(path: str, name: str, but: tuple[int, int]) -> Iterator[Source | LeftO
         elif (state.st_dev, state.st_ino) == but:
             yield LeftOut(path, "the vault itself")
         else:
-            for entry in sorted(os.listdir(path)):
+            inside = sorted(os.listdir(path))
+            if not inside:
+                yield LeftOut(path, "an empty folder")
+            for entry in inside:
                 yield from _walk(f"{path}/{entry}", f"{name}/{entry}", but)
     except OSError as refused:
         yield LeftOut(path, refused.strerror or str(refused), again=True)
