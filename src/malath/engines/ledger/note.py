@@ -130,6 +130,28 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
+_ON_PAPER = re.compile(
+    r"(?<!\d)(\d{1,15})\s*(?:entries|entry)?\s*,?\s*(?:root)?\s+([0-9a-f]{64})(?![0-9a-z])", re.IGNORECASE
+)
+
+
+def checkpoint_on_paper(text: str, name: str) -> Checkpoint | None:
+    """The head that a person wrote down, `SIZE ROOT` or the line in which a command printed it: not signed, and trusted
+    because it was kept where nobody else writes. None when this is no such line."""
+    found = _ON_PAPER.search(text)
+    return Checkpoint(name, int(found[1]), bytes.fromhex(found[2])) if found and DASH not in text else None
+
+
+def is_checkpoint(text: str) -> bool:
+    """Whether this could be a head that was kept, signed or written down; whose, and whether it holds, is not asked."""
+    if checkpoint_on_paper(text, ""):
+        return True
+    try:
+        return len(split_note(text)[0].split("\n")) >= 4
+    except BadNoteError:
+        return False
+
+
 def sign(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """The checkpoint as a signed note."""
     return sign_note(checkpoint.body, checkpoint.origin, key)

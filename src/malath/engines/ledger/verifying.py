@@ -11,7 +11,7 @@ from malath.engines.ledger.differences import compare_entries
 from malath.engines.ledger.erasures import Erasure, read_erasures
 from malath.engines.ledger.errors import BadNoteError
 from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree
-from malath.engines.ledger.note import Checkpoint, open_checkpoint, parse_verifier_key
+from malath.engines.ledger.note import Checkpoint, checkpoint_on_paper, open_checkpoint, parse_verifier_key
 from malath.engines.ledger.outside import Outside
 from malath.engines.ledger.survey import Finding, Survey, Told
 from malath.engines.ledger.tiles import ENTRIES, LEAF, TileStore, bundle, expected_tiles
@@ -62,10 +62,10 @@ def verify(
     removed, added or moved entry, and its file.
 
     `verifier` is the log's key as others know it; by default the folder's own `log.vkey`, which helps against a failing
-    disk, not against somebody who could replace the whole folder. `since` is a checkpoint remembered from before: a
-    ledger that was rolled back or rewritten behind it is found, as it is by the checkpoints that witnesses cosigned and
-    authorities stamped, where the folder holds such. With `private_key` each entry is opened too, and
-    given to `told`. A writer may be at work meanwhile.
+    disk, not against somebody who could replace the whole folder. `since` is a checkpoint remembered from before, signed
+    or as a person wrote it down (`SIZE ROOT`): a ledger that was rolled back or rewritten behind it is found, as it is by
+    the checkpoints that witnesses cosigned and authorities stamped, where the folder holds such. With `private_key` each
+    entry is opened too, and given to `told`. A writer may be at work meanwhile.
     """
     report = Report(unmoved=unmoved)
     name, key = _log_key(folder, verifier, report)
@@ -192,7 +192,7 @@ def _undone(listed: dict[int, Erasure], survey: Survey, report: Report) -> None:
 
 def _since(text: str, name: str, key: Ed25519PublicKey, head: Checkpoint, tree: Tree | None, report: Report) -> None:
     try:
-        old = open_checkpoint(text, name, key)
+        old = checkpoint_on_paper(text, name) or open_checkpoint(text, name, key)
     except BadNoteError as bad:
         report.note("since", "the remembered checkpoint", str(bad))
         return
