@@ -10,6 +10,13 @@ from pathlib import Path
 def main(arguments: list[str]) -> int:
     """Take in files and folders as items that a member answers for."""
     options = _options(arguments)
+    from malath.engines.vault.commands.common import shown
+    from malath.platform.keeper.client import home
+    from malath.platform.keeper.setup import keyring_path
+
+    if not keyring_path(home()).exists():
+        print(f"There is no server's data in {home()}: set MALATH_HOME, or run `malath init`.", file=sys.stderr)
+        return 1
     import django
 
     django.setup()
@@ -32,7 +39,7 @@ def main(arguments: list[str]) -> int:
             problems += bool(came.left_out)
             said = came.left_out and f"left out: {came.left_out}"
             said = said or ("was taken in before" if came.was_here else came.number or "kept and sealed")
-            print(f"{came.path}: {said}", file=sys.stderr if came.left_out else sys.stdout, flush=True)
+            print(f"{shown(came.path)}: {said}", file=sys.stderr if came.left_out else sys.stdout, flush=True)
     except DomainError as refusal:
         print(f"{refusal.code}: run it again, it goes on where it stopped.", file=sys.stderr)
         return 1

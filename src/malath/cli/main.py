@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("malath.cli.init:main", "make the keys, the database and the first organisation"),
@@ -53,6 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
     if arguments[0] not in COMMANDS:
         print(f"malath: there is no command {arguments[0]!r}\n\n{usage()}", file=sys.stderr)
         return 2
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a name is given its letters' numbers: no command ends in the middle for that.
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malath.platform.config.settings")
     try:
         return command(arguments[0])(arguments[1:])

@@ -39,11 +39,13 @@ def holds(vault: OpenVault) -> dict[str, str]:
     return standing
 
 
-def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by: str, at: str) -> None:
+def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by: str, at: str) -> dict[str, list[str]]:
     """Destroy items for good: their keys, names and digests go from the ledger's bodies; every proof of what stays
     holds, and the log says that an erasure took place. What lies in replicas and backups of the packs cannot be read
     any more once the last copy of the ledger's bodies has aged out. Raises NoSuchItemError, ErasedItemError,
-    HeldItemError with nothing erased."""
+    HeldItemError with nothing erased.
+
+    Of the erased items those whose bytes can still be read, each with the items that hold the same: a twin keeps them."""
     writer.hold()
     vault.catch_up()
     standing = holds(vault)
@@ -55,10 +57,13 @@ def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by
     events: list[Entry] = []
     rows = Rows()
     seen: set[str] = set()
+    kept: dict[str, list[str]] = {}
     for item in found:
         name = bytes.fromhex(item.object)
-        alone = all(row.item.hex() in going for row in vault.index.items_of(name)) and item.object not in seen
-        held = vault.index.object(name) if alone else None
+        twins = [row.item.hex() for row in vault.index.items_of(name) if row.item.hex() not in going]
+        if twins:
+            kept[item.id] = twins
+        held = vault.index.object(name) if not twins and item.object not in seen else None
         seen.add(item.object)
         positions = [item.entry, *([held.entry] if held else [])]
         events.append(
@@ -76,3 +81,4 @@ def erase(vault: OpenVault, writer: Writer, items: list[str], *, reason: str, by
         if held:
             rows.gone_objects.append(name)
     destroy(vault, writer, events, rows, on=at[:10])
+    return kept

@@ -29,11 +29,13 @@ MOST_FILES = 256
 
 @dataclass
 class Summary:
-    """What an intake did. `already`: files that an earlier run took in before it was cut off."""
+    """What an intake did. `already`: files that an earlier run took in before it was cut off. `same`: those that hold the
+    same bytes as another that is known to be here."""
 
     files: int = 0
     size: int = 0
     already: int = 0
+    same: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
 
 
@@ -119,6 +121,7 @@ class Intake:
             finally:
                 load.discard()
             done(items)
+            summary.same += sum(sealed.pack is None for _source, sealed in load.read)
             for item in items:
                 summary.files, summary.size = summary.files + 1, summary.size + item.size
                 if progress:

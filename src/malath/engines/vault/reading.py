@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,8 @@ class OpenVault:
         self.folder, self.keys = folder, keys
         keys.must_stand(folder)
         self.ledger = LedgerReader(folder.ledger, keys.private)
-        self.index = Index(folder.index, check=lambda: keys.must_stand(folder))
+        # Where nothing can be written the log alone tells.
+        self.index = Index(folder.index if folder.is_writable else None, check=lambda: keys.must_stand(folder))
         self.catch_up()
 
     def catch_up(self) -> None:
@@ -174,8 +175,9 @@ def open_object(folder: VaultFolder, held: ObjectEntry, item: Item) -> Iterator[
         raise VaultDamagedError(f"{where}: not what the ledger says")
 
 
-def save(parts: Iterator[memoryview], target: Path) -> None:
-    """Write an item to a file: whole, or not at all."""
+def save(read: Callable[[], Iterator[memoryview]], target: Path) -> None:
+    """Write an item to a file: whole, or not at all. The file is opened first, so that the log tells of no reading that
+    could not be."""
     with whole_file(target) as file:
-        for chunk in parts:
+        for chunk in read():
             file.write(chunk)

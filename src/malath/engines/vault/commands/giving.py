@@ -9,6 +9,7 @@ from malath.engines.vault.commands.common import (
     Progress,
     add_output,
     add_passphrase,
+    counted,
     hand,
     human,
     must_be_free,
@@ -48,7 +49,9 @@ def export(arguments: list[str]) -> int:
         )
     progress.end()
     size = human(options.output.stat().st_size)
-    print(f"{options.output}: {len(set(options.ids))} items, {size}. VERIFY.txt inside says how to check it.")
+    print(
+        f"{options.output}: {counted(len(set(options.ids)), 'item')}, {size}. VERIFY.txt inside says how to check it."
+    )
     return 0
 
 
@@ -71,7 +74,12 @@ def check_export(arguments: list[str]) -> int:
         print(finding)
     for stamp in report.stamps:
         print(f"time-stamp: {stamp}")
-    verdict = "The package holds" if report.ok else f"The package does NOT hold: {len(report.findings)} findings"
-    print(f"{verdict}. {report.files} files, {report.items} items, {report.receipts} receipts. The log's key:")
+    verdict = (
+        "The package holds" if report.ok else f"The package does NOT hold: {counted(len(report.findings), 'finding')}"
+    )
+    held = ", ".join(
+        counted(*pair) for pair in ((report.files, "file"), (report.items, "item"), (report.receipts, "receipt"))
+    )
+    print(f"{verdict}. {held}. The log's key:")
     print(f"  {report.vkey}")
     return 0 if report.ok else 1

@@ -14,6 +14,7 @@ from malath.engines.vault.commands.common import (
     add_output,
     add_passphrase,
     cost,
+    counted,
     first_lines,
     hand,
     human,
@@ -27,7 +28,7 @@ from malath.engines.vault.commands.common import (
 from malath.engines.vault.entries import Item
 from malath.engines.vault.errors import VaultError
 from malath.engines.vault.folder import PACK_BYTES, VaultFolder
-from malath.engines.vault.intake import Intake
+from malath.engines.vault.intake import Intake, Summary
 from malath.engines.vault.reading import save
 from malath.engines.vault.writer import Writer
 
@@ -122,9 +123,11 @@ def add(arguments: list[str]) -> int:
 
 def _add(intake: Intake, writer: Writer, options: argparse.Namespace) -> int:
     receipts: list[Item] = []
-    progress = Progress("added")
+    progress, kept = Progress("added"), 0
 
     def done(items: list[Item]) -> None:
+        nonlocal kept
+        kept += len(items)
         if options.json:
             receipts.extend(items)
             return
@@ -134,18 +137,29 @@ def _add(intake: Intake, writer: Writer, options: argparse.Namespace) -> int:
 
     try:
         summary = intake.add_files(options.paths, done=done, progress=progress)
+    except KeyboardInterrupt:
+        text = f"{counted(kept, 'file')} kept. The same command goes on where this one stopped"
+        print(f"\nmalath vault add: stopped. {text}.", file=sys.stderr)
+        return 130
     finally:
         intake.close()
         progress.end()
         if options.json:
             print_json([_receipt(item) for item in receipts])
-    size, root = writer.ledger.size, writer.ledger.root
     for left in summary.left_out:
         print(f"left out: {shown(left.path)}: {left.why}", file=sys.stderr)
     if not options.json:
-        already = f", {summary.already} were in from a run that was cut off" if summary.already else ""
-        print(f"{summary.files} files, {human(summary.size)}{already}. Log: {size} entries, root {root.hex()}")
-    return 1 if any(left.again for left in summary.left_out) else 0
+        _print_summary(summary, writer, is_sealed=not options.passphrase_file)
+    named = {str(path.absolute()) for path in options.paths}
+    return 1 if any(left.again or left.path in named for left in summary.left_out) else 0
+
+
+def _print_summary(summary: Summary, writer: Writer, *, is_sealed: bool) -> None:
+    already = f", {summary.already} came in before, with a run that was cut off" if summary.already else ""
+    same = f", {summary.same} of them with the same bytes as others here" if summary.same else ""
+    again = " Sealed: what was in before came in again." if is_sealed and summary.files else ""
+    log = f"Log: {counted(writer.ledger.size, 'entry')}, root {writer.ledger.root.hex()}"
+    print(f"{counted(summary.files, 'file')}, {human(summary.size)}{same}{already}.{again} {log}")
 
 
 def _receipt(item: Item) -> dict[str, object]:
@@ -172,7 +186,7 @@ def list_items(arguments: list[str]) -> int:
     else:
         for item in items:
             print(f"{item.id}  {item.at}  {human(item.size):>10}  {shown(item.name)}")
-        print(f"{len(items)} items")
+        print(counted(len(items), "item"))
     return 0
 
 
@@ -186,7 +200,7 @@ def get(arguments: list[str]) -> int:
     must_be_free(options)
     with opened(options) as (vault, writer):
         item = vault.item(options.id)
-        save(vault.view(writer, item, by=hand(), at=now(), why=options.why), options.output)
+        save(lambda: vault.view(writer, item, by=hand(), at=now(), why=options.why), options.output)
     print(f"{options.output}: {shown(item.name)}, {human(item.size)}, SHA-256 {item.sha256}")
     return 0
 

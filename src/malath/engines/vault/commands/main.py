@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 from malath.engines.keyring import KeyringError
 from malath.engines.ledger import LedgerError
@@ -28,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rebuild": ("checking.rebuild", "make the index anew from the log"),
 }
 
+_LITTLE = 32 << 20
+
 
 def usage() -> str:
     """What `malath vault` alone prints."""
@@ -39,6 +44,23 @@ def _command(name: str) -> Callable[[list[str]], int]:
     module, function = COMMANDS[name][0].split(".")
     found: Callable[[list[str]], int] = getattr(import_module(f"malath.engines.vault.commands.{module}"), function)
     return found
+
+
+def _where(failed: OSError, arguments: list[str]) -> str:
+    """Which file; of a full disk, which disk, and what became of the work."""
+    if failed.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        return f" ({failed.filename})" if failed.filename else ""
+    places = {place for text in arguments[1:] if (place := _folder_of(Path(text))) is not None}
+    full = sorted(str(place) for place in places if shutil.disk_usage(place).free < _LITTLE)
+    disk = " and ".join(full) or failed.filename or arguments[1]
+    return f", on the disk of {disk}. What was said to be done is kept; make room and run the same again"
+
+
+def _folder_of(path: Path) -> Path | None:
+    """The folder that an argument names, or in which what it names lies."""
+    if path.is_dir():
+        return path
+    return path.parent if len(path.parts) > 1 and path.parent.is_dir() else None
 
 
 def vault_command(arguments: list[str]) -> int:
@@ -54,6 +76,5 @@ def vault_command(arguments: list[str]) -> int:
     except (VaultError, LedgerError, KeyringError) as refused:
         print(f"malath vault {arguments[0]}: {refused}", file=sys.stderr)
     except OSError as failed:
-        where = f" ({failed.filename})" if failed.filename else ""
-        print(f"malath vault {arguments[0]}: {failed.strerror or failed}{where}", file=sys.stderr)
+        print(f"malath vault {arguments[0]}: {failed.strerror or failed}{_where(failed, arguments)}", file=sys.stderr)
     return 1

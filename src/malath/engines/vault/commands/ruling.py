@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from malath.engines.keyring import KeyringFile, WrongKeyError
@@ -39,7 +40,7 @@ def hold(arguments: list[str]) -> int:
     """Forbid the erasure of items, or end that."""
     made = _with_items("hold", "Put items under a hold, so that they cannot be erased. Without ids: list the holds.")
     made.add_argument("--release", action="store_true", help="end the hold")
-    options = made.parse_args(arguments)
+    options = made.parse_intermixed_args(arguments)
     with opened(options) as (vault, writer):
         if not options.ids:
             for item, reason in holds(vault).items():
@@ -53,21 +54,32 @@ def hold(arguments: list[str]) -> int:
     return 0
 
 
+def _is_meant() -> bool:
+    try:
+        return input("Type `erase` to destroy these for good: ").strip() == "erase"
+    except EOFError:
+        print("\nNobody answered: --yes does not ask.", file=sys.stderr)
+        return False
+
+
 def erase(arguments: list[str]) -> int:
     """Destroy items for good."""
     made = _with_items("erase", "Destroy items for good: their keys are destroyed, the log says that it was done.")
     made.add_argument("--yes", action="store_true", help="do not ask")
-    options = made.parse_args(arguments)
+    options = made.parse_intermixed_args(arguments)
     if not options.ids or not options.reason:
         raise VaultError("ids and a reason are needed: erase DIR ID… --reason TEXT")
     with opened(options) as (vault, writer):
         names = [f"  {item}  {shown(vault.item(item).name)}" for item in options.ids]
         if not options.yes:
             print("\n".join(names))
-            if input("Type `erase` to destroy these for good: ").strip() != "erase":
+            if not _is_meant():
                 print("Nothing was erased.")
                 return 1
-        erase_items(vault, writer, options.ids, reason=options.reason, by=hand(), at=now())
+        kept = erase_items(vault, writer, options.ids, reason=options.reason, by=hand(), at=now())
+        for gone, twins in kept.items():
+            for twin in twins:
+                print(f"{gone}: THE SAME BYTES STAY, as {twin}  {shown(vault.item(twin).name)}")
     print(f"{len(set(options.ids))} erased. Copies of the ledger folder made before today can still open them.")
     return 0
 

@@ -68,12 +68,12 @@ def export(
         raise BadExportError("no items were named")
     items = {item: vault.item(item) for item in dict.fromkeys(ids)}
     payloads = {item.id: f"{number:04d}/{safe_name(item.name)}" for number, item in enumerate(items.values(), 1)}
-    writer.commit(
-        [{"verb": entries.EXPORT, "items": list(items), "recipients": recipients, "by": by, "at": at, "why": why}]
-    )
-    vault.ledger.forget()
-    chosen = _Chosen(items, payloads, {item: list(vault.events(item)) for item in items})
     with whole_file(target) as file:
+        writer.commit(
+            [{"verb": entries.EXPORT, "items": list(items), "recipients": recipients, "by": by, "at": at, "why": why}]
+        )
+        vault.ledger.forget()
+        chosen = _Chosen(items, payloads, {item: list(vault.events(item)) for item in items})
         seal_through(to, file, lambda pipe: _write_tar(vault, chosen, pipe, at, progress))
 
 
