@@ -27,8 +27,8 @@ Doubles = npt.NDArray[np.floating[Any]]
 Floats = npt.NDArray[np.floating[Any]]
 Levels = npt.NDArray[np.integer[Any]]
 NO_PART = -1
-# A family seldom gives the same first name twice: a quarter of what chance would.
-KIN_SAME_FIRST = 1.0
+# Bits: a name is given again in a wide family (a grandson's, a cousin's) far more often than chance would.
+KIN_SAME_FIRST = 4.0
 # As many imagined pairs as this stand behind each share before anything is counted.
 IMAGINED = 200.0
 LEAST_SHARE = 2e-4
@@ -145,7 +145,7 @@ def name_bits(model: Model, evidence: Evidence) -> tuple[Floats, Floats, Floats]
 
 
 def family_first(level: Levels) -> Floats:
-    """Bits of the first names for two of one family: the same is rare, the others are as among strangers."""
+    """Bits of the first names for two of one family: the same is given again, the others are as among strangers."""
     return np.where((level >= SAME) & (level <= 2), np.float32(KIN_SAME_FIRST), np.float32(0)).astype(np.float32)
 
 
