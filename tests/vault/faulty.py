@@ -46,6 +46,11 @@ class Faulty:
             found.remove(self._dice.choice(found))
         yield from found
 
+    def keep(self, name: str, *, days: int) -> None:
+        if self._fails():
+            raise ReplicaError(f"{name}: 503 SlowDown")
+        self._store.keep(name, days=days)
+
     def remove(self, name: str, *, days: int) -> Removal:
         if self._fails():
             raise ReplicaError(f"{name}: 500")

@@ -10,6 +10,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -251,6 +252,31 @@ def test_what_may_not_be_deleted_is_told_from_what_is_locked(
     said = capsys.readouterr()
     assert "DeleteObjectVersion on keys/*" in said.err
     assert f"s3://{over}" in said.out
+
+
+@pytest.mark.usefixtures("credentials")
+def test_keys_that_are_still_needed_stay_locked(house: House, weed: Weed) -> None:
+    """The credentials may remove what is old: what is current must not become so by mere time."""
+    filled(house)
+    bucket = weed.bucket()
+    store = store_in(weed, bucket)
+
+    def ends() -> dict[str, datetime]:
+        return {
+            name: weed.client().head_object(Bucket=bucket, Key=f"haven/{name}")["ObjectLockRetainUntilDate"]
+            for name in store.names("keys/")
+        }
+
+    replicate(house.folder, store, key_days=10)
+    first = ends()
+    replicate(house.folder, store, key_days=12)
+    quiet = ends()
+    replicate(house.folder, store, key_days=30)
+    renewed = ends()
+
+    assert quiet == first, "most of the time is left: nothing is asked for"
+    assert set(renewed) == set(first)
+    assert all(renewed[name] > first[name] + timedelta(days=19) for name in first)
 
 
 @pytest.mark.parametrize("address", ["s3:/bucket/x", "s3:bucket", "S3://bucket", "s3:///x", "https://host/b", "s3//b"])

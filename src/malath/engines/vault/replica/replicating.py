@@ -4,8 +4,9 @@
     batches/FIRST-LAST           lines of `batches`, by number: kept for `days`
     checkpoints/SIZE             the signed head at each copying: kept for `days`
     proofs/NAME                  time-stamps, cosignatures, as they stand: kept for `days`
-    keys/DIGEST/NAME             segments of the ledger, keyring, settings: these hold the objects' keys, so a copy is kept
-                                 for `key_days` only, and what an erasure destroyed is gone from here after them
+    keys/DIGEST/NAME             segments of the ledger, keyring, settings: these hold the objects' keys, so a copy is locked
+                                 for `key_days` only, anew while it is needed, and what an erasure destroyed is gone
+                                 from here after them
 
 The log's signing key goes sealed to the vault's own intake key. `keys/` holds one file for each content; the newest
 listing (keys/lists/SIZE-NUMBER) says which belong together.
@@ -177,6 +178,9 @@ def _copy_keys(folder: VaultFolder, store: Store, moment: _Moment, days: int, co
         target = f"keys/{listing[name]}/{Path(name).name}"
         if target not in held:
             _put(store, target, body, days, copied)
+        else:
+            # Whoever may remove what is old could remove this too, once its lock is over.
+            store.keep(target, days=days)
     lists = _lists(held)
     number = int(lists[-1].rsplit("-", 1)[-1]) + 1 if lists else 0
     text = json.dumps({"files": listing, "log_key": sealed.hex()}, sort_keys=True).encode()
@@ -185,6 +189,7 @@ def _copy_keys(folder: VaultFolder, store: Store, moment: _Moment, days: int, co
         _put(store, newest, text, days, copied)
     else:
         wanted.add(lists[-1])
+        store.keep(lists[-1], days=days)
     for name in sorted(held - wanted):
         became = store.remove(name, days=days)
         copied.removed += became is Removal.GONE

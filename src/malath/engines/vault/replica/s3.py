@@ -159,6 +159,22 @@ class S3Store:
         found = {version["Key"][len(self._prefix) :] for version in self._versions(self._prefix + prefix)}
         yield from sorted(found)
 
+    def keep(self, name: str, *, days: int) -> None:
+        lock, version = self._lock(days), self._oldest(name)
+        if not lock or version is None:
+            return
+        where = {"Bucket": self._bucket, "Key": self._prefix + name, "VersionId": version["VersionId"]}
+        try:
+            until = self._client.head_object(**where).get("ObjectLockRetainUntilDate")
+            # At half the time: not at every run, and long before it is over.
+            if until is None or until < datetime.now(UTC) + timedelta(days=days) / 2:
+                retention = {"Mode": self._mode, "RetainUntilDate": lock["ObjectLockRetainUntilDate"]}
+                self._client.put_object_retention(**where, Retention=retention)
+        except ClientError as refused:
+            raise ReplicaError(f"{name}: {refused.response['Error']['Code']}") from refused
+        except BotoCoreError as failed:
+            raise ReplicaError(f"{name}: {failed}") from failed
+
     def remove(self, name: str, *, days: int) -> Removal:
         """Every version of the file: a marker alone would leave it readable."""
         key, version = self._prefix + name, dict[str, Any]()

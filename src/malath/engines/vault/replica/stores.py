@@ -41,6 +41,9 @@ class Store(Protocol):
     def names(self, prefix: str) -> Iterator[str]:
         """The names that begin so, in order."""
 
+    def keep(self, name: str, *, days: int) -> None:
+        """Lock a file that is there anew before its lock runs out: it is still needed."""
+
     def remove(self, name: str, *, days: int) -> Removal:
         """Take a file away that was put to be kept for so many days."""
 
@@ -92,6 +95,9 @@ class FolderStore:
         folder = self._path / prefix
         found = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
         yield from sorted(path.relative_to(self._path).as_posix() for path in found)
+
+    def keep(self, name: str, *, days: int) -> None:
+        pass
 
     def remove(self, name: str, *, days: int) -> Removal:
         del days
