@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # Runs as a script too.
+
 from benchmarks.coalition_list import NamePool, write_list
 
 PEERS = Path(__file__).with_name("linkage_peers.py")
