@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from malath.people.models import LegalStatus, Person
 from malath.platform.access.scoped import (
@@ -142,8 +142,12 @@ def test_nobody_of_another_organisation_sees_a_row_of_ours(made: Everything, mod
 
 
 def own_rows_of_others(made: Everything, model: Any) -> set[Any]:
-    """What the other organisation's members have of their own: nothing but their notices."""
+    """What the other organisation's members have of their own: nothing but their notices, and accesses given to them."""
     rows = model.objects.unscoped(reason="a test looks")
+    if model.__name__ == "Grant":
+        theirs = Q(member__in=[member.pk for member in made.other.values()])
+        theirs |= Q(organisation__in=[member.home_organisation_id for member in made.other.values()])
+        return set(rows.filter(theirs).values_list("pk", flat=True))
     if model.__name__ == "Notice":
         return set(rows.filter(member__in=[member.pk for member in made.other.values()]).values_list("pk", flat=True))
     return set()
