@@ -349,5 +349,5 @@ def test_the_commands_export_and_check(
     )
 
     said = capsys.readouterr()
-    assert "The package holds. 1 files, 1 items, 2 receipts." in said.out
+    assert "The package holds. 1 file, 1 item, 2 receipts." in said.out
     assert os.path.getsize(target) > 1_000
