@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from malath.engines.linkage.blocking import Candidates, kept_keys
 from malath.engines.linkage.errors import LinkageError
 from malath.engines.linkage.people import People
 
+BATCH = 1 << 16
 MASTER = "MALATH_SPARK_MASTER"
 Keep = Callable[[Any, Any], Any]
 
@@ -53,23 +55,21 @@ def session(master: str, scratch: str) -> Any:
 
 def candidates(people: People, keep: Keep, spark: Any) -> Candidates:
     """The candidates that `keep` (left rows, right rows -> mask) keeps, found and looked at on the cluster."""
+    from pyspark import cloudpickle
+
     pairs = _pairs(people, spark)
-    kept = spark.sparkContext.broadcast(keep)
+    sent = spark.sparkContext.broadcast(cloudpickle.dumps(keep))
 
-    def look(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow  # type: ignore[import-untyped]
+    def look(rows: Iterator[Any]) -> Iterator[list[int]]:
+        kept: Keep = cloudpickle.loads(sent.value)
+        while batch := list(islice(rows, BATCH)):
+            ends = np.sort(np.array(batch, np.int32), axis=1)
+            yield from ends[kept(ends[:, 0], ends[:, 1])].tolist()
 
-        for batch in batches:
-            left = batch.column(0).to_numpy(zero_copy_only=False).astype(np.int32)
-            right = batch.column(1).to_numpy(zero_copy_only=False).astype(np.int32)
-            left, right = np.minimum(left, right), np.maximum(left, right)
-            yield batch.filter(pyarrow.array(kept.value(left, right)))
-
-    found = pairs.mapInArrow(look, "unique_id_l long, unique_id_r long").toArrow()
-    one, other = (found.column(n).to_numpy().astype(np.int32) for n in (0, 1))
-    left, right = np.minimum(one, other), np.maximum(one, other)
-    order = np.lexsort((right, left))
-    return Candidates(left[order], right[order], np.ones(len(order), np.int16))
+    found = np.array(pairs.rdd.mapPartitions(look).collect(), np.int32).reshape(-1, 2)
+    order = np.lexsort((found[:, 1], found[:, 0]))
+    left, right = found[order].T
+    return Candidates(left.copy(), right.copy(), np.ones(len(order), np.int16))
 
 
 def _pairs(people: People, spark: Any) -> Any:
@@ -99,7 +99,7 @@ def _pairs(people: People, spark: Any) -> Any:
 
 def _table(keys: Any, rows: Any, start: int, end: int) -> Any:
     """Rows with the list of their keys, as Arrow."""
-    import pyarrow
+    import pyarrow  # type: ignore[import-untyped]
 
     there = (rows >= start) & (rows < end)
     order = np.argsort(rows[there], kind="stable")
