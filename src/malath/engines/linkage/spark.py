@@ -58,7 +58,7 @@ def candidates(people: People, keep: Keep, spark: Any) -> Candidates:
     from pyspark import cloudpickle
 
     pairs = _pairs(people, spark)
-    sent = spark.sparkContext.broadcast(cloudpickle.dumps(keep))
+    sent = spark.sparkContext.broadcast(cloudpickle.dumps(keep))  # type: ignore[no-untyped-call]
 
     def look(rows: Iterator[Any]) -> Iterator[list[int]]:
         kept: Keep = cloudpickle.loads(sent.value)
