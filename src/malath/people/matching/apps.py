@@ -19,8 +19,8 @@ class MatchingConfig(AppConfig):
         give_job(Job("possible duplicates", jobs.look_for_pairs, Lane.ROUNDS, every=300))
         give_place(
             Place(
-                group=_("People"),
-                order=10,
+                group=_("Protect"),
+                order=35,
                 label=pgettext_lazy("place", "Possible duplicates"),
                 icon="link",
                 url_name="pairs",
