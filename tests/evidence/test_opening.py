@@ -56,7 +56,11 @@ def test_an_entry_that_lies_about_itself_is_said_and_the_next_is_still_given() -
         assert package.stream(second).read() == names["1.txt"]
 
 
-@pytest.mark.parametrize("body", [b"", b"PK\x03\x04", b"no zip at all" * 100, samples.zipped({"a": b"a"})[:-10]])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"PK\x03\x04", b"no zip at all" * 100, samples.zipped({"a": b"a"})[:-10]],
+    ids=["empty", "begun", "text", "cut off"],
+)
 def test_what_is_no_package_is_refused_with_a_reason(body: bytes) -> None:
     with pytest.raises(PackageError) as refused, read(body):
         pass
