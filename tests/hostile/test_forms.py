@@ -20,6 +20,15 @@ pytestmark = pytest.mark.django_db
 POSTED = takes_posts()
 # Pages whose forms are made by a script, or that are closed to everybody but in the demo.
 ENDS_THE_SESSION = {"account/sign-out/", "account/password/"}
+# What only a script sends: it stands in no form of a page.
+BY_SCRIPT = {
+    "draft/",
+    "people/find/alike/",
+    "evidence/add/piece/",
+    "evidence/add/finish/",
+    "give/<str:secret>/piece/",
+    "give/<str:secret>/finish/",
+}
 GUESSED = {
     "": {"next": ["/"]},
     "draft/": {"key": ["case-1"], "text": ["{}"], "values": ["{}"]},
@@ -73,9 +82,10 @@ def test_no_post_breaks_a_page_or_half_does_an_act(forms: World, address: Addres
 
 
 def test_most_addresses_show_the_form_that_is_sent_to_them(forms: World) -> None:
-    guessed = [one.route for one in POSTED if not forms.forms.get(f"post {one.route}")]
+    written = [one.route for one in POSTED if one.route not in BY_SCRIPT]
+    guessed = [route for route in written if not forms.forms.get(f"post {route}")]
 
-    assert len(guessed) <= 0.25 * len(POSTED), guessed
+    assert len(guessed) <= 0.25 * len(written), guessed
 
 
 def test_whatever_is_changed_is_seen(world: World) -> None:

@@ -16,7 +16,9 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
+from malath.accountability.evidence.links import make_link
 from malath.platform.access.inviting import invite_member
 from malath.platform.access.models import Member
 from malath.platform.access.rules import Role
@@ -47,6 +49,8 @@ class World:
         ids = {**self.made.ids, **self.real}
         if address.route.startswith("cases/household/"):
             ids["row_id"] = ids["household_id"]
+        if address.route.startswith("give/"):
+            ids["secret"] = self.real["given"]
         return address.path(ids)
 
     def enter(self, column: str) -> Client:
@@ -86,6 +90,9 @@ def make_world(made: Everything) -> World:
     world = World(made, {column: _session(made, column) for column in COLUMNS if not column.startswith("other")})
     _invitation, secret = invite_member(made.coalition.haven, role="case_worker", by=made.owning["director"])
     world.real["secret"] = secret
+    today = timezone.localdate()
+    _link, given = make_link(made.coalition.haven, ends_on=today, note="", by=made.owning["documenter"])
+    world.real["given"] = given
     world.before = state()
     return world
 

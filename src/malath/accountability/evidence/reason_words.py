@@ -56,6 +56,7 @@ _RECORDS: dict[str, Any] = {
     "content.verifier_missing": _("The program that checks signatures is not installed here."),
 }
 _CHECKS: dict[str, Any] = {
+    "reason.malformed": _("The record is not written as its format asks."),
     "reason.signature_wrong": _("The signature does not match."),
     "reason.signature_unreadable": _("The signature cannot be read."),
     "reason.signature_expired": _("The signature has expired."),

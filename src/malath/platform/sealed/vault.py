@@ -28,7 +28,7 @@ from malath.engines.vault.entries import new_id
 from malath.engines.vault.packs import digest_of
 from malath.engines.vault.stream import segment_at
 from malath.platform.keeper.client import home, keeper
-from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError, VaultItemGoneError
+from malath.platform.keeper.errors import VaultBusyNowError, VaultDamagedNowError, VaultHeldError, VaultItemGoneError
 from malath.platform.keeper.vaulted import vault_of
 from malath.platform.sealed.models import Intake as IntakeRow
 
@@ -97,6 +97,7 @@ def sweep_doubts(older_than: float = DOUBT_SECONDS) -> int:
     """Destroy what was taken in and belongs to no row; how many items. A job's work, on an open server.
 
     Waits while something that a sealed server took in is not handed over yet: its row names items that nobody sees.
+    What stands under a legal hold is left, and looked at again in the next round.
     """
     if not _marks().exists() or IntakeRow.objects.exists():
         return 0
@@ -112,6 +113,8 @@ def sweep_doubts(older_than: float = DOUBT_SECONDS) -> int:
                 destroyed += 1
             except VaultItemGoneError:
                 pass  # it never came in
+            except VaultHeldError:
+                continue  # the mark stays until the hold is lifted; the others are not kept waiting
         mark.unlink(missing_ok=True)
     return destroyed
 

@@ -131,6 +131,7 @@ _PROOFS = {
     "proof.certificate": "Certificate of a time-stamping authority",
 }
 _REASONS = {
+    "reason.malformed": "The record is not written as its format asks.",
     "reason.signature_wrong": "The signature does not match.",
     "reason.signature_unreadable": "The signature cannot be read.",
     "reason.signature_expired": "The signature has expired.",

@@ -38,6 +38,11 @@ _SIGNING_HASHES: dict[str, type[hashes.HashAlgorithm]] = {
 _ECDSA = {"1.2.840.10045.4.3.2": "sha256", "1.2.840.10045.4.3.3": "sha384", "1.2.840.10045.4.3.4": "sha512"}
 _MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 _RSA_PSS = "1.2.840.113549.1.1.10"
+# Tokens name the key alone, or the hash with the key (RFC 5754, section 3).
+_RSA = {"1.2.840.113549.1.1.1", _RSA_PSS, *(f"1.2.840.113549.1.1.{n}" for n in (11, 12, 13))}
+_EC_KEY, _ED25519 = "1.2.840.10045.2.1", "1.3.101.112"
+# A SignedData that holds no plain data, and a signer named by issuer and serial number (RFC 5652, sections 5.1 and 5.3).
+_SIGNED_VERSION, _SIGNER_VERSION = b"\x03", b"\x01"
 
 
 def looks_like_token(head: bytes) -> bool:
@@ -149,6 +154,10 @@ def _cms_fault(token: bytes, signer: x509.Certificate) -> str:
     signed = children(children(children(next(elements(token)), 0x30)[1], 0xA0)[0], 0x30)
     stamped = children(children(signed[2], 0x30)[1], 0xA0)[0].content
     fields = children(children(signed[-1], 0x31)[0], 0x30)
+    if signed[0].content != _SIGNED_VERSION or fields[0].content != _SIGNER_VERSION:
+        return "malformed"
+    if oid(children(fields[2], 0x30)[0]) not in {oid(children(one, 0x30)[0]) for one in children(signed[1], 0x31)}:
+        return "malformed"
     algorithm = _HASHES.get(oid(children(fields[2], 0x30)[0]), "")
     attributes = {
         oid(children(one, 0x30)[0]): children(children(one, 0x30)[1], 0x31) for one in children(fields[3], 0xA0)
@@ -166,12 +175,12 @@ def _key_fault(signer: x509.Certificate, signature: bytes, signed: bytes, algori
     key, named = signer.public_key(), oid(children(method, 0x30)[0])
     digest = _SIGNING_HASHES[_ECDSA.get(named, algorithm)]()
     try:
-        if isinstance(key, rsa.RSAPublicKey):
+        if isinstance(key, rsa.RSAPublicKey) and named in _RSA:
             pss = padding.PSS(padding.MGF1(digest), padding.PSS.AUTO)
             key.verify(signature, signed, pss if named == _RSA_PSS else padding.PKCS1v15(), digest)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
+        elif isinstance(key, ec.EllipticCurvePublicKey) and named in {*_ECDSA, _EC_KEY}:
             key.verify(signature, signed, ec.ECDSA(digest))
-        elif isinstance(key, ed25519.Ed25519PublicKey):
+        elif isinstance(key, ed25519.Ed25519PublicKey) and named == _ED25519:
             key.verify(signature, signed)
         else:
             return "algorithm_unknown"

@@ -40,7 +40,8 @@ def folder(tmp_path: Path) -> Path:
     for name, body in (("a/list.txt", b"a list"), ("b/قائمة.txt", b"another"), ("note.txt", b"a note"), ("empty", b"")):
         (top / name).parent.mkdir(parents=True, exist_ok=True)
         (top / name).write_bytes(body)
-    (top / "link").symlink_to("/etc/hostname")
+    (tmp_path / "elsewhere.txt").write_bytes(b"not of this folder")
+    (top / "link").symlink_to(tmp_path / "elsewhere.txt")
     return top
 
 

@@ -109,10 +109,29 @@ def test_an_upload_whose_transaction_does_not_commit_is_destroyed_by_the_sweep(
 
     assert vault.sweep_doubts() == 0, "what came in just now may still be named"
     assert vault.sweep_doubts(older_than=-1) >= 1
-    assert not list((home() / "taking").iterdir())
+    marks = {mark.name for mark in (home() / "taking").iterdir()}
+    assert not marks & {lost, kept}
     with pytest.raises(VaultItemGoneError):
         vault.read_item(lost, by=None, why="test")
     assert b"".join(vault.read_item(kept, by=None, why="test").parts) == b"another"
+
+
+def test_the_sweep_goes_on_past_what_stands_under_a_hold(coalition: Coalition, case: Case) -> None:
+    class ChangedMindError(Exception):
+        pass
+
+    with pytest.raises(ChangedMindError), transaction.atomic():
+        items = [item_of(add(case, coalition.amal, bytes([n]) * 99)) for n in (1, 2)]
+        keeper().vault_hold([items[0]], held=True, by=coalition.dalia.pk, reason="a court asked")
+        raise ChangedMindError
+
+    vault.sweep_doubts(older_than=-1)
+
+    assert (home() / "taking" / items[0]).exists() and not (home() / "taking" / items[1]).exists()
+    keeper().vault_hold([items[0]], held=False, by=coalition.dalia.pk, reason="the court ended it")
+    vault.sweep_doubts(older_than=-1)
+    with pytest.raises(VaultItemGoneError):
+        vault.read_item(items[0], by=None, why="test")
 
 
 def erased(case: Case, coalition: Coalition) -> Any:
