@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malath.platform.config.settings
 # How long jobs may go on after TERM. Each can be killed at any instant; it is only spared where it can be.
 LAST_SECONDS = 3.0
 BEAT = 5.0
+LAST_IN_LINE = 10
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +32,8 @@ def main(arguments: list[str]) -> int:
         return 2
     process = PROCESSES[arguments[0]]
     harden(network=True, lock=False)
+    if process.may_be_long:
+        os.nice(LAST_IN_LINE)  # whoever waits for a page comes first
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
