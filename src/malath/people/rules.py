@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -172,3 +173,9 @@ def consent_covers(recipients: list[str], recipient: str | None) -> bool:
     if recipient is None:
         return True
     return recipient.strip().casefold() in {known.strip().casefold() for known in recipients}
+
+
+def consent_reaches(recipients: Iterable[str], names: Iterable[str]) -> bool:
+    """Whether a consent to share reaches an organisation known by these names; one that names nobody reaches any."""
+    allowed = {name.strip().casefold() for name in recipients if name.strip()}
+    return not allowed or bool(allowed & {name.strip().casefold() for name in names})

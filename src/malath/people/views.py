@@ -19,8 +19,7 @@ from malath.people.selectors import may_change, people_found, person_for
 from malath.people.wording import described
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
-from malath.platform.errors import DomainError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 
 SHOWN = 20
@@ -114,15 +113,9 @@ def change(request: HttpRequest, person_id: uuid.UUID, part: str) -> HttpRespons
         look = look_for(viewer, request.POST, fields=("main", "others"), but=found)
     if look and form.is_valid() and form.has_changed() and not look.is_settled:
         form.add_error(None, look.refusal)
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_person(found, by=viewer, **{part: form.as_part()})
-        except DomainError as refusal:
-            if refusal.status in (404, 503):
-                raise
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Saved."))
-            return see_other("person", found.pk)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and done(form, lambda: change_person(found, by=viewer, **{part: form.as_part()})):
+        messages.success(request, _("Saved."))
+        return see_other("person", found.pk)
     context: dict[str, Any] = {"form": form, "person": found, "part": part, "about": about_lines(found), "alike": look}
     return render(request, "people/change.html", context, status=422 if form.errors else 200)

@@ -18,8 +18,7 @@ from malath.people.paper_forms import ConsentForm, CorrectStatusForm, EndStatusF
 from malath.people.selectors import consent_for, may_change, person_for, status_for
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
-from malath.platform.errors import DomainError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 
 
@@ -44,14 +43,7 @@ def _page(request: HttpRequest, kind: str, form: Any, person: Person, **context:
 
 def _sent(request: HttpRequest, form: Any, act: Callable[[], Any], said: str) -> bool:
     """Whether the form was sent and its act was done; what the act's rule refuses becomes the form's message."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except DomainError as refusal:
-        if refusal.status in (404, 503):
-            raise
-        form.add_error(None, str(refusal))
+    if request.method != "POST" or not form.is_valid() or not done(form, act):
         return False
     messages.success(request, said)
     return True

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from malath.people.asking.errors import GroundMissingError, NotLookedError, QuestionOverError
 from malath.people.asking.models import Answer
-from malath.people.asking.rules import GRANT_DAYS, Ground, Reply, consent_reaches, is_over
+from malath.people.asking.rules import GRANT_DAYS, Ground, Reply, is_over
 from malath.people.errors import ConsentMissingError
 from malath.people.models import Consent
+from malath.people.rules import consent_reaches
 from malath.people.selectors import person_for, require_consent
 from malath.platform.access.models import Organisation, OrganisationName
 from malath.platform.errors import NotAllowedError
@@ -32,7 +33,7 @@ def _held(answer: Answer, by: Member) -> Answer:
     """The row, locked and open, for somebody who may answer it. `why` is that of any look at a person: another word in
     the ledger would tell an auditor of the asking organisation that somebody here was asked."""
     row: Answer | None = Answer.objects.visible_to(by).select_for_update().filter(pk=answer.pk).first()
-    if row is None:
+    if row is None or not may_still_answer(row, by):
         raise NotAllowedError
     if row.closed or is_over(row.ends_on, timezone.localdate()):
         raise QuestionOverError
@@ -40,6 +41,11 @@ def _held(answer: Answer, by: Member) -> Answer:
     if asks_itself(row, by):
         raise NotAllowedError
     return row
+
+
+def may_still_answer(answer: Answer, member: Member) -> bool:
+    """Whether the organisation that is asked belongs to the coalition still."""
+    return answer.organisation_id in member.standing.coalition_able("grant_access")
 
 
 def asks_itself(answer: Answer, member: Member) -> bool:

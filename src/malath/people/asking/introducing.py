@@ -24,10 +24,10 @@ def _until(today: date, days: int) -> datetime:
 
 
 def _still_holds(question: Question, answer: Answer, asker: Member, answerer: Member) -> bool:
-    """Whether both still may, and on both sides what it rests on still stands; else it stays without an answer."""
-    if not asker.can("work_cases", question.organisation_id) or not answerer.can(
-        "grant_access", answer.organisation_id
-    ):
+    """Whether both still may and belong to the coalition, and on both sides what it rests on still stands; else it
+    stays without an answer."""
+    asks, answers = asker.standing.coalition_able("work_cases"), answerer.standing.coalition_able("grant_access")
+    if question.organisation_id not in asks or answer.organisation_id not in answers:
         return False
     rows = ((question.person, question.details), (answer.person, answer.details))
     return all(

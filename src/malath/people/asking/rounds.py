@@ -21,9 +21,10 @@ from malath.people.asking.answering import names_of
 from malath.people.asking.ending import answers_to, digest_of, hold_open, sweep
 from malath.people.asking.introducing import introduce
 from malath.people.asking.models import Answer, Question
-from malath.people.asking.rules import Reply, State, consent_reaches, is_over, may_be_told
+from malath.people.asking.rules import Reply, State, is_over, may_be_told
 from malath.people.asking.tokens import Token, encode, likeness
 from malath.people.models import Person
+from malath.people.rules import consent_reaches
 from malath.platform.access.models import Membership, Organisation
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
@@ -52,7 +53,9 @@ def match_questions(today: date) -> int:
 
     Tokens live in the memory of this process for as long as this takes; none of the other side's is ever written.
     """
-    questions = [q for q in _open_questions() if q.matched_on != today and not is_over(q.ends_on, today)]
+    # An organisation that left the coalition asks nobody any more; its questions end on their day.
+    open_today = _open_questions().filter(organisation__in_coalition=True)
+    questions = [q for q in open_today if q.matched_on != today and not is_over(q.ends_on, today)]
     if not questions:
         return 0
     reveal(questions, by=None, why="asking.match")

@@ -82,9 +82,3 @@ def may_be_told(answered_on: date, today: date) -> bool:
 def is_over(last_day: date, today: date) -> bool:
     """Whether a question's last day has passed."""
     return last_day < today
-
-
-def consent_reaches(recipients: list[str], names: list[str]) -> bool:
-    """Whether a consent to share reaches an organisation: it names it, in any language, or names nobody."""
-    wanted = {one.strip().casefold() for one in recipients}
-    return not wanted or bool(wanted & {name.strip().casefold() for name in names})

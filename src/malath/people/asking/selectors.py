@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from malath.people.asking.answering import asks_itself
+from malath.people.asking.answering import asks_itself, may_still_answer
 from malath.people.asking.models import Answer, Question
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+
+    from django.db.models import QuerySet
 
     from malath.platform.access.models import Member
 
@@ -56,26 +59,23 @@ def question_for(viewer: Member, question: uuid.UUID) -> Question:
     return found
 
 
+def waiting_rows(viewer: Member, today: date) -> QuerySet[Answer]:
+    """What the viewer's organisations of the coalition are asked and have not answered; unrevealed."""
+    able = viewer.standing.coalition_able("grant_access")
+    rows: QuerySet[Answer] = Answer.objects.visible_to(viewer).filter(
+        organisation__in=able, closed=False, ends_on__gte=today
+    )
+    return rows
+
+
 def answers_waiting_for(viewer: Member) -> list[Answer]:
     """What the viewer's organisations are asked and have not answered, the first to end first.
 
     Opened as any list of people is: see answering.py on why no other word stands in the ledger.
     """
-    rows = (
-        Answer.objects.visible_to(viewer)
-        .filter(closed=False, ends_on__gte=timezone.localdate())
-        .order_by("ends_on", "pk")[:MOST]
-    )
-    answers: list[Answer] = list(rows)
+    answers: list[Answer] = list(waiting_rows(viewer, timezone.localdate()).order_by("ends_on", "pk")[:MOST])
     reveal(answers, by=viewer, why="person")
     return [answer for answer in answers if not asks_itself(answer, viewer)]
-
-
-def answers_waiting_count(viewer: Member) -> int:
-    """How many wait; without opening any."""
-    waiting = Answer.objects.visible_to(viewer).filter(closed=False, ends_on__gte=timezone.localdate())
-    count: int = waiting.count()
-    return count
 
 
 def answers_agreed_by(viewer: Member) -> list[Answer]:
@@ -92,6 +92,6 @@ def answer_for(viewer: Member, answer: uuid.UUID) -> Answer:
     if found is None:
         raise NotFoundError
     reveal(found, by=viewer, why="person")
-    if asks_itself(found, viewer):
+    if asks_itself(found, viewer) or not (found.closed or may_still_answer(found, viewer)):
         raise NotFoundError
     return found

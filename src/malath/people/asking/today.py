@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from malath.people.asking.models import Answer, Question
+from malath.people.asking.models import Question
 from malath.people.asking.rules import State
+from malath.people.asking.selectors import answers_waiting_for, waiting_rows
 from malath.platform.interface.today import Matter, enough
 
 if TYPE_CHECKING:
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
 def questions(viewer: Member, now: datetime) -> Iterator[Matter]:
     """One line for all that others ask us, and one for each own question to which somebody agreed, until its last day.
-    One query for both."""
+    One query for both; whoever works in several organisations must not learn here that their own question arrived."""
     if not viewer.can("work_cases"):
         return
     today = timezone.localdate(now)
-    to_us = Answer.objects.visible_to(viewer).filter(closed=False, ends_on__gte=today)
+    to_us = waiting_rows(viewer, today)
     agreed = Question.objects.visible_to(viewer).filter(asked_by=viewer, state=State.AGREED, settled_on=None)
     columns = ("pk", "ends_on", "said")
     rows = list(
@@ -37,6 +38,8 @@ def questions(viewer: Member, now: datetime) -> Iterator[Matter]:
         .order_by("ends_on")[: enough(2)]
     )
     asked = [ends_on for _pk, ends_on, said in rows if said == "asked"]
+    if asked and len(viewer.standing.roles) > 1:
+        asked = [answer.ends_on for answer in answers_waiting_for(viewer)]
     if asked:
         yield _asked(len(asked), asked[0])
     for pk, ends_on, said in rows:

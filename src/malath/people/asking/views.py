@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,21 +28,9 @@ from malath.people.selectors import person_for
 from malath.platform.access.guard import requires
 from malath.platform.access.selectors import organisation_names
 from malath.platform.access.viewer import posted, viewer_of
-from malath.platform.errors import DomainError, NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.errors import NotFoundError
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
-
-
-def _done(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Whether the act was done; what a rule refuses becomes the form's message."""
-    try:
-        act()
-    except DomainError as refusal:
-        if refusal.status in (404, 503):
-            raise
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +43,7 @@ def ask(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
         raise NotFoundError
     reveal(person, by=viewer, why="person")
     form = AskForm(posted(request))
-    if form.is_valid() and _done(form, lambda: actions.ask_coalition(person, by=viewer, **form.cleaned_data)):
+    if form.is_valid() and done(form, lambda: actions.ask_coalition(person, by=viewer, **form.cleaned_data)):
         messages.success(request, _("Your question went out, without a name. You hear of it here."))
         return see_other("asking")
     context = {"form": form, "person": person, "days": OPEN_DAYS}
@@ -134,7 +120,7 @@ def answer(request: HttpRequest, answer_id: uuid.UUID) -> HttpResponse:
     found = answer_for(viewer, answer_id)
     looked = str(viewer.pk) in found.details.get("looked", [])
     form = AnswerForm(posted(request), may_agree=looked)
-    if form.is_valid() and _done(form, lambda: actions.answer_question(found, by=viewer, **form.given())):
+    if form.is_valid() and done(form, lambda: actions.answer_question(found, by=viewer, **form.given())):
         messages.success(request, _("Your answer is kept. If you agreed, both sides are told tomorrow."))
         return see_other("asking_to_us")
     person = person_for(viewer, found.person_id) if looked else None

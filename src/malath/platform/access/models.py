@@ -115,13 +115,16 @@ class Member(SealedModel, AbstractBaseUser):
         """Roles and networks that hold today; one query, kept for this object's life (a request)."""
         roles: dict[uuid.UUID, set[str]] = {}
         networks: set[uuid.UUID] = set()
+        inside: set[uuid.UUID] = set()
         if not self.is_active:
             return Standing()
-        for membership in Membership.objects.holding(self.pk):
+        for membership in Membership.objects.holding(self.pk).select_related("organisation"):
+            if membership.organisation.in_coalition:
+                inside.add(membership.organisation_id)
             roles.setdefault(membership.organisation_id, set()).add(membership.role)
             if membership.network_id and membership.role == Role.NETWORK_COORDINATOR:
                 networks.add(membership.network_id)
-        return Standing({o: frozenset(r) for o, r in roles.items()}, frozenset(networks))
+        return Standing({o: frozenset(r) for o, r in roles.items()}, frozenset(networks), frozenset(inside))
 
     def can(self, ability: str, organisation: uuid.UUID | None = None) -> bool:
         """Whether one of the member's roles carries the ability."""
@@ -242,7 +245,13 @@ class Grant(SealedModel, ScopedModel):
 
     @classmethod
     def holding_q(cls, viewer: Member) -> models.Q:
-        """Grants in force now for the viewer, personally or by an organisation in which they work on cases."""
+        """Grants in force now for the viewer, personally or by an organisation in which they work on cases.
+
+        Of the coalition still: to an organisation that left it, and to its members, nothing stays open.
+        """
+        able = viewer.standing.coalition_able("work_cases")
+        if not able:
+            return models.Q(pk__in=[])
         return models.Q(withdrawn_on=None, ends_at__gt=timezone.now()) & (
-            models.Q(member=viewer) | models.Q(organisation__in=viewer.standing.organisations_able("work_cases"))
+            models.Q(member=viewer) | models.Q(organisation__in=able)
         )

@@ -8,11 +8,12 @@ guarded manager is also each model's base manager.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 
 if TYPE_CHECKING:
@@ -25,17 +26,64 @@ class UnscopedReadError(RuntimeError):
     """A guarded model was read without saying for whom: a mistake in the code, never shown to a user."""
 
 
-def _rule_for(model: Any, viewer: Member) -> models.Q:
-    """A model's rule for a viewer, put together once a request: it is a condition, asked of the database each time.
+def rule_kept(viewer: Member, key: object, make: Callable[[], models.Q]) -> models.Q:
+    """A condition for a viewer, put together once a request: it is asked of the database each time.
 
     A rule may name the present instant, so that it is put together anew each second; and when the standing is.
     """
-    known: dict[Any, tuple[object, int, models.Q]] = viewer.__dict__.setdefault("_visible_rules", {})
+    known: dict[object, tuple[object, int, models.Q]] = viewer.__dict__.setdefault("_visible_rules", {})
     standing, second = viewer.standing, int(time.time())
-    held = known.get(model)
+    held = known.get(key)
     if held is None or held[0] is not standing or held[1] != second:
-        held = known[model] = (standing, second, model.visible_q(viewer))
+        held = known[key] = (standing, second, _written(make()))
     return held[2]
+
+
+def _rule_for(model: Any, viewer: Member) -> models.Q:
+    return rule_kept(viewer, model, lambda: model.visible_q(viewer))
+
+
+class _WrittenQuery(models.Expression):
+    """A query within a condition that refers to nothing outside itself, as SQL with its values.
+
+    Django resolves and writes a query anew wherever the condition stands; a page asks a dozen questions by the same
+    rule, and most of its time went there.
+    """
+
+    def __init__(self, sql: str, values: tuple[Any, ...]) -> None:
+        super().__init__(output_field=models.Field())
+        self.sql, self.values = sql, values
+
+    def resolve_expression(self, *_args: Any, **_kwargs: Any) -> Self:
+        return self
+
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, list[Any]]:
+        return f"({self.sql})", list(self.values)
+
+
+def _written(condition: models.Q) -> models.Q:
+    """The same condition, with each query that it names by `…__in` written once."""
+    made = condition.copy()
+    made.children = [_child_written(child) for child in condition.children]
+    return made
+
+
+def _child_written(child: Any) -> Any:
+    if isinstance(child, models.Q):
+        return _written(child)
+    if not isinstance(child, tuple) or not isinstance(child[1], models.QuerySet):
+        return child
+    lookup, rows = child
+    if isinstance(rows, ScopedQuerySet):
+        rows._require_scope()
+    query = rows.query.clone()
+    query.clear_ordering(clear_default=True)
+    if not query.has_select_fields:
+        return child  # Django chooses the column by what is compared
+    try:
+        return lookup, _WrittenQuery(*query.sql_with_params())
+    except (EmptyResultSet, ValueError):
+        return child  # nothing can be in it; or it names a row of the question around it
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

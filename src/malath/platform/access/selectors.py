@@ -120,11 +120,14 @@ def standing_until_lock_out(member: Member) -> Standing:
         return member.standing
     roles: dict[uuid.UUID, set[str]] = {}
     networks: set[uuid.UUID] = set()
-    for row in Membership.objects.filter(member=member, until=member.locked_out_on):
+    inside: set[uuid.UUID] = set()
+    for row in Membership.objects.filter(member=member, until=member.locked_out_on).select_related("organisation"):
+        if row.organisation.in_coalition:
+            inside.add(row.organisation_id)
         roles.setdefault(row.organisation_id, set()).add(row.role)
         if row.network_id:
             networks.add(row.network_id)
-    return Standing({o: frozenset(held) for o, held in roles.items()}, frozenset(networks))
+    return Standing({o: frozenset(held) for o, held in roles.items()}, frozenset(networks), frozenset(inside))
 
 
 def personal_grants_of(member: Member) -> QuerySet[Grant]:

@@ -10,10 +10,12 @@ from malath.platform.access.rules import ABILITIES, CASE_COVERING_ROLES, Role
 
 @dataclass(frozen=True)
 class Standing:
-    """A member's roles by organisation and the local networks they coordinate."""
+    """A member's roles by organisation, the local networks they coordinate, and which of the organisations belong to
+    the coalition today."""
 
     roles: dict[uuid.UUID, frozenset[str]] = field(default_factory=dict)
     networks: frozenset[uuid.UUID] = frozenset()
+    inside: frozenset[uuid.UUID] = frozenset()
 
     def organisations_with(self, *roles: str) -> list[uuid.UUID]:
         """The organisations in which the member holds one of the roles."""
@@ -23,6 +25,10 @@ class Standing:
     def organisations_able(self, ability: str) -> list[uuid.UUID]:
         """The organisations in which one of the member's roles carries the ability."""
         return [o for o, held in self.roles.items() if any(ability in ABILITIES[Role(r)] for r in held)]
+
+    def coalition_able(self, ability: str) -> list[uuid.UUID]:
+        """Those of them that belong to the coalition: what others gave to an organisation ends when it leaves."""
+        return [organisation for organisation in self.organisations_able(ability) if organisation in self.inside]
 
     def can(self, ability: str, organisation: uuid.UUID | None = None) -> bool:
         """Whether a role carries the ability, in the organisation named or in any."""

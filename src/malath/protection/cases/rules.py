@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
@@ -143,12 +143,6 @@ def quiet_days(last_contact_on: date | None, opened_on: date, today: date) -> in
 def quiet_before(priority: str, today: date) -> date:
     """The day before which a last contact is too long ago."""
     return today - timedelta(days=CONTACT_DAYS[priority])
-
-
-def sharing_consent_covers(recipients: Iterable[str], names: Iterable[str]) -> bool:
-    """Whether a consent to share reaches an organisation known by these names; one that names nobody reaches any."""
-    allowed = {name.strip().casefold() for name in recipients if name.strip()}
-    return not allowed or bool(allowed & {name.strip().casefold() for name in names})
 
 
 def can_move_on_path(now: str, to: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from malath.people.rules import consent_holds
+from malath.people.rules import consent_holds, consent_reaches
 from malath.people.selectors import consents_for
 from malath.platform.access.errors import GrantEndsInPastError
 from malath.platform.access.models import Grant, Member, Organisation, OrganisationName
@@ -19,7 +19,7 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.cases.emergency import break_glass as break_glass
 from malath.protection.cases.errors import ConsentToShareMissingError, GrantToOwnerError
 from malath.protection.cases.models import Case, TeamSeat
-from malath.protection.cases.rules import LONGEST_GRANT_DAYS, EntryKind, Part, sharing_consent_covers
+from malath.protection.cases.rules import LONGEST_GRANT_DAYS, EntryKind, Part
 from malath.protection.cases.writing import required, write_entry
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def consent_to_share(case: Case, organisation: Organisation, *, by: Member) -> C
         if consent_holds(consent.given_on, consent.until, consent.withdrawn_on, today)
     ]
     reveal(given, by=by, why="consent.check")
-    return next((c for c in given if sharing_consent_covers(c.details.get("recipients", []), names)), None)
+    return next((c for c in given if consent_reaches(c.details.get("recipients", []), names)), None)
 
 
 @transaction.atomic

@@ -13,12 +13,12 @@ from malath.accountability.evidence import erasing
 from malath.accountability.evidence.forms import EraseForm, ReasonForm
 from malath.accountability.evidence.models import Evidence, EvidenceErasure
 from malath.accountability.evidence.selectors import contents_of, erasure_waiting, package_of
-from malath.accountability.evidence.views.showing import done, evidence_of, show_form
+from malath.accountability.evidence.views.showing import evidence_of, show_form
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from malath.accountability.evidence.forms import LinkForm
 from malath.accountability.evidence.links import close_link, is_open, make_link
 from malath.accountability.evidence.selectors import link_for, links_for, organisations_keeping_for
-from malath.accountability.evidence.views.showing import cursor, done
+from malath.accountability.evidence.views.showing import cursor
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 
 

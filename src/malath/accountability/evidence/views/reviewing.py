@@ -15,11 +15,11 @@ from malath.accountability.evidence.forms import FactsForm, ReviewForm
 from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.reviewing import change_facts, check_may_work, move_status
 from malath.accountability.evidence.rules import MOVES, Sameness
-from malath.accountability.evidence.views.showing import done, evidence_of, show_form
+from malath.accountability.evidence.views.showing import evidence_of, show_form
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from malath.accountability.evidence import sharing
 from malath.accountability.evidence.forms import ShareForm
 from malath.accountability.evidence.giving_away import ask_copy
-from malath.accountability.evidence.views.showing import done, evidence_of, show_form
+from malath.accountability.evidence.views.showing import evidence_of, show_form
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 
@@ -38,18 +37,6 @@ def show_form(request: HttpRequest, evidence: Evidence, template: str, form: Any
     reveal(evidence, by=viewer_of(request), why="evidence.form")
     known = {"evidence": evidence, "form": form, **context}
     return render(request, template, known, status=422 if form.is_bound and form.errors else 200)
-
-
-def done(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do it; what a rule refuses stands in the form. A page that may not be known of stays unknown."""
-    try:
-        act()
-    except DomainError as refusal:
-        if refusal.status in (404, 503):
-            raise
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def refused(refusal: DomainError) -> JsonResponse:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from malath.people.actions import withdraw_consent
+from malath.people.asking import today
 from malath.people.asking.actions import answer_question, end_access, look_at_own_record, withdraw_question
 from malath.people.asking.errors import GroundMissingError, NotLookedError, QuestionOverError
 from malath.people.asking.models import Answer, Question
@@ -18,7 +20,7 @@ from malath.people.asking.tests.conftest import Days, answers, ask
 from malath.people.errors import ConsentMissingError
 from malath.people.models import Consent, Person
 from malath.people.selectors import people_visible_to
-from malath.platform.access.models import Grant, Membership
+from malath.platform.access.models import Grant, Membership, Organisation
 from malath.platform.access.rules import Role
 from malath.platform.errors import NotAllowedError, NotFoundError
 from tests.people import Coalition
@@ -67,6 +69,8 @@ def test_who_works_in_both_organisations_does_not_answer_themselves(coalition: C
     coalition.rima.__dict__.pop("standing", None)
 
     assert answers_waiting_for(coalition.rima) == []
+    assert list(today.questions(coalition.rima, timezone.now())) == []
+    assert len(list(today.questions(coalition.boris, timezone.now()))) == 1
     with pytest.raises(NotAllowedError):
         look_at_own_record(answers()[0], by=coalition.rima)
 
@@ -173,6 +177,61 @@ def test_a_consent_withdrawn_later_ends_what_was_shown(
     assert set(Grant.objects.unscoped(reason="a test looks").values_list("withdrawn_on", flat=True)) != {None}
     (meeting,) = meetings_of_question(coalition.rima, question_for(coalition.rima, asked.pk))
     assert meeting.person is None
+
+
+def leaves(coalition: Coalition, name: str) -> None:
+    """An organisation leaves the coalition; its members come anew, as at their next request."""
+    organisation = getattr(coalition, name)
+    Organisation.objects.filter(pk=organisation.pk).update(in_coalition=False)
+    for member in (coalition.rima, coalition.boris):
+        member.__dict__.pop("standing", None)
+
+
+def test_who_left_the_coalition_is_asked_nothing_more(coalition: Coalition, asked: Question) -> None:
+    leaves(coalition, "archive")
+
+    assert answers_waiting_for(coalition.boris) == []
+    assert list(today.questions(coalition.boris, timezone.now())) == []
+    with pytest.raises(NotFoundError):
+        answer_for(coalition.boris, answers()[0].pk)
+    with pytest.raises(NotAllowedError):
+        answer_question(answers()[0], reply="refuse", by=coalition.boris)
+
+
+def test_a_question_of_an_organisation_that_left_reaches_nobody(
+    coalition: Coalition, salma: Person, their_salma: Person
+) -> None:
+    ask(salma, coalition.rima)
+    leaves(coalition, "haven")
+
+    asking_round()
+
+    assert answers() == []
+
+
+@pytest.mark.parametrize("name", ["haven", "archive"])
+def test_an_agreement_falls_when_a_side_leaves_before_it_is_told(
+    coalition: Coalition, asked: Question, days: Days, name: str
+) -> None:
+    agree(coalition)
+    leaves(coalition, name)
+
+    days.go_on()
+
+    assert not Grant.objects.unscoped(reason="a test looks").exists()
+
+
+def test_who_leaves_the_coalition_is_shown_nothing_more(coalition: Coalition, asked: Question, days: Days) -> None:
+    answer = agree(coalition)
+    days.go_on()
+    leaves(coalition, "archive")
+
+    theirs = meeting_of_answer(coalition.boris, answer_for(coalition.boris, answer.pk))
+
+    assert theirs is not None
+    assert theirs.person is None
+    # What they gave they may still take back.
+    assert theirs.given is not None
 
 
 def test_a_question_taken_back_leaves_the_list(coalition: Coalition, asked: Question) -> None:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
-from malath.platform.errors import DomainError, NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.errors import NotFoundError
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.alerts import actions
 from malath.protection.alerts.actions.forgetting import may_erase_alert
@@ -38,13 +38,9 @@ def erase(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
     viewer, alert = viewer_of(request), _erasable(request, alert_id)
     erasure = erasure_of_alert(viewer, alert)
     form = EraseForm(posted(request) if erasure is None else None)
-    if form.is_valid():
-        try:
-            actions.ask_alert_erasure(alert, by=viewer, **form.cleaned_data)
-            messages.success(request, _("Asked. A second member must carry it out; they were told."))
-            return see_other("alerts_alert", alert.pk)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
+    if form.is_valid() and done(form, lambda: actions.ask_alert_erasure(alert, by=viewer, **form.cleaned_data)):
+        messages.success(request, _("Asked. A second member must carry it out; they were told."))
+        return see_other("alerts_alert", alert.pk)
     reveal([alert], [erasure.asked_by] if erasure else None, by=viewer, why="alert")
     mine = bool(erasure and erasure.asked_by_id == viewer.pk)
     context = {"alert": alert, "erasure": erasure, "mine": mine, "form": form}

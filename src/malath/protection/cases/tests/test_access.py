@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from malath.people.actions import give_consent, withdraw_consent
 from malath.platform.access.errors import GrantEndsInPastError
-from malath.platform.access.models import Grant
+from malath.platform.access.models import Grant, Organisation
 from malath.platform.access.sight import sight_of
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError
@@ -72,6 +72,20 @@ def test_a_grant_ends_by_itself_and_can_be_withdrawn(coalition: Coalition, case:
     with time_machine.travel(timezone.now() + timedelta(days=8), tick=True):
         assert not sees(coalition.bilal, case)
     actions.withdraw_grant(grant, case=case, by=coalition.bilal)
+    assert not sees(coalition.bilal, case)
+
+
+@pytest.mark.parametrize("to", ["member", "organisation"])
+def test_an_organisation_that_leaves_the_coalition_sees_nothing_more(
+    coalition: Coalition, case: Case, salma: Any, to: str
+) -> None:
+    give_consent(salma, purpose="share", by=coalition.rima)
+    whom = {"member": coalition.bilal} if to == "member" else {"organisation": coalition.archive}
+    actions.share_case(case, reason="Legal advice", ends_at=in_a_week(), by=coalition.rima, **whom)
+    assert sees(coalition.bilal, case)
+
+    Organisation.objects.filter(pk=coalition.archive.pk).update(in_coalition=False)
+
     assert not sees(coalition.bilal, case)
 
 

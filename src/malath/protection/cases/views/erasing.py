@@ -13,14 +13,14 @@ from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.erasing import may_erase
 from malath.protection.cases.forms import EraseForm, ReasonForm
 from malath.protection.cases.models import Case, Erasure
 from malath.protection.cases.selectors import erasure_waiting
-from malath.protection.cases.views.showing import back_to, case_of, done, show_form
+from malath.protection.cases.views.showing import back_to, case_of, show_form
 
 
 def _erasable(request: HttpRequest, case_id: uuid.UUID) -> Case:

@@ -14,6 +14,7 @@ from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
+from malath.platform.interface.responses import done
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.copies import LANGUAGES, copy_person, may_copy
@@ -22,7 +23,7 @@ from malath.protection.cases.forms import CopyForm, HouseholdForm, JoinForm, Rea
 from malath.protection.cases.household import may_bring
 from malath.protection.cases.models import HouseholdMember
 from malath.protection.cases.selectors import household_member_for, household_of, people_erased_from
-from malath.protection.cases.views.showing import back_to, case_of, done, show_form, show_tab
+from malath.protection.cases.views.showing import back_to, case_of, show_form, show_tab
 from malath.protection.cases.writing import check_may_write
 
 

@@ -16,7 +16,7 @@ from malath.people.selectors import person_for
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.closing import may_close
@@ -24,7 +24,7 @@ from malath.protection.cases.forms import CloseForm, OpenCaseForm, ReasonForm
 from malath.protection.cases.models import Case
 from malath.protection.cases.rules import Part
 from malath.protection.cases.selectors import members_of
-from malath.protection.cases.views.showing import back_to, case_of, done, show_form
+from malath.protection.cases.views.showing import back_to, case_of, show_form
 
 
 @require_http_methods(["GET", "POST"])

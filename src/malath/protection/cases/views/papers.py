@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.forms import DocumentForm, ReasonForm
 from malath.protection.cases.papers import document_body
 from malath.protection.cases.selectors import document_for, documents_for, may_write, parts_of
-from malath.protection.cases.views.showing import back_to, case_of, done, show_form, show_tab
+from malath.protection.cases.views.showing import back_to, case_of, show_form, show_tab
 from malath.protection.cases.writing import check_may_write
 
 

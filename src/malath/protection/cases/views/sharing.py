@@ -14,7 +14,7 @@ from malath.platform.access.guard import requires
 from malath.platform.access.selectors import organisation_names
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.forms import GlassForm, ShareForm
@@ -27,7 +27,7 @@ from malath.protection.cases.selectors import (
     other_organisations,
 )
 from malath.protection.cases.sharing import may_share
-from malath.protection.cases.views.showing import back_to, case_of, done, show_form
+from malath.protection.cases.views.showing import back_to, case_of, show_form
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from malath.platform.access.viewer import viewer_of
-from malath.platform.errors import DomainError
 from malath.platform.interface.responses import see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases.models import Case
@@ -63,18 +61,6 @@ def show_form(request: HttpRequest, case: Case, template: str, form: Any, **cont
     reveal([case], [case.head], by=viewer_of(request), why="case.form")
     known = {"case": case, "form": form, **context}
     return render(request, template, known, status=422 if form.is_bound and form.errors else 200)
-
-
-def done(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do it; what a rule refuses stands in the form. A page that may not be known of stays unknown."""
-    try:
-        act()
-    except DomainError as refusal:
-        if refusal.status in (404, 503):
-            raise
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def back_to(request: HttpRequest, name: str, case: Case, text: str, *, undo: str = "") -> HttpResponse:

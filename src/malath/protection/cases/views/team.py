@@ -15,14 +15,14 @@ from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
-from malath.platform.interface.responses import see_other
+from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.erasing import may_erase
 from malath.protection.cases.forms import HandOverAllForm, HandOverForm, SeatForm
 from malath.protection.cases.selectors import erasure_waiting, grants_of, history_of, members_of, seat_for, team_of
 from malath.protection.cases.team import may_assign, seats_of
-from malath.protection.cases.views.showing import back_to, case_of, done, show_form, show_tab
+from malath.protection.cases.views.showing import back_to, case_of, show_form, show_tab
 
 
 @require_GET

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
+from malath.platform.interface.responses import done
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases import actions
 from malath.protection.cases.closing import case_mark
 from malath.protection.cases.forms import CaseForm, CorrectionForm, NoteForm, PathForm
 from malath.protection.cases.selectors import entry_for, parts_of
-from malath.protection.cases.views.showing import back_to, case_of, done, show_form
+from malath.protection.cases.views.showing import back_to, case_of, show_form
 from malath.protection.cases.words import said_of
 from malath.protection.cases.writing import check_may_write
 
