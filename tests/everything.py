@@ -25,6 +25,7 @@ from malath.people.actions import enter_person
 from malath.people.asking.tests.makers import waiting_answer, waiting_question
 from malath.people.matching.actions import judge_pair
 from malath.people.matching.tests.makers import invented_pair
+from malath.people.matching.together import judge_group
 from malath.people.papers import add_status
 from malath.people.permissions import give_consent
 from malath.platform.access.inviting import invite_member
@@ -171,16 +172,19 @@ def _papers(made: Everything) -> None:
 
 
 def _pairs(made: Everything) -> None:
-    """Three records of one person: one pair waits, of another the link stands."""
+    """Three records of one person: one pair waits, of another the link stands. Two of another, linked in one step."""
     c, coordinator = made.coalition, made.owning["coordinator"]
     again = [
         # Near enough for the job that compares everybody: it takes away a pair that is not likely.
         enter_person(organisation=c.haven, by=coordinator, names={"main": name}, contact={"phones": ["+33639980012"]})
-        for name in (f"{MARK} Hadad", f"زمردة حداد {MARK}")
+        for name in (f"{MARK} Hadad", f"زمردة حداد {MARK}", f"{MARK} Samman", f"زمردة سمان {MARK}")
     ]
-    waits, decided = (invented_pair(made.rows["person"], other) for other in again)
+    waits, decided = (invented_pair(made.rows["person"], other) for other in again[:2])
     judge_pair(decided, said="same", by=coordinator)
     made.ids |= {"match_id": waits.pk, "same_id": any_of("matching", "SamePerson")}
+    others = invented_pair(*again[2:])
+    said = judge_group(others, people=[others.one_id, others.other_id], by=coordinator)
+    made.ids["words_id"] = said[0].step
 
 
 def _work(made: Everything) -> None:

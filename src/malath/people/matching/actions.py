@@ -44,18 +44,18 @@ def _held(pair: uuid.UUID, by: Member) -> Pair:
 
 
 @transaction.atomic
-def judge_pair(pair: Pair, *, said: str, by: Member) -> Verdict:
+def judge_pair(pair: Pair, *, said: str, by: Member, step: uuid.UUID | None = None) -> Verdict:
     """Say whether two records are one person; what the member said of them before is taken back.
 
-    Where it settles that they are the same, the link is made. Raises NotAllowedError, PairSettledError,
-    GroupConflictError.
+    Where it settles that they are the same, the link is made. `step` joins what is said of a group at once.
+    Raises NotAllowedError, PairSettledError, GroupConflictError.
     """
     held = _held(pair.pk, by)
     if held.state not in OPEN:
         raise PairSettledError
     in_force = _in_force(held)
     in_force.filter(by=by).update(withdrawn_on=timezone.localdate(), withdrawn_by=by)
-    verdict = Verdict(pair=held, said=Said(said), by=by, on=timezone.localdate())
+    verdict = Verdict(pair=held, said=Said(said), by=by, on=timezone.localdate(), step=step)
     verdict.save(force_insert=True)
     _settle(held, by)
     _note("matching.judged", held, by, said=str(verdict.said), state=str(held.state))

@@ -28,3 +28,17 @@ class VerdictWithdrawnError(DomainError):
     code = "matching.withdrawn"
     status = 409
     message = _("This was taken back already.")
+
+
+class GroupSettledError(DomainError):
+    """The member has said it of every pair already, or the pairs are decided."""
+
+    code = "matching.group-settled"
+    status = 409
+    message = _("There is nothing left to say: of each of these pairs you said it already, or it is decided.")
+
+
+class TooFewChosenError(DomainError):
+    code = "matching.too-few"
+    status = 422
+    message = _("Choose at least two records.")

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from malath.people.links import codes_of
 from malath.people.matching.comparing import Weighed, weigh
+from malath.people.matching.finding import Two, new_pair, two_of
 from malath.people.matching.models import Looked, Pair, Verdict
 from malath.people.matching.rules import OPEN, State, turn_of
 from malath.people.models import Person
@@ -32,7 +33,6 @@ AGAIN_DAYS = 7
 """Access changes without anybody being changed, so that everybody is looked at again each week."""
 BATCH = 500
 
-Two = tuple[uuid.UUID, uuid.UUID]
 _WHY = "the job looks for pairs among everybody"
 
 
@@ -86,7 +86,7 @@ def _opened(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Person]:
 
 def _weighed(near: dict[uuid.UUID, set[uuid.UUID]], known: dict[uuid.UUID, Person]) -> dict[Two, Weighed]:
     """Every two that are near each other, weighed once."""
-    twos = {(min(a, b), max(a, b)) for a, ids in near.items() for b in ids if b in known}
+    twos = {two_of(a, b) for a, ids in near.items() for b in ids if b in known}
     codes = codes_of(list({id for two in twos for id in two}))
     return {(a, b): weigh(known[a], known[b], households=codes.get(a, ()), others=codes.get(b, ())) for a, b in twos}
 
@@ -101,7 +101,7 @@ def _keep(weighed: dict[Two, Weighed], known: dict[uuid.UUID, Person]) -> None:
     }
     likely = {two: found for two, found in weighed.items() if found.is_likely}
     seen = _seen_by_somebody([two for two in likely if two not in standing], known)
-    new = [_new_pair(two, found) for two, found in likely.items() if two in seen]
+    new = [new_pair(two, found) for two, found in likely.items() if two in seen]
     seal_rows(new)
     Pair.objects.bulk_create(new)
     changed = [pair for two, pair in standing.items() if two in likely and pair.state in OPEN]
@@ -115,17 +115,6 @@ def _keep(weighed: dict[Two, Weighed], known: dict[uuid.UUID, Person]) -> None:
     spoken = Verdict.objects.unscoped(reason=_WHY).filter(pair__in=gone)
     unspoken = Pair.objects.unscoped(reason=_WHY).exclude(pk__in=spoken.values("pair"))
     unspoken.filter(pk__in=gone, state=State.WAITING).delete()
-
-
-def _new_pair(two: Two, found: Weighed) -> Pair:
-    return Pair(
-        one_id=two[0],
-        other_id=two[1],
-        clarity=found.clarity,
-        turn=turn_of(State.WAITING, found.clarity),
-        reasons=found.codes,
-        found_on=timezone.localdate(),
-    )
 
 
 def _seen_by_somebody(twos: Sequence[Two], known: dict[uuid.UUID, Person]) -> set[Two]:

@@ -65,13 +65,17 @@ class Pair(SealedModel, OfTwo):
 
 
 class Verdict(ScopedModel):
-    """What a member said of a pair. Taken back, it is kept and does not count."""
+    """What a member said of a pair. Taken back, it is kept and does not count.
+
+    `step` is shared by what a member said of a whole group at once, so that it is undone at once.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="verdicts")
     said = models.CharField(max_length=10, choices=Said)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
+    step = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from malath.engines.sheets import Reason
-from malath.people.choices import Sex, country_name
-from malath.people.likeness import reason_in_words
 from malath.people.links import PersonLink, links_for
 from malath.people.matching.actions import needs_two
 from malath.people.matching.comparing import names_that_meet, weigh
+from malath.people.matching.facts import facts_of, told
 from malath.people.matching.models import Pair
 from malath.people.matching.rules import OPEN, Clarity, State
-from malath.people.matching.selectors import link_of, next_pair_for, pairs_page, verdicts_of
+from malath.people.matching.selectors import is_of_a_group, link_of, next_pair_for, pairs_page, verdicts_of
 from malath.people.wording import meetings_of
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
     from malath.people.models import Person
     from malath.platform.access.models import Member
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the comparison: what is recorded on either side. `how` is "same", "differs" or nothing."""
-
-    label: str
-    one: str
-    other: str
-    how: str = ""
-    ltr: bool = False
 
 
 def page_of(viewer: Member, pair: Pair) -> dict[str, Any]:
@@ -51,9 +38,9 @@ def page_of(viewer: Member, pair: Pair) -> dict[str, Any]:
         "pair": pair,
         "sides": [_side(one, links.get(one.pk, [])), _side(other, links.get(other.pk, []))],
         "meetings": meetings_of(mine, theirs, parts, extra=_("only in the first"), missing=_("only in the second")),
-        "rows": _rows(one, other, weighed.reasons),
-        "speaks_for": _told(weighed.speaks_for),
-        "speaks_against": _told(weighed.speaks_against),
+        "facts": facts_of([one, other], weighed.reasons),
+        "speaks_for": told(weighed.speaks_for),
+        "speaks_against": told(weighed.speaks_against),
         "clarity": weighed.clarity.label if weighed.is_likely else _("Little speaks for it now"),
         "why_now": why_now(pair),
         "verdicts": verdicts,
@@ -62,6 +49,8 @@ def page_of(viewer: Member, pair: Pair) -> dict[str, Any]:
         "needs_two": needs_two(pair),
         "link": link_of(viewer, pair) if pair.state == State.SAME else None,
         "next": following,
+        "later": reverse("pairs_one", args=[following.pk]) if following else "",
+        "is_of_a_group": is_of_a_group(viewer, pair),
     }
 
 
@@ -93,37 +82,3 @@ def why_now(pair: Pair) -> str:
 
 def _side(person: Person, links: Sequence[PersonLink]) -> dict[str, Any]:
     return {"person": person, "links": links}
-
-
-def _told(reasons: Sequence[Reason]) -> list[str]:
-    return [reason_in_words(reason.code, reason.params) for reason in reasons]
-
-
-def _rows(one: Person, other: Person, reasons: Sequence[Reason]) -> list[Row]:
-    """What is recorded of both, line by line; lines on which neither side says anything are left out."""
-    hows = {_field(reason.code): "same" if reason.weight > 0 else "differs" for reason in reasons}
-    sexes = dict(Sex.choices)
-
-    def row(label: str, part: str, key: str, field: str = "", *, ltr: bool = False, say: Any = str) -> Row:
-        mine, theirs = (say(getattr(person, part).get(key) or "") for person in (one, other))
-        return Row(label, mine, theirs, hows.get(field, "") if mine and theirs else "", ltr)
-
-    rows = [
-        row(_("Born"), "about", "birth", "birth", ltr=True),
-        row(_("Sex"), "about", "sex", "sex", say=lambda code: str(sexes.get(str(code)[:1], "")) if code else ""),
-        row(_("Telephone numbers"), "contact", "phones", "phone", ltr=True, say=_lines),
-        row(_("Place of origin"), "about", "origin"),
-        row(_("Is now in"), "contact", "country", "country", say=country_name),
-        row(_("Address"), "contact", "address", "place"),
-        row(_("Occupation"), "about", "occupation"),
-        row(_("Nationality"), "about", "nationality", say=country_name),
-    ]
-    return [each for each in rows if each.one or each.other]
-
-
-def _field(code: str) -> str:
-    return code.removeprefix("pair.").split("_")[0]
-
-
-def _lines(phones: Any) -> str:
-    return "\n".join(str(phone) for phone in phones) if phones else ""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from malath.people.matching.models import Pair, SamePerson, Verdict
-from malath.people.matching.rules import OPEN, State
+from malath.people.matching.rules import OPEN, Said, State
+from malath.people.models import Person
 from malath.platform.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 PAGE = 20
 MOST_COUNTED = 99
+# A group is shown as one table: it ends where nobody could read it any more.
+MOST_TOGETHER = 12
 # Links that lie further away than so many steps are left out of a group: nobody was recorded so often.
 STEPS = 6
 
@@ -145,3 +148,68 @@ def own_verdict(viewer: Member, pair: Pair) -> Verdict | None:
         .first()
     )
     return verdict
+
+
+def _bonds_for(viewer: Member) -> QuerySet[Pair]:
+    """What holds a group together: links that the viewer sees, and open pairs on which they may speak."""
+    bonds: QuerySet[Pair] = Pair.objects.visible_to(viewer).filter(
+        Q(state=State.SAME) | (Q(state__in=OPEN) & reviewed_by_q(viewer))
+    )
+    return bonds
+
+
+def group_around(viewer: Member, pair: Pair) -> tuple[list[uuid.UUID], bool]:
+    """Everybody whom links and open pairs connect with the two of a pair, nearest first; and whether there are more.
+
+    A pair with somebody hidden leads nowhere, as in `group_of`; nor is whoever stands behind counted among the more.
+    """
+    group, frontier = [pair.one_id, pair.other_id], {pair.one_id, pair.other_id}
+    bonds = _bonds_for(viewer)
+    while frontier:
+        touching = bonds.filter(Q(one__in=frontier) | Q(other__in=frontier)).values_list("one", "other")
+        frontier = {person for two in touching for person in two} - set(group)
+        if len(group) + len(frontier) > MOST_TOGETHER:
+            return [*group, *sorted(frontier)][:MOST_TOGETHER], True
+        group += sorted(frontier)
+    return group, False
+
+
+def is_of_a_group(viewer: Member, pair: Pair) -> bool:
+    """Whether links or open pairs connect the two of a pair with anybody else whom the viewer sees."""
+    two = (pair.one_id, pair.other_id)
+    return _bonds_for(viewer).filter(Q(one__in=two) | Q(other__in=two)).exclude(pk=pair.pk).exists()
+
+
+def people_of_group(viewer: Member, group: list[uuid.UUID]) -> list[Person]:
+    """The people of a group in its order, as far as the viewer sees them."""
+    rows = Person.objects.visible_to(viewer).filter(pk__in=group, erased_on=None)
+    known = {person.pk: person for person in rows.select_related("organisation", "entered_by")}
+    return [known[person] for person in group if person in known]
+
+
+def pairs_among(viewer: Member, people: Iterable[uuid.UUID]) -> QuerySet[Pair]:
+    """Every pair that the viewer sees of two of these people, in the order of the queue."""
+    ids = list(people)
+    pairs: QuerySet[Pair] = Pair.objects.visible_to(viewer).filter(one__in=ids, other__in=ids).order_by("turn", "pk")
+    return pairs
+
+
+def own_words(viewer: Member, pairs: Iterable[Pair]) -> dict[uuid.UUID, Verdict]:
+    """What the viewer said of these pairs, by pair, while it is in force."""
+    said = Verdict.objects.visible_to(viewer).filter(pair__in=[pair.pk for pair in pairs], by=viewer, withdrawn_on=None)
+    return {verdict.pair_id: verdict for verdict in said}
+
+
+def step_of(viewer: Member, step: uuid.UUID) -> list[Verdict]:
+    """What the viewer said in one step and has not taken back; NotFoundError where there is nothing of it."""
+    said = Verdict.objects.visible_to(viewer).filter(by=viewer, step=step, withdrawn_on=None, said=Said.SAME)
+    found = list(said.select_related("pair").order_by("pair"))
+    if not found:
+        raise NotFoundError
+    return found
+
+
+def open_pair_of(viewer: Member, person: uuid.UUID) -> Pair | None:
+    """The open pair of a person that comes first, among those on which the viewer may speak."""
+    touching = Q(one=person) | Q(other=person)
+    return pairs_for(viewer).filter(touching, state__in=OPEN).order_by("turn", "pk").first()
