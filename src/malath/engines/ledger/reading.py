@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from malath.engines.ledger.errors import BadNoteError, LedgerDamagedError
 from malath.engines.ledger.note import open_checkpoint, parse_verifier_key
 from malath.engines.ledger.records import Record, open_record
-from malath.engines.ledger.segments import Segment, segment_paths
+from malath.engines.ledger.segments import Segment, segment_name, segment_paths
 
 _HELD = 8
 
@@ -24,6 +24,7 @@ class LedgerReader:
         self.folder = folder
         self._private = private
         self._held: dict[int, tuple[Segment, AESGCM]] = {}
+        self._starts: list[int] = []
 
     @property
     def size(self) -> int:
@@ -38,26 +39,27 @@ class LedgerReader:
 
     def record(self, index: int) -> tuple[Record, AESGCM]:
         """One entry as it lies there, and what opens it. Raises IndexError."""
-        for fresh in (False, True):
-            held = self._segment(index, fresh=fresh)
+        for anew in (False, True):
+            held = self._segment(index, anew=anew)
             if held is not None and index - held[0].first < len(held[0].records):
                 return held[0].records[index - held[0].first], held[1]
         raise IndexError(index)
 
-    def _segment(self, index: int, *, fresh: bool) -> tuple[Segment, AESGCM] | None:
-        if not fresh:
-            starts = sorted(self._held)
-            place = bisect_right(starts, index) - 1
-            return self._held[starts[place]] if place >= 0 else None
-        paths = segment_paths(self.folder)
-        place = bisect_right([int(path.name) for path in paths], index) - 1
+    def _segment(self, index: int, *, anew: bool) -> tuple[Segment, AESGCM] | None:
+        """The segment in which an entry should lie; read `anew`, the folder too, when the one known has not got it."""
+        if anew:
+            self._starts = [int(path.name) for path in segment_paths(self.folder)]
+        place = bisect_right(self._starts, index) - 1
         if place < 0:
             return None
-        segment = Segment(paths[place])
-        if len(self._held) >= _HELD:
-            self._held.pop(next(iter(self._held)))
-        self._held[segment.first] = (segment, segment.cipher(self._private))
-        return self._held[segment.first]
+        first = self._starts[place]
+        if anew or first not in self._held:
+            segment = Segment(self.folder / segment_name(first))
+            self._held.pop(first, None)
+            if len(self._held) >= _HELD:
+                self._held.pop(next(iter(self._held)))
+            self._held[first] = (segment, segment.cipher(self._private))
+        return self._held[first]
 
     def forget(self) -> None:
         """Drop what is held in memory: bodies were destroyed."""

@@ -170,5 +170,9 @@ class Segment:
 
 
 def segment_paths(folder: Path) -> list[Path]:
-    """The segments in order."""
-    return sorted(path for path in folder.glob("[0-9]*") if len(path.name) == 16 and path.name.isdigit())
+    """The segments in order; none where there is no folder."""
+    try:
+        listed = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [folder / name for name in sorted(listed) if len(name) == 16 and name.isascii() and name.isdigit()]
