@@ -61,9 +61,13 @@ def _taken(request: HttpRequest, taken: list[Evidence | None]) -> HttpResponse:
     if None in taken:
         return see_other("evidence_kept")
     drop_draft(viewer_of(request), DRAFT)
-    text = ngettext("%(n)d item is kept.", "%(n)d items are kept.", len(taken)) % {"n": len(taken)}
-    messages.success(request, text)
+    _say_kept(request, len(taken))
     return see_other("evidence")
+
+
+def _say_kept(request: HttpRequest, count: int) -> None:
+    text = ngettext("%(n)d item is kept.", "%(n)d items are kept.", count) % {"n": count}
+    messages.success(request, text)
 
 
 @require_GET
@@ -110,4 +114,6 @@ def _finish(request: HttpRequest, asked: Piece, form: UploadForm) -> JsonRespons
         return refused(refusal)
     if evidence is None:
         return JsonResponse({"kept": True})
+    if (every := request.POST.get("all", "")).isdecimal() and len(every) < 6:
+        _say_kept(request, int(every))
     return JsonResponse({"number": evidence.number, "url": reverse("evidence_item", args=[evidence.pk])})

@@ -42,7 +42,7 @@ async function ask(url, options, tell) {
   }
 }
 
-async function send(file, line) {
+async function send(file, line, all) {
   const tell = (text) => { line.querySelector("p").textContent = text; };
   const bar = line.querySelector("progress");
   const { name, key, again } = await keyFor(file);
@@ -66,6 +66,7 @@ async function send(file, line) {
   tell(say.sayChecking);
   const body = new FormData(form);
   body.delete(input.name);
+  if (all) body.set("all", String(all)); // the last of so many: the next page says how many are kept
   Object.entries({ key, sha256, size: file.size, name: file.name, path: file.webkitRelativePath || "" }).forEach(([field, value]) => body.set(field, value));
   [status, said] = await ask(form.dataset.finish, { body }, tell);
   over();
@@ -96,10 +97,10 @@ async function begin(event) {
   });
   if (files.length > most) list.append(Object.assign(document.createElement("li"), { className: "error", textContent: inFolder.length ? say.sayManyFolder : say.sayMany }));
   let refused = files.length > most, kept = false;
-  for (const [file, line] of waiting) {
+  for (const [at, [file, line]] of waiting.entries()) {
     try {
       if (file.size > Number(say.largest)) throw new Refused(say.sayLarge);
-      kept = Boolean((await send(file, line)).kept) || kept;
+      kept = Boolean((await send(file, line, at + 1 < waiting.length || refused ? 0 : waiting.length)).kept) || kept;
     } catch (problem) {
       refused = true;
       line.querySelector("progress")?.remove();
