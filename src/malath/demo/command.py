@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import sys
 import time
@@ -61,10 +62,14 @@ def _serve(port: int) -> int:
         begun = time.monotonic()
         print("Inventing a coalition …", flush=True)
         running = process.start(home())
+        # No finder runs yet, and each person would be told to it in vain: it learns them all when it is built.
+        to_finder = logging.getLogger("malath.platform.sealed.finder")
+        to_finder.setLevel(logging.ERROR)
         try:
             keeper().unseal(PASSPHRASE)
             invent_coalition()
         finally:
+            to_finder.setLevel(logging.NOTSET)
             running.terminate()
             running.wait(timeout=10)
             keeper().forget()

@@ -26,7 +26,8 @@ from malath.platform.sealed.fields import reveal
 def links(request: HttpRequest) -> HttpResponse:
     """Make a link, whose address is shown once; and those that there are."""
     viewer = viewer_of(request)
-    form = LinkForm(posted(request), organisations=organisations_keeping_for(viewer))
+    organisations = organisations_keeping_for(viewer)
+    form = LinkForm(posted(request), organisations=organisations)
     address = ""
     if form.is_valid():
         told = {"ends_on": form.cleaned_data["ends_on"], "note": form.cleaned_data["note"], "by": viewer}
@@ -34,6 +35,7 @@ def links(request: HttpRequest) -> HttpResponse:
         if done(form, lambda: made.append(make_link(form.organisation(), **told)[1])):
             # Shown on this answer alone: the secret is kept nowhere, so it cannot be told again after a redirect.
             address = request.build_absolute_uri(reverse("give", args=made))
+            form = LinkForm(organisations=organisations)
     known, older = links_for(viewer, cursor(request))
     reveal(known, [link.made_by for link in known], by=viewer, why="list.evidence_links")
     context = {
