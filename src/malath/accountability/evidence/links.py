@@ -54,10 +54,12 @@ def link_of(secret: str) -> IntakeLink:
 
 
 def is_open(link: IntakeLink) -> bool:
-    """Whether something can still be sent by it."""
+    """Whether something can still be sent by it. Whoever is locked out may be in others' hands, and their links with
+    them: those rest until they are let in again. The link comes with its maker."""
     today = timezone.localdate()
     return (
         link.closed_on is None
+        and link.made_by.is_active
         and link.ends_on >= today
         and link.first_used_on in {None, today}
         and link.files < MOST_FILES

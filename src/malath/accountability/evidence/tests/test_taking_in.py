@@ -197,6 +197,13 @@ def test_a_link_ends_with_its_day_and_with_the_day_of_its_first_use(secret: str,
     assert client.get(reverse("give", args=[secret])).status_code == 404
 
 
+def test_a_link_rests_while_its_maker_is_locked_out(room: Room, secret: str, client: Client) -> None:
+    for is_active, status in ((False, 404), (True, 200)):
+        Member.objects.filter(pk=room.amal.pk).update(is_active=is_active)
+
+        assert client.get(reverse("give", args=[secret])).status_code == status
+
+
 def test_a_link_lives_two_months_at_most(room: Room) -> None:
     for days in (-1, 61):
         with pytest.raises(LinkEndError):
