@@ -8,6 +8,7 @@ it (average linkage on the bits; Bansal, Blum and Chawla, "Correlation Clusterin
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from typing import Any
 
 import numpy as np
@@ -22,23 +23,46 @@ UNSEEN, CEILING = -2.5, 12.0
 
 
 def cluster(
-    total: int, left: Rows, right: Rows, bits: Floats, *, most: int = MOST, apart: set[tuple[int, int]] | None = None
+    total: int,
+    left: Rows,
+    right: Rows,
+    bits: Floats,
+    *,
+    most: int = MOST,
+    apart: Set[tuple[int, int]] = frozenset(),
+    together: Rows | None = None,
+    source: Rows | None = None,
 ) -> Rows:
-    """The cluster of every row, by the number of its first row. `apart` are pairs, lower first, never to be together."""
+    """The cluster of every row, by the number of its first row.
+
+    `apart` are pairs, lower first, never to be together; `together` is a label for each row: rows that share one are one
+    person whatever else is known, and all pairs of them are among the pairs. No cluster holds two rows of a `source`,
+    -1 for none.
+    """
     linked = bits > 0
     component = components(total, left[linked], right[linked])
     sizes = np.bincount(component, minlength=total).astype(np.int64)
     edges = np.bincount(component[left[linked]], minlength=total)
     whole = (edges == sizes * (sizes - 1) // 2) & (sizes <= most)
-    if apart:
-        whole[[component[a] for a, b in apart if component[a] == component[b]]] = False
+    whole[[component[a] for a, b in apart if component[a] == component[b]]] = False
+    if source is not None:
+        whole[_with_a_source_twice(component, source)] = False
     inside = np.flatnonzero((component[left] == component[right]) & ~whole[component[left]])
     labels = component.copy()
     broken = ~whole[component]
     labels[broken] = np.flatnonzero(broken)
     inside = inside[np.lexsort((-bits[inside], component[left[inside]]))]
-    _grow(labels, left[inside], right[inside], np.minimum(bits[inside], CEILING), most, apart or set())
+    groups = _Groups(most, apart, source)
+    _grow(groups, labels, left[inside], right[inside], np.minimum(bits[inside], CEILING), together)
     return labels.astype(np.int32)
+
+
+def _with_a_source_twice(component: Numbers, source: Rows) -> Numbers:
+    """The components in which a source stands with two rows."""
+    said = np.flatnonzero(source >= 0)
+    codes = np.sort(component[said] * (int(source.max(initial=0)) + 1) + source[said])
+    found: Numbers = codes[1:][codes[1:] == codes[:-1]] // (int(source.max(initial=0)) + 1)
+    return found
 
 
 def components(total: int, left: Rows, right: Rows) -> Numbers:
@@ -62,10 +86,10 @@ def components(total: int, left: Rows, right: Rows) -> Numbers:
 class _Groups:
     """Groups of rows with what speaks for each two of them: the sum of the bits, and how many pairs were seen."""
 
-    def __init__(self, most: int, apart: set[tuple[int, int]]) -> None:
+    def __init__(self, most: int, apart: Set[tuple[int, int]], source: Rows | None) -> None:
         self.members: dict[int, list[int]] = {}
         self.between: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
-        self.most, self.apart = most, apart
+        self.most, self.apart, self.source = most, apart, source
 
     def see(self, a: int, b: int, bits: float) -> None:
         for row in (a, b):
@@ -79,7 +103,13 @@ class _Groups:
         bits, seen = self.between[a][b]
         if bits + UNSEEN * (len(one) * len(other) - seen) <= 0:
             return False
+        if self.source is not None and not self._sources(one).isdisjoint(self._sources(other)):
+            return False
         return not self.apart or not any((min(x, y), max(x, y)) in self.apart for x in one for y in other)
+
+    def _sources(self, rows: list[int]) -> set[int]:
+        assert self.source is not None
+        return {int(self.source[row]) for row in rows} - {-1}
 
     def join(self, a: int, b: int) -> None:
         if len(self.between[a]) < len(self.between[b]):
@@ -92,20 +122,22 @@ class _Groups:
                 self.between[a][other] = self.between[other][a] = (known[0] + bits, known[1] + seen)
 
 
-def _grow(labels: Numbers, left: Rows, right: Rows, bits: Floats, most: int, apart: set[tuple[int, int]]) -> None:
-    groups = _Groups(most, apart)
+def _grow(groups: _Groups, labels: Numbers, left: Rows, right: Rows, bits: Floats, together: Rows | None) -> None:
+    """Join rows to groups: first those that are one person whatever else is known, then the surest pairs first."""
     triples = list(zip(left.tolist(), right.tolist(), bits.tolist(), strict=True))
     for a, b, said in triples:
         groups.see(a, b, said)
     home = {row: row for row in groups.members}
-    for a, b, said in triples:
-        one, other = home[a], home[b]
-        if said <= 0 or one == other or not groups.may_join(one, other):
-            continue
-        groups.join(one, other)
-        kept = one if one in groups.members else other
-        for row in groups.members[kept]:
-            home[row] = kept
+    decided = [] if together is None else [each for each in triples if together[each[0]] == together[each[1]]]
+    for must, pairs in ((True, decided), (False, triples)):
+        for a, b, said in pairs:
+            one, other = home[a], home[b]
+            if one == other or not (must or (said > 0 and groups.may_join(one, other))):
+                continue
+            groups.join(one, other)
+            kept = one if one in groups.members else other
+            for row in groups.members[kept]:
+                home[row] = kept
     for rows in groups.members.values():
         labels[rows] = min(rows)
 

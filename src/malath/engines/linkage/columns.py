@@ -12,7 +12,7 @@ from malath.engines.names import normalise
 
 # What a column may be. Parts of one name are joined in this order to a name of its own.
 NAME_PARTS = ("given", "father", "grandfather", "family")
-ROLES = ("id", "name", *NAME_PARTS, "dob", "age", "sex", "place", "date", "mother", "number", "text")
+ROLES = ("id", "name", *NAME_PARTS, "dob", "age", "sex", "place", "date", "mother", "number", "text", "source")
 SEVERAL = frozenset(("name", "number", "text"))
 
 _HEADINGS: dict[str, str] = {
@@ -37,6 +37,7 @@ _HEADINGS: dict[str, str] = {
     "number": "number|national id|national number|id number|passport|passport number|ssn|soc sec id|social security number|phone|phone number|"
     "telephone|mobile|numero national|numero d identite|passeport|portable|الرقم الوطني|رقم الهوية|رقم الجواز|جواز السفر|الهاتف|رقم الهاتف|"
     "الجوال|الموبايل",
+    "source": "source|source list|data source|source de donnees|liste source|المصدر|الجهة|مصدر البيانات",
     "text": "address|address 1|address 2|street|street number|suburb|postcode|postcode fake|post code|zip|state|occupation|profession|"
     "nationality|adresse|rue|code postal|metier|nationalite|العنوان|المهنة|الجنسية|الحي|الشارع",
 }

@@ -17,8 +17,9 @@ from malath.engines.linkage.errors import LinkageError
 from malath.engines.linkage.reading import Table, read_table
 
 if TYPE_CHECKING:
+    from malath.engines.linkage.constraints import Constraints
     from malath.engines.linkage.linking import Linked
-    from malath.engines.linkage.people import People
+    from malath.engines.linkage.people import Lists, People
 
 ENGINES = ("duckdb", "spark")
 PRIVATE = ("encode", "match-encoded")
@@ -67,9 +68,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--columns", default="", metavar="ROLE=HEADING,…",
         help="which column is what: id, name (several), given, father, grandfather, family, dob, age, sex, place, date, "
-        "mother, number (several), text (several)",
+        "mother, number (several), text (several), source",
     )  # fmt: skip
     parser.add_argument("--one-to-one", action="store_true", help="both lists hold each person at most once")
+    parser.add_argument(
+        "--verdicts",
+        type=Path,
+        metavar="FILE",
+        help="left_id,right_id,verdict (same, different, unsure): what was decided",
+    )
+    parser.add_argument(
+        "--sources-are-clean", action="store_true", help="in one list, no two rows of a source are one person"
+    )
     parser.add_argument(
         "--engine", choices=ENGINES, default="duckdb", help="this machine, or the Spark cluster of MALATH_SPARK_MASTER"
     )
@@ -82,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
 def _run(asked: argparse.Namespace) -> None:
     if asked.one_to_one and asked.right is None:
         raise LinkageError("--one-to-one needs two lists")
+    if asked.clusters and asked.right is not None:
+        raise LinkageError("--clusters is for one list; pairs of two lists go to -o PAIRS.csv")
+    if asked.sources_are_clean and asked.right is not None:
+        raise LinkageError("--sources-are-clean is for one list; for two there is --one-to-one")
     gc.disable()  # Millions of small objects live to the end; looking through them takes longer than the work.
     from malath.engines.linkage.people import gather
 
@@ -91,7 +105,11 @@ def _run(asked: argparse.Namespace) -> None:
         print(sentence, file=sys.stderr)
     progress("reading names", 0.0)
     people = gather(lists)
-    linked = _linked(asked, people, progress)
+    constraints, told = _constraints(asked, people, lists)
+    for sentence in told:
+        print(sentence, file=sys.stderr)
+    said += told
+    linked = _linked(asked, people, constraints, progress)
     _leave(asked, linked, said)
     progress.done(
         f"{people.total} rows, {int((linked.probability >= 0.5).sum())} pairs at a probability of 0.5 or more"
@@ -111,11 +129,26 @@ def _lists(paths: list[Path], columns: str) -> tuple[list[tuple[Table, Chosen]],
     return list(zip(tables, chosen, strict=True)), [c.sentence(t.source) for t, c in zip(tables, chosen, strict=True)]
 
 
-def _linked(asked: argparse.Namespace, people: People, progress: _Progress) -> Linked:
+def _constraints(asked: argparse.Namespace, people: People, lists: Lists) -> tuple[Constraints | None, list[str]]:
+    """What is known before anything is compared, and the sentences that say so; refused before anything is written."""
+    from malath.engines.linkage.constraints import constrain, sources_of
+    from malath.engines.linkage.verdicts import read_verdicts
+
+    if not asked.verdicts and not asked.sources_are_clean:
+        return None, []
+    source = sources_of(*lists[0]) if asked.sources_are_clean else None
+    verdicts = read_verdicts(asked.verdicts, people.ids, people.split) if asked.verdicts else None
+    told = [verdicts.sentence()] if verdicts else []
+    if source is not None:
+        told.append(f"{int(source.max(initial=-1)) + 1} sources, of which each holds a person once")
+    return constrain(people.total, people.split, verdicts, source, one_to_one=asked.one_to_one), told
+
+
+def _linked(asked: argparse.Namespace, people: People, constraints: Constraints | None, progress: _Progress) -> Linked:
     from malath.engines.linkage.linking import link
 
     if asked.engine != "spark":
-        return link(people, one_to_one=asked.one_to_one, progress=progress)
+        return link(people, one_to_one=asked.one_to_one, progress=progress, constraints=constraints)
     from malath.engines.linkage import spark
 
     with TemporaryDirectory(prefix="malath-spark-") as scratch:
@@ -126,6 +159,7 @@ def _linked(asked: argparse.Namespace, people: People, progress: _Progress) -> L
                 one_to_one=asked.one_to_one,
                 progress=progress,
                 search=lambda people, keep: spark.candidates(people, keep, session),
+                constraints=constraints,
             )
         finally:
             session.stop()

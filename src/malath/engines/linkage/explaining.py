@@ -81,6 +81,8 @@ def explained(linked: Linked, number: int) -> Explanation:
     lines.append(
         Line("before anything was compared", f"one pair in {1 / linked.model.person:,.0f} is one person", prior)
     )
+    if decided := linked.constraints.told(low, high) if linked.constraints else "":
+        lines.append(Line("decided", decided, float(linked.bits[number])))
     at = np.flatnonzero((linked.left == low) & (linked.right == high))
     sure = float(linked.probability[at[0]]) if len(at) else float(probability(linked.bits[number : number + 1])[0])
     family = float(probability(family_odds(linked.model, linked.fields, pairs.evidence.take([number])))[0])

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from malath.engines.linkage.blocking import Candidates, candidates
 from malath.engines.linkage.calibration import features, fit
 from malath.engines.linkage.clustering import cluster, pairs_within
+from malath.engines.linkage.constraints import Constraints, Held
 from malath.engines.linkage.fields import Field, fields_of
 from malath.engines.linkage.memory import Memory
 from malath.engines.linkage.model import Model, family_odds, learn, log_odds, probability
@@ -52,6 +53,7 @@ class Linked:
     fields: list[Field]
     pairs: Pairs
     bits: npt.NDArray[np.floating[Any]]
+    constraints: Constraints | None = None
 
 
 def link(
@@ -60,8 +62,12 @@ def link(
     one_to_one: bool = False,
     search: Search = lambda people, keep: candidates(people),
     progress: Progress = lambda what, share: None,
+    constraints: Constraints | None = None,
 ) -> Linked:
-    """Link two lists, or find the persons within one. `search` may find the candidates elsewhere (on a cluster)."""
+    """Link two lists, or find the persons within one. `search` may find the candidates elsewhere (on a cluster).
+
+    What `constraints` decide stands, whatever the model learned says.
+    """
     progress("counting names", 0.0)
     memory = Memory(people.parts)
     fields = fields_of(people, memory)
@@ -76,8 +82,12 @@ def link(
     if people.split:
         bits = _honest(people, model, fields, pairs, bits)
     rivalry = _rivalry(scorer, model, pairs, bits) if one_to_one else (1.0, 1.0)
-    left, right, sure, clusters = _settled(people, pairs, bits, one_to_one, rivalry)
-    return Linked(people, left, right, sure, clusters, model, fields, pairs, bits)
+    held = Held(pairs.left, pairs.right, bits)
+    if constraints is not None:
+        bits = constraints.decided(pairs.left, pairs.right, bits)
+        held = constraints.held(pairs.left, pairs.right, bits)
+    left, right, sure, clusters = _settled(people, held, one_to_one, rivalry, constraints)
+    return Linked(people, left, right, sure, clusters, model, fields, pairs, bits, constraints)
 
 
 def _honest(people: People, model: Model, fields: list[Field], pairs: Pairs, bits: Bits) -> Bits:
@@ -129,11 +139,12 @@ def learned(model: Model, fields: list[Field], pairs: Pairs, people: People, one
 
 def _settled(
     people: People,
-    pairs: Pairs,
-    bits: npt.NDArray[np.floating[Any]],
+    pairs: Held,
     one_to_one: bool,
     rivalry: tuple[float, float],
+    known: Constraints | None,
 ) -> tuple[Rows, Rows, Doubles, Rows | None]:
+    bits = pairs.bits
     if one_to_one:
         sure = shared_probability(pairs.left, pairs.right, bits, people.total, rivalry)
         worth = np.flatnonzero(sure >= LEAST)
@@ -143,14 +154,16 @@ def _settled(
         sure = probability(bits)
         worth = np.flatnonzero(sure >= LEAST)
         return pairs.left[worth], pairs.right[worth], sure[worth], None
-    clusters = cluster(people.total, pairs.left, pairs.right, bits)
-    return *_by_clusters(people, pairs, bits, clusters), clusters
+    if known is None:
+        clusters = cluster(people.total, *pairs)
+    else:
+        clusters = cluster(people.total, *pairs, apart=known.apart, together=known.group, source=known.source)
+    return *_by_clusters(people, pairs, clusters), clusters
 
 
-def _by_clusters(
-    people: People, pairs: Pairs, bits: npt.NDArray[np.floating[Any]], clusters: Rows
-) -> tuple[Rows, Rows, Doubles]:
+def _by_clusters(people: People, pairs: Held, clusters: Rows) -> tuple[Rows, Rows, Doubles]:
     """Pairs of one cluster at BY_CLUSTER bits or more, and what else is worth a line at less than even odds."""
+    bits = pairs.bits
     left, right = pairs_within(clusters)
     inside = np.minimum(left, right).astype(np.int64) * people.total + np.maximum(left, right)
     codes = pairs.left.astype(np.int64) * people.total + pairs.right

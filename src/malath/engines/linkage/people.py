@@ -127,6 +127,11 @@ class People:
 Lists = list[tuple[Table, Chosen]]
 
 
+def nothing_said(form: str) -> bool:
+    """Whether a normalised value only says that nothing is known."""
+    return form in _NOTHING
+
+
 def gather(lists: Lists) -> People:
     """The people of one list, or of two. Raises LinkageError where an id stands twice in a list."""
     vocabulary, splitter = Vocabulary(), Splitter()

@@ -73,8 +73,8 @@ def read_table(path: Path, wanted: Wanted = lambda heading: True) -> Table:
     try:
         if path.suffix.lower() in SHEETS:
             return _gather(path.name, _sheet_rows(path), wanted)
-        with _opened(path) as file:
-            return _gather(path.name, csv.reader(file, delimiter=_delimiter(file)), wanted)
+        with opened_table(path) as rows:
+            return _gather(path.name, rows, wanted)
     except (csv.Error, UnicodeError) as problem:
         raise LinkageError(f"{path}: cannot be read as a table: {problem}") from problem
 
@@ -116,6 +116,13 @@ def _take(growing: list[_Growing | None], chunk: list[list[str]]) -> int:
         if grown is not None:
             grown.extend(cells)
     return len(chunk)
+
+
+@contextmanager
+def opened_table(path: Path) -> Iterator[Any]:
+    """The rows of a text file, from the headings on, in whatever encoding and with whatever delimiter it is written."""
+    with _opened(path) as file:
+        yield csv.reader(file, delimiter=_delimiter(file))
 
 
 @contextmanager
