@@ -69,6 +69,34 @@ def test_a_pair_is_judged_without_scripts(window: Window, place: Place) -> None:
     dalia.reads("Taken back. It is kept that you had said it.")
 
 
+def test_a_group_is_judged_whole_and_taken_back_at_a_telephone(window: Window, place: Place) -> None:
+    rima = window("rima")
+
+    rima.go(f"/people/pairs/{place.world['pairs'][4]}/")
+    rima.press("The whole group")
+    rima.sees("Kinan Salim Jabbour", "table.many")
+    rima.sees("كنان جبّور", "table.many")
+    rima.shot("group-ar")
+    rima.press("All of these are one person")
+    rima.reads("The records are linked: one person. All of them stay as they are.")
+    rima.shot("group-linked-ar")
+    rima.press("Undo")
+
+    rima.reads("Taken back, for all of them. It is kept that you had said it.")
+
+
+def test_one_key_decides_a_pair_of_a_group_and_the_group_comes_back(window: Window, place: Place) -> None:
+    dalia = window("dalia", desk=True)
+    group = f"/people/pairs/{place.world['pairs'][4]}/group/"
+
+    dalia.go(f"{group}?pair={place.world['pairs'][5]}")
+    dalia.page.keyboard.press("2")
+
+    dalia.reads("Kept: two people. This pair does not come again.")
+    assert dalia.page.url.endswith(group)
+    dalia.sees("كنان سليم جبور", "table.many")
+
+
 def test_who_is_entered_is_looked_for_while_one_writes(window: Window, place: Place) -> None:
     rima = window("rima")
 

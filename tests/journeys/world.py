@@ -81,7 +81,7 @@ def _case(people: Any, key: str, name: str) -> Any:
 
 
 def _pairs(people: Any) -> list[str]:
-    """Four people, each recorded twice, across scripts: pairs as the job keeps them."""
+    """Four people, each recorded twice, across scripts, and last one recorded three times: pairs as the job keeps them."""
     from malath.people.actions import enter_person
     from malath.people.matching.tests.makers import invented_pair
 
@@ -95,7 +95,11 @@ def _pairs(people: Any) -> list[str]:
         facts["about"]["birth"] = f"199{n}" if n % 2 else facts["about"]["birth"]
         other = enter_person(organisation=people.haven, by=people.dalia, names={"main": latin, "others": []}, **facts)
         made.append(str(invented_pair(one, other, turn=11 + n, clarity=1 + n % 2).pk))
-    return made
+    three = [
+        enter_person(organisation=people.haven, by=people.rima, names={"main": name, "others": []})
+        for name in ("كنان سليم جبور", "Kinan Salim Jabbour", "كنان جبّور")
+    ]
+    return [*made, *(str(invented_pair(three[n], three[n + 1], turn=35 + n).pk) for n in range(2))]
 
 
 def _alert(people: Any) -> Any:

@@ -21,6 +21,9 @@ TWICE: list[tuple[str, str, str, str, str, bool]] = [
     ("محمود هيثم النجّار", "Mahmoud Haitham Najjar", "1990", "1990", "m", False),
     ("رنا سمير الحفّار", "Rana Samir Haffar", "1983-09-14", "1983-09-14", "f", True),
 ]
+# And once more, so that three records hold together: the first of the list, without a telephone.
+AGAIN = ("سلمى احمد عطار", "1988", "f")
+ENTERED = 2 * len(TWICE) + 1
 
 
 def enter_twice(world: World) -> None:
@@ -32,11 +35,12 @@ def enter_twice(world: World) -> None:
         one = _person(world, haven, number * 2, first, birth, sex, phone)
         other = _person(world, haven, number * 2 + 1, second, other_birth, sex, phone if same_phone else world.phone())
         people.append((one, other))
-    everybody = [person for two in people for person in two]
+    third = _person(world, haven, len(TWICE) * 2, AGAIN[0], AGAIN[1], AGAIN[2], world.phone())
+    everybody = [*(person for two in people for person in two), third]
     keys_for([(person.pk, haven.pk) for person in everybody])
     keep(everybody)
     entries([("person.entered", person.entered_by, person.pk, haven.pk) for person in everybody])
-    pairs = [_pair(world, one, other) for one, other in people]
+    pairs = [_pair(world, one, other) for one, other in [(people[0][0], third), (third, people[0][1]), *people]]
     keep(pairs)
     judge_pair(pairs[-1], said=Said.SAME, by=coordinators[0])
     judge_pair(pairs[-2], said=Said.DIFFERENT, by=coordinators[-1])

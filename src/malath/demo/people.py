@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from malath.demo.duplicates import TWICE
+from malath.demo.duplicates import ENTERED
 from malath.demo.stories import CODE_WORDS
 from malath.demo.words import FAMILIES, MEN, PLANTS, TRADES, WOMEN, pairs
 from malath.demo.world import World, entries, keep, keys_for
@@ -35,7 +35,7 @@ def make_households(world: World) -> list[Household]:
     pseudonyms = _pseudonyms(world)
     for household in households:
         _add(world, household, "head", next(pseudonyms))
-    for _ in range(world.people_wanted - world.cases_wanted - 2 * len(TWICE)):
+    for _ in range(world.people_wanted - world.cases_wanted - ENTERED):
         household = world.pick(households)
         while len(household.people) >= 6:
             household = world.pick(households)
