@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -86,31 +86,37 @@ def _ask(
         raise TooLittleKnownError
     token = encode([row])[0]
     _check_not_probing(row.organisation_id, token, today)
+    details = {
+        "purpose": Purpose(purpose).value,
+        "words": words.strip(),
+        "ground": ground.value,
+        "ground_words": ground_words,
+        "days": days,
+        "recipients": recipients,
+    }
+    return _keep(row, token, details, by, today)
+
+
+def _keep(person: Person, token: Token, details: dict[str, Any], by: Member, today: date) -> Question:
+    """Write the question and its line in the ledger."""
     question = Question(
-        person=row,
-        organisation=row.organisation,
+        person=person,
+        organisation=person.organisation,
         asked_by=by,
         asked_on=today,
         ends_on=ends_on(today),
         token=token.as_text(),
-        details={
-            "purpose": Purpose(purpose).value,
-            "words": words.strip(),
-            "ground": ground.value,
-            "ground_words": ground_words,
-            "days": days,
-            "recipients": recipients,
-        },
+        details=details,
     )
     question.save(force_insert=True)
     record(
         "asking.asked",
         by=by,
-        subject=row.pk,
+        subject=person.pk,
         row=question.pk,
-        organisation=row.organisation_id,
-        purpose=purpose,
-        ground=ground.value,
+        organisation=person.organisation_id,
+        purpose=details["purpose"],
+        ground=details["ground"],
     )
     return question
 

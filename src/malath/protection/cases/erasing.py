@@ -73,9 +73,14 @@ def ask_erasure(case: Case, *, ground: str, by: Member) -> Erasure:
 
 
 def as_it_stands(erasure: Erasure) -> Erasure:
-    """The row, locked: between the page and the act somebody may have withdrawn it, or carried it out."""
+    """The row, locked: between the page and the act somebody may have withdrawn it, or carried it out.
+
+    Raises ErasureOverError.
+    """
     rows = Erasure.objects.unscoped(reason="the same erasure, locked").select_for_update()
     held: Erasure = rows.get(pk=erasure.pk)
+    if held.done_on or held.withdrawn_on:
+        raise ErasureOverError
     return held
 
 
@@ -85,8 +90,6 @@ def withdraw_erasure(erasure: Erasure, *, by: Member) -> None:
     if not may_erase(by, erasure.case):
         raise NotAllowedError
     erasure = as_it_stands(erasure)
-    if erasure.done_on or erasure.withdrawn_on:
-        raise ErasureOverError
     erasure.withdrawn_on = timezone.localdate()
     erasure.save(update_fields=["withdrawn_on"])
     record("erasure.withdrawn", by=by, subject=erasure.case_id, row=erasure.pk)
@@ -103,8 +106,6 @@ def carry_out_erasure(erasure: Erasure, *, by: Member) -> Erasure:
     if not may_erase(by, case):
         raise NotAllowedError
     erasure = as_it_stands(erasure)
-    if erasure.done_on or erasure.withdrawn_on:
-        raise ErasureOverError
     if erasure.asked_by_id == by.pk:
         raise WrongEraserError
     if case.held:

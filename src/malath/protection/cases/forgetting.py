@@ -66,7 +66,7 @@ def carry_out_person_erasure(erasure: Erasure, row: HouseholdMember, *, by: Memb
     # The case first, as where a whole case is erased: two that meet wait for one another.
     Case.objects.unscoped(reason=_WHY).select_for_update().get(pk=row.case_id)
     erasure = as_it_stands(erasure)
-    if erasure.done_on or erasure.withdrawn_on or erasure.person_id != row.person_id:
+    if erasure.person_id != row.person_id:
         raise ErasureOverError
     if erasure.asked_by_id == by.pk:
         raise WrongEraserError
