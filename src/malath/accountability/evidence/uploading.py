@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import BinaryIO, cast
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from malath.accountability.evidence import arriving
@@ -49,12 +49,18 @@ def begin_upload(key: bytes, size: int, *, by: Member | None = None, link: Intak
 
 
 def _refuse_without_room(size: int) -> None:
-    """What comes lies here twice for a moment, as it arrives and in the vault; and so does all that is on its way."""
+    """What comes lies here twice for a moment, as it arrives and in the vault; and so does all that is on its way.
+
+    By a link nothing is reserved: whoever has one could announce so much that nobody else may send. Of theirs counts
+    what has arrived, and each piece is refused when there is no more room.
+    """
     on_the_way = Upload.objects.unscoped(reason="the room that they will need").aggregate(
-        whole=Sum("size"), arrived=Sum("received")
+        whole=Sum("size", filter=Q(link=None), default=0),
+        arrived=Sum("received", filter=Q(link=None), default=0),
+        given=Sum("received", filter=Q(member=None), default=0),
     )
-    needed = 2 * size + 2 * (on_the_way["whole"] or 0) - (on_the_way["arrived"] or 0)
-    if shutil.disk_usage(home()).free < needed + SPARE_ROOM:
+    needed = 2 * size + 2 * on_the_way["whole"] - on_the_way["arrived"] + on_the_way["given"]
+    if room_left() < needed:
         raise NoRoomError
 
 
@@ -77,12 +83,17 @@ def _begin(upload: Upload) -> None:
 
 @transaction.atomic
 def add_piece(upload: Upload, key: bytes, at: int, piece: bytes) -> int:
-    """Keep a piece; how much has arrived with it. All pieces but the last are of 1 MiB. Raises WrongPlaceError."""
+    """Keep a piece; how much has arrived with it. All pieces but the last are of 1 MiB.
+
+    Raises WrongPlaceError, NoRoomError.
+    """
     rows = Upload.objects.unscoped(reason="the same upload, locked").select_for_update()
     held: Upload = rows.get(pk=upload.pk)
     whole = min(PIECE, held.size - at)
     if at != held.received or len(piece) != whole or not piece:
         raise WrongPlaceError(held.received)
+    if room_left() < len(piece):
+        raise NoRoomError
     arriving.append(held.pk, key, at, piece)
     held.received = at + len(piece)
     held.save(update_fields=["received"])
@@ -103,10 +114,12 @@ def finish_upload(
 ) -> Evidence | None:
     """Take in what has arrived. `sha256` is what the sender's page computed before it sent, or empty.
 
-    None while the server is sealed. Raises NotWholeError, NotWhatWasSentError (nothing is taken in), and as `receive`.
+    None while the server is sealed. Raises NotWholeError, NoRoomError, NotWhatWasSentError (nothing is taken in), and as `receive`.
     """
     if upload.received != upload.size:
         raise NotWholeError
+    if room_left() < upload.size:
+        raise NoRoomError
     if sha256 and arriving.sha256_of(upload.pk, key, upload.size) != sha256.lower():
         drop_upload(upload)
         raise NotWhatWasSentError

@@ -224,6 +224,35 @@ def test_the_files_on_their_way_by_a_link_count_like_those_that_came(
     assert givers[0].piece(b"what I saw", 10, 0).json() == {"at": 10}, "what was begun may go on"
 
 
+def test_what_is_announced_by_a_link_takes_no_room_from_others(
+    amals: Sender, secret: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("malath.accountability.evidence.uploading.room_left", lambda: 10 * PIECE)
+    urls = reverse("give_piece", args=[secret]), reverse("give_finish", args=[secret])
+
+    begun = [Sender(client, *urls).piece(b"", 5 * PIECE, None).status_code for _n in range(4)]
+
+    assert begun == [200, 200, 200, 200]
+    assert amals.piece(BODY[:PIECE], len(BODY), 0).json() == {"at": PIECE}
+
+
+def test_what_came_without_being_announced_stops_where_the_room_ends(
+    secret: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = {"bytes": 6}
+    monkeypatch.setattr("malath.accountability.evidence.uploading.room_left", lambda: left["bytes"])
+    giver = Sender(client, reverse("give_piece", args=[secret]), reverse("give_finish", args=[secret]))
+    giver.piece(b"", 3, None)
+
+    left["bytes"] = 2
+    assert "no room left" in giver.piece(b"saw", 3, 0).json()["error"]
+    left["bytes"] = 3
+    assert giver.piece(b"saw", 3, 0).json() == {"at": 3}
+    left["bytes"] = 2
+    assert "no room left" in giver.finish(b"saw", "saw.txt").json()["error"]
+    assert all_evidence() == []
+
+
 def test_links_are_listed_a_page_at_a_time(room: Room, as_member: AsMember) -> None:
     for _n in range(52):
         make_link(room.coalition.haven, ends_on=timezone.localdate(), note="", by=room.amal)
