@@ -17,6 +17,7 @@ from typing import Any
 CSRF = "c" * 32
 PASSPHRASE = "every person here is invented"
 LONG_TIMELINE = 300
+REST = 10.0
 
 
 @dataclass
@@ -69,6 +70,7 @@ def invent(home: Path, cases: int) -> Subjects:
 
         world = invent_coalition(cases=cases)
         case = _lengthen(world)
+        _write_the_ledger()
         return _subjects(home, world, case)
     finally:
         running.terminate()
@@ -97,6 +99,14 @@ def _lengthen(world: Any) -> Any:
     case.entries_written += LONG_TIMELINE
     case.save(update_fields=["entries_written"])
     return case
+
+
+def _write_the_ledger() -> None:
+    """Years of acts were invented in minutes: they go to the ledger now, not while pages are measured."""
+    from malath.platform.audit.actions import move_outbox
+
+    while move_outbox():
+        pass
 
 
 def _subjects(home: Path, world: Any, case: Any) -> Subjects:
@@ -144,9 +154,37 @@ def served(home: Path) -> Iterator[int]:
     try:
         finder_process.wait_until_ready(home, seconds=600)
         _wait_for(port)
+        _wait_for_rest([process.pid for process in household.processes.values()])
         yield port
     finally:
         household.stop()
+
+
+def _wait_for_rest(processes: list[int], seconds: float = 900) -> None:
+    """Until the first rounds of the jobs are over: together the processes work less than a tenth of the time."""
+    from malath.platform.interface.jobs import FIRST_ROUND_AFTER
+
+    end = time.monotonic() + seconds
+    time.sleep(FIRST_ROUND_AFTER + REST)
+    before = _worked(processes)
+    while time.monotonic() < end:
+        time.sleep(REST)
+        now = _worked(processes)
+        if now - before < REST / 10:
+            return
+        before = now
+    raise TimeoutError("the household did not come to rest")
+
+
+def _worked(processes: list[int]) -> float:
+    """Processor seconds of processes and their children, so far."""
+    ticks = 0
+    for process in processes:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        for one in [process, *map(int, children)]:
+            told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _free_port() -> int:

@@ -114,6 +114,17 @@ def test_what_failed_is_tried_again_long_before_its_time(
     assert ran == ["sweep", "sweep"]
 
 
+def test_what_comes_rarely_begins_after_the_first_pages(stopping: threading.Event) -> None:
+    ran: list[str] = []
+    lane = [job("copies", lambda: (ran.append("copies"), stopping.set()), every=3600),
+            job("looks", lambda: ran.append("looks"), every=0.02)]  # fmt: skip
+
+    keep_lane(lane, stopping, calm=0.2)
+
+    assert ran.count("looks") > 1
+    assert ran[-1] == "copies"
+
+
 def test_a_long_job_keeps_no_other_lane_waiting(given: list[Job], folder: Path, stopping: threading.Event) -> None:
     begun, other = threading.Event(), threading.Event()
     given += [

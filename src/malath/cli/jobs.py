@@ -43,13 +43,14 @@ def main(arguments: list[str]) -> int:
 
 def keep_lanes(process: Process, stopping: threading.Event) -> int:
     """A thread for each lane, with a database connection of its own; 1 when a lane ended before it was told to."""
-    from malath.platform.interface.jobs import jobs, keep_lane, note_alive
+    from malath.platform.interface.jobs import FIRST_ROUND_AFTER, jobs, keep_lane, note_alive
 
     came = dict.fromkeys(process.lanes, time.monotonic())
     threads = [
         threading.Thread(
             target=keep_lane,
             args=(jobs(lane), stopping, lambda lane=lane: came.update({lane: time.monotonic()})),
+            kwargs={"calm": FIRST_ROUND_AFTER if process.may_be_long else 0.0},
             name=lane,
             daemon=True,
         )

@@ -26,6 +26,8 @@ PAUSE = 0.5
 LATE_AFTER = 60.0
 # What failed is tried again soon, also what else comes but twice a day: a database that was busy is so for seconds.
 AGAIN_AFTER = 60.0
+# Long jobs that come as rarely as RARE begin so long after the start: whoever starts a server looks at its pages first.
+RARE, FIRST_ROUND_AFTER = 300.0, 30.0
 
 
 class Lane(StrEnum):
@@ -136,13 +138,17 @@ class Later:
         self._until.pop(key, None)
 
 
-def keep_lane(lane: Sequence[Job], stopping: threading.Event, beat: Callable[[], object] = lambda: None) -> None:
+def keep_lane(
+    lane: Sequence[Job], stopping: threading.Event, beat: Callable[[], object] = lambda: None, *, calm: float = 0.0
+) -> None:
     """Call each job of a lane when its time has come, one after another, until told to stop.
 
     After each job the lane looks again from its head, where the one that runs most often stands: the outbox waits
-    for one other job, never for all that are due. `beat` is called each time round.
+    for one other job, never for all that are due. `beat` is called each time round. What comes rarely begins `calm`
+    seconds from now.
     """
-    due = dict.fromkeys(sorted(lane, key=lambda job: job.every), 0.0)
+    later = time.monotonic() + calm
+    due = {job: later if job.every >= RARE else 0.0 for job in sorted(lane, key=lambda job: job.every)}
     while not stopping.is_set():
         beat()
         job = next((job for job, at in due.items() if time.monotonic() >= at), None)
