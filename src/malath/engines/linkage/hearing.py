@@ -1,7 +1,8 @@
 """How alike two parts of names are, for millions of pairs at once: what `names.align.likeness` says, in numpy.
 
-The costs are those of the names engine; a test holds the two together. One thing is added, for texts taken out of PDF
-files: two neighbouring sounds that changed places (علاء written عالء, the ligature of lam and alef taken apart).
+The costs are those of the names engine; tests/linkage/test_hearing.py holds the two together. Three things differ. For
+texts taken out of PDF files, two neighbouring sounds that changed places cost little (علاء written عالء, the ligature of
+lam and alef taken apart). An initial is no more than alike. Parts that sound far apart are not looked through for a slip.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from malath.engines.linkage.vocabulary import (
+    ABD,
     OPEN_THEN_A,
     OPEN_THEN_I,
     SYMBOLS,
@@ -37,6 +39,8 @@ _TABLES = substitutions()
 _SPLIT = [(symbols(long)[0], symbols(one), symbols(two)) for long, (one, two) in costs.SPLIT.items()]
 _LAM_ALEF = symbols("lA")
 _OPENERS = symbols("A3")
+_DT, (_Y, _A) = symbols("dt"), symbols("ya")
+HARD_END, OPEN_END, CUT_SHORT = 0.06, 0.25, 0.7
 
 
 def likenesses(parts: Parts, left: Ints, right: Ints) -> Floats:
@@ -54,6 +58,7 @@ def likenesses(parts: Parts, left: Ints, right: Ints) -> Floats:
         chosen = look[start : start + BATCH]
         out[chosen] = _heard(parts, left[chosen], right[chosen])
     _one_slip(parts, left, right, look, out)
+    _cut_short(parts, left, right, out)
     _initials(parts, left, right, np.flatnonzero(short & ~same), out)
     return out
 
@@ -110,6 +115,7 @@ def _distances(sounds: Sounds, a: Ints, b: Ints, kind: Ints) -> Floats:
     flat, width = table.reshape(-1), len(SYMBOLS) + 1
     splits = _splits(stem_b, across)
     opening = across & np.isin(stem_a[0], _OPENERS) & np.isin(stem_b[0], VOWEL_NUMBERS)
+    endings = _endings(sounds, a, b, across)
     before: list[Floats] = []
     row: list[Floats] = [np.zeros(len(a), np.float32)]
     for j in range(columns):
@@ -123,12 +129,31 @@ def _distances(sounds: Sounds, a: Ints, b: Ints, kind: Ints) -> Floats:
             heard = flat[at + stem_b[j]]
             if i == j == 0:
                 heard = np.where(opening, np.float32(0), heard)
+            for found, price in endings.get((i, j), ()):
+                heard[found] = np.minimum(heard[found], price)
             best = np.minimum(before[j] + heard, np.minimum(before[j + 1] + drop_a[i], row[j] + drop_b[j]))
             if i:
                 best = _special(best, older, before, stem_a, stem_b, splits, i, j)
             row.append(best)
         _finish(answer, row, length_a, length_b, i + 1)
     return answer
+
+
+def _endings(
+    sounds: Sounds, a: Ints, b: Ints, across: npt.NDArray[np.bool_]
+) -> dict[tuple[int, int], list[tuple[Numbers, np.float32]]]:
+    """By the two last places, the pairs that end in t and d (Halit, Khaled), or in ى typed ي and a (فدوى, Fadwa)."""
+    last_a, last_b = (sounds.stem[rows, np.maximum(sounds.length[rows], 1) - 1] for rows in (a, b))
+    hard = np.isin(last_a, _DT) & np.isin(last_b, _DT) & (last_a != last_b)
+    open_end = across & (sounds.length[a] >= 4) & (last_a == _Y) & (last_b == _A)
+    found: dict[tuple[int, int], list[tuple[Numbers, np.float32]]] = {}
+    for mask, price in ((hard, HARD_END), (open_end, OPEN_END)):
+        chosen = np.flatnonzero(mask)
+        places = sounds.length[a[chosen]].astype(np.int32) * 256 + sounds.length[b[chosen]]
+        for place in np.unique(places).tolist():
+            one, other = divmod(place, 256)
+            found.setdefault((one - 1, other - 1), []).append((chosen[places == place], np.float32(price)))
+    return found
 
 
 def _finish(answer: Floats, row: list[Floats], length_a: Ints, length_b: Ints, i: int) -> None:
@@ -201,6 +226,14 @@ def _one_slip(parts: Parts, left: Ints, right: Ints, look: Numbers, out: Floats)
         )
         slips = fit[distance == 1]
         out[slips] = np.maximum(out[slips], 0.8)
+
+
+def _cut_short(parts: Parts, left: Ints, right: Ints, out: Floats) -> None:
+    """A bare عبد and one of the names that begin with it."""
+    first, head = parts.sounds.first, parts.sounds.head
+    for one, other in ((left, right), (right, left)):
+        chosen = np.flatnonzero(parts.bare[one] & (head[first[other]] == ABD) & (out < CUT_SHORT))
+        out[chosen] = CUT_SHORT
 
 
 def _initials(parts: Parts, left: Ints, right: Ints, chosen: Numbers, out: Floats) -> None:

@@ -20,7 +20,8 @@ MOST_SOUNDS = 14
 MOST_KEYS = 3
 MOST_LISTED = 3
 THREE_STRONG, OPEN_THEN_I, OPEN_THEN_A = 1, 2, 4
-_HEADS = {"": 0, "abd": 1, "abu": 2}
+ABD = 1
+_HEADS = {"": 0, "abd": ABD, "abu": 2}
 # Consonants that hands and scripts confuse share a class: two parts without a common class cannot sound alike.
 _CLASSES = (
     "bp",
@@ -84,11 +85,12 @@ class Sounds:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is known of each part: script, listed names (-1: none), classes of its consonants, its strong consonants
-    as a number, coarse keys, sounds."""
+    """What is known of each part: script, whether it is a bare عبد that a longer name was cut to, listed names (-1:
+    none), classes of its consonants, its strong consonants as a number, coarse keys, sounds."""
 
     words: list[str]
     arabic: npt.NDArray[np.bool_]
+    bare: npt.NDArray[np.bool_]
     letters: Bytes
     listed: Ints
     classes: npt.NDArray[np.integer[Any]]
@@ -115,6 +117,7 @@ def describe(vocabulary: Vocabulary) -> Parts:
     return Parts(
         words,
         np.fromiter((is_arabic(word) for word in words), bool, len(words)),
+        np.fromiter((word in align.BARE_ABD for word in words), bool, len(words)),
         np.fromiter((min(len(word), 255) for word in words), np.uint8, len(words)),
         listed,
         classes,

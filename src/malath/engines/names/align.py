@@ -14,6 +14,8 @@ from malath.engines.names.sounds import VOWELS, Sound, readings
 
 # From here up, two parts are taken for the same name.
 ALIKE = 0.85
+# What is left of عبد الكريم and the like where a name was cut.
+BARE_ABD = frozenset(("عبد", "abd", "abed", "abdel", "abdul", "abdo", "abdou", "عبده"))
 _WEAK_OR_SHORT = re.compile(r"[aeiouwyAIU3H]")
 _OPEN_THEN_I = re.compile(r"[^aeiouAIU]a[^aeiouAIUwy][ei][^aeiouAIUwyH]")
 _OPEN_THEN_A = re.compile(r"[^aeiouAIU]a[^aeiouAIUwy]a[^aeiouAIUwyH]")
@@ -78,8 +80,7 @@ def _one_slip(a: str, b: str) -> bool:
 
 
 def _cut_compound(a: str, b: str) -> bool:
-    bare = {"عبد", "abd", "abed", "abdel", "abdul", "abdo", "abdou", "عبده"}
-    return any(x in bare and readings(y)[0].head == "abd" for x, y in ((a, b), (b, a)))
+    return any(x in BARE_ABD and readings(y)[0].head == "abd" for x, y in ((a, b), (b, a)))
 
 
 def _initial(a: str, b: str) -> Likeness:
