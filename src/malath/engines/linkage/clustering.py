@@ -128,7 +128,8 @@ def _grow(groups: _Groups, labels: Numbers, left: Rows, right: Rows, bits: Float
     for a, b, said in triples:
         groups.see(a, b, said)
     home = {row: row for row in groups.members}
-    decided = [] if together is None else [each for each in triples if together[each[0]] == together[each[1]]]
+    one_by_verdict = [] if together is None else np.flatnonzero(together[left] == together[right]).tolist()
+    decided = [triples[number] for number in one_by_verdict]
     for must, pairs in ((True, decided), (False, triples)):
         for a, b, said in pairs:
             one, other = home[a], home[b]
