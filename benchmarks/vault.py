@@ -209,10 +209,10 @@ def of_corpus(work: Path, scale: float, rounds: int) -> list[dict[str, Any]]:
 
 
 def idle(work: Path) -> int:
-    """Peak memory of the same command with nothing to take in."""
-    cost, empty = Cost(), work / "empty"
-    empty.mkdir(exist_ok=True)
-    cost.run([*VAULT, "add", str(work / "out" / "vault"), str(empty)])
+    """Peak memory of the same command with next to nothing to take in."""
+    cost, little = Cost(), work / "little"
+    little.write_bytes(b"1")
+    cost.run([*VAULT, "add", str(work / "out" / "vault"), str(little)])
     return cost.peak
 
 
