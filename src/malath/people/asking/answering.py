@@ -19,13 +19,12 @@ from malath.people.errors import ConsentMissingError
 from malath.people.models import Consent
 from malath.people.rules import consent_reaches
 from malath.people.selectors import person_for, require_consent
-from malath.platform.access.models import Organisation, OrganisationName
+from malath.platform.access.models import Organisation
+from malath.platform.access.selectors import all_names_of
 from malath.platform.errors import NotAllowedError
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
-    import uuid
-
     from malath.platform.access.models import Member
 
 
@@ -98,13 +97,5 @@ def _check_ground(answer: Answer, ground: Ground, ground_words: str, by: Member)
     consent = require_consent(person_for(by, answer.person_id), "share")
     reveal(consent, by=by, why="person")
     asker = Organisation.objects.get(pk=answer.details["asker"])
-    if not consent_reaches(list(consent.details.get("recipients", [])), names_of(asker.pk)[asker.pk]):
+    if not consent_reaches(list(consent.details.get("recipients", [])), all_names_of(asker.pk)[asker.pk]):
         raise ConsentMissingError(purpose=Consent.Purpose.SHARE.label)
-
-
-def names_of(*organisations: uuid.UUID) -> dict[uuid.UUID, list[str]]:
-    """Short name and names in every language, by organisation."""
-    found = {pk: [slug] for pk, slug in Organisation.objects.filter(pk__in=organisations).values_list("pk", "slug")}
-    for pk, name in OrganisationName.objects.filter(organisation__in=organisations).values_list("organisation", "name"):
-        found[pk].append(name)
-    return found

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from malath.people.asking.answering import names_of
 from malath.people.asking.ending import answers_to, digest_of, hold_open, sweep
 from malath.people.asking.introducing import introduce
 from malath.people.asking.models import Answer, Question
@@ -26,7 +25,7 @@ from malath.people.asking.tokens import Token, encode, likeness
 from malath.people.models import Person
 from malath.people.rules import consent_reaches
 from malath.platform.access.models import Membership, Organisation
-from malath.platform.access.selectors import members_with
+from malath.platform.access.selectors import all_names_of, members_with
 from malath.platform.audit.actions import record
 from malath.platform.notices.actions import tell
 from malath.platform.sealed.fields import reveal
@@ -90,7 +89,7 @@ def _others(question: Question) -> list[uuid.UUID]:
 
 def _reached(question: Question) -> set[uuid.UUID]:
     """Those of them that the person's consent reaches."""
-    names = names_of(*_others(question))
+    names = all_names_of(*_others(question))
     return {pk for pk, known in names.items() if consent_reaches(question.details.get("recipients", []), known)}
 
 

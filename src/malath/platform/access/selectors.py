@@ -32,6 +32,14 @@ def organisation_name(organisation: uuid.UUID) -> str:
     return names.get(language) or names.get("en") or next(iter(names.values()))
 
 
+def all_names_of(*organisations: uuid.UUID) -> dict[uuid.UUID, list[str]]:
+    """Short name and names in every language, by organisation: what a consent may call it."""
+    found = {pk: [slug] for pk, slug in Organisation.objects.filter(pk__in=organisations).values_list("pk", "slug")}
+    for pk, name in OrganisationName.objects.filter(organisation__in=organisations).values_list("organisation", "name"):
+        found[pk].append(name)
+    return found
+
+
 def organisation_names(organisations: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Names of many organisations in the active language; one query."""
     language = (get_language() or "en")[:2]

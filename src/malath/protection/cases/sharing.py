@@ -11,8 +11,8 @@ from django.utils import timezone
 from malath.people.rules import consent_holds, consent_reaches
 from malath.people.selectors import consents_for
 from malath.platform.access.errors import GrantEndsInPastError
-from malath.platform.access.models import Grant, Member, Organisation, OrganisationName
-from malath.platform.access.selectors import members_with
+from malath.platform.access.models import Grant, Member, Organisation
+from malath.platform.access.selectors import all_names_of, members_with
 from malath.platform.errors import NotAllowedError
 from malath.platform.notices.actions import tell
 from malath.platform.sealed.fields import reveal
@@ -39,10 +39,7 @@ def leads(member: Member, case: Case) -> bool:
 
 def consent_to_share(case: Case, organisation: Organisation, *, by: Member) -> Consent | None:
     """The head person's consent in force that reaches the organisation: it names it, in any language, or nobody."""
-    names = [
-        organisation.slug,
-        *OrganisationName.objects.filter(organisation=organisation).values_list("name", flat=True),
-    ]
+    names = all_names_of(organisation.pk)[organisation.pk]
     today = timezone.localdate()
     given = [
         consent
