@@ -83,6 +83,11 @@ class Alert(SealedModel, ScopedModel):
         return self.state in OPEN_STATES
 
     @property
+    def is_erased(self) -> bool:
+        """Whether nothing is left of what a revealed alert told: until then it holds facts, or at least a story."""
+        return not self.facts and not self.narrative
+
+    @property
     def name(self) -> str:
         """The main name of a revealed alert; the code where none was given."""
         return str(self.facts.get("names", {}).get("main") or self.code)

@@ -56,6 +56,8 @@ def test_a_declined_alert_is_erased_by_two_and_leaves_a_receipt(
     gone = opened(declined.pk)
     assert (gone.facts, gone.narrative, gone.decision_text, gone.told) == ({}, "", "", "")
     assert (gone.state, gone.decision) == (declined.state, declined.decision)
+    shown = rima.get(f"/alerts/{declined.pk}/").content.decode()
+    assert "This alert was erased" in shown and "What happened" not in shown
     said = messages_of(coalition.rima, declined)
     assert said and not any(message.text for message in said)
     receipt = dalia.get(address).content.decode()
