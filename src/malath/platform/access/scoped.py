@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Self
 
-from django.core.exceptions import EmptyResultSet
 from django.db import models
+
+from malath.platform.access.written import seen, text_of, written
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -26,75 +27,36 @@ class UnscopedReadError(RuntimeError):
     """A guarded model was read without saying for whom: a mistake in the code, never shown to a user."""
 
 
-def rule_kept(viewer: Member, key: object, make: Callable[[], models.Q]) -> models.Q:
-    """A condition for a viewer, put together once a request: it is asked of the database each time.
+def kept(viewer: Member, key: object, make: Callable[[], Any]) -> Any:
+    """What is put together once a request for a viewer: a condition, which is asked of the database each time.
 
     A rule may name the present instant, so that it is put together anew each second; and when the standing is.
     """
-    known: dict[object, tuple[object, int, models.Q]] = viewer.__dict__.setdefault("_visible_rules", {})
+    known: dict[object, tuple[object, int, Any]] = viewer.__dict__.setdefault("_visible_rules", {})
     standing, second = viewer.standing, int(time.time())
     held = known.get(key)
     if held is None or held[0] is not standing or held[1] != second:
-        held = known[key] = (standing, second, _written(make()))
+        held = known[key] = (standing, second, make())
     return held[2]
 
 
 def _rule_for(model: Any, viewer: Member) -> models.Q:
-    return rule_kept(viewer, model, lambda: model.visible_q(viewer))
-
-
-class _WrittenQuery(models.Expression):
-    """A query within a condition that refers to nothing outside itself, as SQL with its values.
-
-    Django resolves and writes a query anew wherever the condition stands; a page asks a dozen questions by the same
-    rule, and most of its time went there.
-    """
-
-    def __init__(self, sql: str, values: tuple[Any, ...]) -> None:
-        super().__init__(output_field=models.Field())
-        self.sql, self.values = sql, values
-
-    def resolve_expression(self, *_args: Any, **_kwargs: Any) -> Self:
-        return self
-
-    def as_sql(self, *_args: Any, **_kwargs: Any) -> tuple[str, list[Any]]:
-        return f"({self.sql})", list(self.values)
-
-
-def _written(condition: models.Q) -> models.Q:
-    """The same condition, with each query that it names by `…__in` written once."""
-    made = condition.copy()
-    made.children = [_child_written(child) for child in condition.children]
-    return made
-
-
-def _child_written(child: Any) -> Any:
-    if isinstance(child, models.Q):
-        return _written(child)
-    if not isinstance(child, tuple) or not isinstance(child[1], models.QuerySet):
-        return child
-    lookup, rows = child
-    if isinstance(rows, ScopedQuerySet):
-        rows._require_scope()
-    query = rows.query.clone()
-    query.clear_ordering(clear_default=True)
-    if not query.has_select_fields:
-        return child  # Django chooses the column by what is compared
-    try:
-        return lookup, _WrittenQuery(*query.sql_with_params())
-    except (EmptyResultSet, ValueError):
-        return child  # nothing can be in it; or it names a row of the question around it
+    rule: models.Q = kept(viewer, model, lambda: written(model.visible_q(viewer)))
+    return rule
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
     """A query that runs only after `visible_to` or `unscoped`."""
 
     _scope: str | None = None
+    _whole_for: Member | None = None  # whoever all that they see of this model, and nothing else, is read for
 
     def visible_to(self, viewer: Member | None) -> Self:
         """Only the rows that the viewer may know of; none for nobody."""
         scoped = self.none() if viewer is None else self.filter(_rule_for(self.model, viewer))
         scoped._scope = "viewer"
+        if not self.query.where and not self.query.is_sliced:
+            scoped._whole_for = viewer
         return scoped
 
     def unscoped(self, *, reason: str) -> Self:
@@ -169,13 +131,19 @@ def whole_block_unscoped(*, reason: str) -> Iterator[None]:
         _whole_block_reason.reset(token)
 
 
-def seen_through(column: str, rows: ScopedQuerySet) -> models.Q:
-    """Rows whose `column` names one of `rows`, which says for whom it is read.
+def seen_through(column: str, rows: ScopedQuerySet, by: str = "pk") -> models.Q:
+    """Rows whose `column` names one of `rows`, by its field `by`; `rows` says for whom it is read.
 
     Asked row by row, by key: `column__in=rows` would gather all that the viewer may see, at every question anew.
     """
-    rows._require_scope()
-    return models.Q(models.Exists(rows.filter(pk=models.OuterRef(column))))
+    if (viewer := rows._whole_for) is None:
+        return seen(column, text_of(rows, by))
+    return seen(column, kept(viewer, (rows.model, by), lambda: text_of(_asked_by_key(rows.model, viewer), by)))
+
+
+def _asked_by_key(model: Any, viewer: Member) -> ScopedQuerySet:
+    rows: ScopedQuerySet = model._default_manager.unscoped(reason="the rule of one row follows")
+    return rows.filter(written(model.row_q(viewer)))
 
 
 class ScopedModel(models.Model):
@@ -191,3 +159,8 @@ class ScopedModel(models.Model):
     def visible_q(cls, viewer: Member) -> models.Q:
         """The rows that the viewer may know of, as one condition; each model gives its own."""
         raise NotImplementedError(cls.__name__)
+
+    @classmethod
+    def row_q(cls, viewer: Member) -> models.Q:
+        """The same rule, put for rows that are known by their key already, where a model has a cheaper way to ask."""
+        return cls.visible_q(viewer)

@@ -151,8 +151,8 @@ def reveal(*collections: Iterable[Any] | SealedModel | None, by: Member | None, 
     system's own jobs; `why` is a short code such as "case" or "list.cases". Raises SealedError while the server is
     sealed, TooManyOpeningsError when the member opens more subjects than the keeper's limit.
     """
-    places: list[tuple[SealedModel, SealedField]] = []
-    items: list[tuple[bytes, bytes]] = []
+    # A member who leads fifty cases of a list is opened once.
+    places: dict[tuple[bytes, bytes], list[tuple[SealedModel, SealedField]]] = {}
     for collection in collections:
         if collection is None:
             continue
@@ -161,11 +161,12 @@ def reveal(*collections: Iterable[Any] | SealedModel | None, by: Member | None, 
             for field in _sealed_fields(type(row)):
                 value = row.__dict__.get(field.attname)
                 if isinstance(value, Sealed):
-                    places.append((row, field))
-                    items.append((value.blob, _context(row, field)))
-    if not items:
+                    places.setdefault((value.blob, _context(row, field)), []).append((row, field))
+    if not places:
         return
-    for (row, field), text in zip(places, keeper().open(items, by=by.pk if by else None, why=why), strict=True):
-        row.__dict__[field.attname] = field.text_to_value(text) if text is not None else field.empty
-        if text is None:
-            row.__dict__.setdefault("_erased", set()).add(field.name)
+    opened = keeper().open(list(places), by=by.pk if by else None, why=why)
+    for same, text in zip(places.values(), opened, strict=True):
+        for row, field in same:
+            row.__dict__[field.attname] = field.text_to_value(text) if text is not None else type(field.empty)()
+            if text is None:
+                row.__dict__.setdefault("_erased", set()).add(field.name)

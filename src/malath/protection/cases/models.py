@@ -9,6 +9,7 @@ from django.db import models
 from malath.platform.access.models import Grant, LocalNetwork, Member, Organisation
 from malath.platform.access.rules import Role
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
+from malath.platform.access.written import seen, text_of
 from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTextField
 from malath.platform.sealed.models import SealedFile
 from malath.protection.cases.rules import (
@@ -71,22 +72,35 @@ class Case(SealedModel, ScopedModel):
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
         """On the team; or the role covers the owning organisation or the network; or a grant that has not ended."""
+        return cls._rule(viewer, models.Q(pk__in=_seats_of(viewer).values("case")))
+
+    @classmethod
+    def row_q(cls, viewer: Member) -> models.Q:
+        """The same of one case that is known by its key: its own seats are looked at, not all that the viewer holds."""
+        return cls._rule(viewer, seen("pk", text_of(_seats_of(viewer), "case")))
+
+    @classmethod
+    def _rule(cls, viewer: Member, on_the_team: models.Q) -> models.Q:
         standing = viewer.standing
-        seats = TeamSeat.objects.unscoped(reason="the viewer's own seats").filter(member=viewer, until=None)
         working = standing.organisations_able("work_cases")
         grants = Grant.objects.unscoped(reason="the viewer's own grants").filter(Grant.holding_q(viewer))
         # A seat stays when its member leaves the organisation, so that it can be handed over: it opens nothing then.
-        seen = models.Q(pk__in=seats.values("case"), organisation__in=working)
-        seen |= models.Q(pk__in=grants.values("subject"))
+        rule = on_the_team & models.Q(organisation__in=working)
+        rule |= models.Q(pk__in=grants.values("subject"))
         if covered := standing.covered_organisations:
-            seen |= models.Q(organisation__in=covered)
+            rule |= models.Q(organisation__in=covered)
         if standing.networks:
             organisations = standing.organisations_with(Role.NETWORK_COORDINATOR)
-            seen |= models.Q(network__in=standing.networks, organisation__in=organisations)
+            rule |= models.Q(network__in=standing.networks, organisation__in=organisations)
         if not working:
             return models.Q(pk__in=[])
         # An erased case is known to nobody any more; its receipt is told by `Erasure`.
-        return seen & models.Q(erased_on=None)
+        return rule & models.Q(erased_on=None)
+
+
+def _seats_of(viewer: Member) -> models.QuerySet[TeamSeat]:
+    seats: models.QuerySet[TeamSeat] = TeamSeat.objects.unscoped(reason="the viewer's own seats")
+    return seats.filter(member=viewer, until=None)
 
 
 class OfCase(SealedModel, ScopedModel):

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from malath.platform.access.models import Grant, Member, Membership, Organisation
 from malath.platform.access.rules import ABILITIES, CASE_COVERING_ROLES, Role
-from malath.platform.access.scoped import rule_kept, seen_through
+from malath.platform.access.scoped import kept, seen_through
 from malath.platform.access.selectors import grants_in_force_for, members_with
+from malath.platform.access.written import seen, text_of
 from malath.platform.errors import NotFoundError
 from malath.protection.cases.models import (
     Case,
@@ -30,12 +31,12 @@ MOST_GRANTS = 100
 
 def people_of_visible_cases_q(viewer: Member, person: str) -> Q:
     """People who belong, or belonged, to the household of a case that the viewer sees; `person` is their key's path."""
-    return rule_kept(viewer, ("people of cases", person), lambda: _people_of_visible_cases_q(viewer, person))
+    return seen(person, kept(viewer, "people of cases", lambda: _people_of_visible_cases(viewer)))
 
 
-def _people_of_visible_cases_q(viewer: Member, person: str) -> Q:
-    seen = seen_through("case_id", Case.objects.visible_to(viewer)) & Q(person=OuterRef(person))
-    return Q(Exists(HouseholdMember.objects.unscoped(reason="people are seen through the viewer's cases").filter(seen)))
+def _people_of_visible_cases(viewer: Member) -> Any:
+    households = HouseholdMember.objects.unscoped(reason="people are seen through the viewer's cases")
+    return text_of(households.filter(seen_through("case_id", Case.objects.visible_to(viewer))), "person")
 
 
 def case_for(viewer: Member, case: uuid.UUID) -> Case:
