@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
 
 def _paper(status: LegalStatus, ends: date, urgency: str) -> Matter:
-    kinds = dict(StatusKind.choices)
     return Matter(
         section="papers" if urgency == "soon" else "urgent",
         due=ends,
         title=lambda: status.person.name,
-        detail=lambda: kinds.get(status.details.get("kind", ""), ""),
+        detail=lambda: dict(StatusKind.choices).get(status.details.get("kind", ""), ""),
         url=reverse("person", args=[status.person_id]) + "#papers",
         action=pgettext("act", "Open"),
         icon="scale",

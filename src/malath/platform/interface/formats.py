@@ -61,9 +61,14 @@ def date_text(
     day = local_date(value)
     short = active_language(language)
     shows_year = day.year != (today or timezone.localdate()).year if year is None else year
+    return _day_in_words(day, shows_year, weekday, short)
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(day: date, shows_year: bool, weekday: bool, language: str) -> str:
     pattern = ("EEEE " if weekday else "") + "d MMMM" + (" y" if shows_year else "")
-    text = format_date(day, pattern, locale=_LOCALES[short])
-    if short == "fr" and day.day == 1:
+    text = format_date(day, pattern, locale=_LOCALES[language])
+    if language == "fr" and day.day == 1:
         text = re.sub(r"(^|\s)1 ", r"\g<1>1er ", text, count=1)
     return text
 
@@ -180,18 +185,26 @@ def countdown(value: date | datetime, now: datetime | None = None) -> tuple[int,
     unit, count = distance(value, now)
     late = count < 0
     number = abs(count)
-    words = {
-        "minute": ngettext("minute left", "minutes left", number),
-        "hour": ngettext("hour left", "hours left", number),
-        "day": ngettext("day left", "days left", number),
-        "month": ngettext("month left", "months left", number),
-    }
-    past = {
-        "minute": ngettext("minute late", "minutes late", number),
-        "hour": ngettext("hour late", "hours late", number),
-        "day": ngettext("day late", "days late", number),
-        "month": ngettext("month late", "months late", number),
-    }
     urgent = late or unit in ("minute", "hour") or (unit == "day" and count <= 1)
     kind = "bad" if urgent else "warn" if unit == "day" and count <= 14 else ""
-    return number, (past if late else words)[unit], kind
+    return number, _late(unit, number) if late else _left(unit, number), kind
+
+
+def _left(unit: str, count: int) -> str:
+    if unit == "minute":
+        return ngettext("minute left", "minutes left", count)
+    if unit == "hour":
+        return ngettext("hour left", "hours left", count)
+    if unit == "month":
+        return ngettext("month left", "months left", count)
+    return ngettext("day left", "days left", count)
+
+
+def _late(unit: str, count: int) -> str:
+    if unit == "minute":
+        return ngettext("minute late", "minutes late", count)
+    if unit == "hour":
+        return ngettext("hour late", "hours late", count)
+    if unit == "month":
+        return ngettext("month late", "months late", count)
+    return ngettext("day late", "days late", count)

@@ -33,10 +33,14 @@ class FilterForm(forms.Form):
         label=_("Order"), choices=[(URGENCY, _("Most urgent first")), (NEWEST, _("Newest first"))], required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(network.slug, str(network)) for network in networks()]
-        self.fields["network"].choices = [("", _("Any network")), *known]  # type: ignore[attr-defined]
+        self.known = [(network.slug, str(network)) for network in networks()] if known is None else known
+        self.fields["network"].choices = [("", _("Any network")), *self.known]  # type: ignore[attr-defined]
+
+    def showing(self, wanted: Wanted) -> FilterForm:
+        """The form as the page shows it: what the list was made by, whatever was asked."""
+        return FilterForm(initial={name: getattr(wanted, name) for name in self.fields}, known=self.known)
 
     def wanted(self) -> Wanted:
         """What was asked for; what makes no sense is left out."""

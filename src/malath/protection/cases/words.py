@@ -49,7 +49,7 @@ def said_of(entry: Entry) -> Said:
     if entry.kind in _given:
         return Said(_given[entry.kind](entry), icon, _tone(entry))
     told = _TELLING.get(entry.kind)
-    return Said((told(details) if told else "") or str(entry.get_kind_display()), icon, _tone(entry))
+    return Said((told(details) if told else "") or _label(EntryKind, entry.kind), icon, _tone(entry))
 
 
 def _tone(entry: Entry) -> str:

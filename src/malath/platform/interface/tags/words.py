@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -54,6 +54,16 @@ def icon_names() -> frozenset[str]:
 
 def draw(name: str, extra: str = "", label: str = "") -> SafeString:
     """An icon of the sprite; an unknown name draws a dash, so that a slip of the pen never breaks a page."""
+    return _drawn(name, extra, label) if label else _drawn_before(name, extra)
+
+
+@lru_cache(maxsize=512)
+def _drawn_before(name: str, extra: str) -> SafeString:
+    """A page has a hundred of a dozen icons."""
+    return _drawn(name, extra, "")
+
+
+def _drawn(name: str, extra: str, label: str) -> SafeString:
     name = OTHER_NAMES.get(name, name)
     name = name if name in icon_names() else "dash"
     classes = " ".join(filter(None, ("i", "flip" if name in POINTING else "", extra)))

@@ -40,7 +40,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         for case in page.cases
     ]
     context = {
-        "form": FilterForm(initial={name: getattr(wanted, name) for name in form.fields}),
+        "form": form.showing(wanted),
         "wanted": wanted,
         "lines": lines,
         "page": page,
