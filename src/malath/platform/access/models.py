@@ -247,11 +247,13 @@ class Grant(SealedModel, ScopedModel):
     def holding_q(cls, viewer: Member) -> models.Q:
         """Grants in force now for the viewer, personally or by an organisation in which they work on cases.
 
-        Of the coalition still: to an organisation that left it, and to its members, nothing stays open.
+        To an organisation that left the coalition, and to its members, nothing of others stays open.
         """
-        able = viewer.standing.coalition_able("work_cases")
-        if not able:
-            return models.Q(pk__in=[])
+        inside = viewer.standing.coalition_able("work_cases")
+        own = models.Q(owner_organisation__in=viewer.standing.organisations_able("work_cases"))
+        in_person = own | models.Q(member__home_organisation__in_coalition=True)
+        if inside:
+            in_person |= models.Q(kind=cls.Kind.EMERGENCY)
         return models.Q(withdrawn_on=None, ends_at__gt=timezone.now()) & (
-            models.Q(member=viewer) | models.Q(organisation__in=able)
+            models.Q(member=viewer) & in_person | models.Q(organisation__in=inside)
         )

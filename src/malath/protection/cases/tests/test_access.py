@@ -89,6 +89,15 @@ def test_an_organisation_that_leaves_the_coalition_sees_nothing_more(
     assert not sees(coalition.bilal, case)
 
 
+def test_an_organisation_that_left_still_shares_within_itself(coalition: Coalition, case: Case) -> None:
+    actions.share_case(case, reason="Legal advice", ends_at=in_a_week(), by=coalition.rima, member=coalition.lea)
+    assert sees(coalition.lea, case)
+
+    Organisation.objects.filter(pk=coalition.haven.pk).update(in_coalition=False)
+
+    assert sees(coalition.lea, case)
+
+
 def test_sharing_needs_a_consent_that_names_the_organisation_or_a_vital_interest(
     coalition: Coalition, case: Case, salma: Any
 ) -> None:
