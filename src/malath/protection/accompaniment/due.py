@@ -25,7 +25,7 @@ def tasks_due(viewer: Member, cases: Sequence[Case]) -> dict[uuid.UUID, NextDue]
     """The task that is due first on each case."""
     waiting = Task.objects.visible_to(viewer).filter(done_on=None, dropped_on=None, case__in=[c.pk for c in cases])
     found: dict[uuid.UUID, NextDue] = {}
-    for row in waiting.order_by("due_on", "pk"):
+    for row in waiting.order_by("due_on", "pk").only("case_id", "due_on", "details"):
         found.setdefault(row.case_id, NextDue(row.due_on, lambda row=row: _text(row), [row]))  # type: ignore[misc]
     return found
 
@@ -36,6 +36,6 @@ def appointments_due(viewer: Member, cases: Sequence[Case]) -> dict[uuid.UUID, N
         state=AppointmentState.PLANNED, starts_at__gte=timezone.now(), case__in=[case.pk for case in cases]
     )
     found: dict[uuid.UUID, NextDue] = {}
-    for row in coming.order_by("starts_at", "pk"):
+    for row in coming.order_by("starts_at", "pk").only("case_id", "starts_at", "details"):
         found.setdefault(row.case_id, NextDue(row.starts_at, lambda row=row: _text(row), [row]))  # type: ignore[misc]
     return found

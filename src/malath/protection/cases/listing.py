@@ -111,5 +111,6 @@ def leads_of(viewer: Member, cases: Sequence[Case]) -> dict[uuid.UUID, Member]:
         TeamSeat.objects.visible_to(viewer)
         .filter(case__in=[case.pk for case in cases], part=Part.LEAD, until=None)
         .select_related("member")
+        .only("case_id", "member__display_name")
     )
     return {seat.case_id: seat.member for seat in seats}

@@ -13,7 +13,7 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.cases.due import next_due_for
 from malath.protection.cases.filters import FilterForm, address_after, cursor_of
 from malath.protection.cases.listing import cases_page_for
-from malath.protection.cases.rules import is_quiet_too_long, quiet_days
+from malath.protection.cases.rules import EntryPath, is_quiet_too_long, quiet_days
 from malath.protection.cases.views.showing import wants_fragment
 
 
@@ -28,10 +28,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
     due = next_due_for(viewer, page.cases)
     heads = [case.head for case in page.cases]
     reveal(heads, page.leads.values(), *(one.rows for one in due.values()), by=viewer, why="list.cases")
-    today = timezone.localdate()
+    today, places = timezone.localdate(), dict(EntryPath.choices)
     lines = [
         {
             "case": case,
+            "place": places.get(case.entry_path, ""),
             "lead": page.leads.get(case.pk),
             "due": due.get(case.pk),
             "quiet": quiet_days(case.last_contact_on, case.opened_on, today),
