@@ -19,6 +19,7 @@ from malath.engines.ledger import (
     inclusion_proof,
     is_consistent,
     is_included,
+    reading,
     verify,
 )
 from malath.engines.ledger.merkle import EMPTY_ROOT, Tree, leaf_hash, node_hash
@@ -246,6 +247,25 @@ def test_the_ledger_grows_over_segments_and_tiles(house: House, monkeypatch: pyt
     with house.opened() as ledger:
         assert ledger.read(599, house.private)["verb"] == "entry 599"
         assert report.root == ledger.root
+
+
+def test_a_reader_lists_the_folder_once_for_many_entries_and_finds_what_came_since(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        house.append([f"entry {number}"])  # each opening begins a segment
+    listed: list[Path] = []
+    really = reading.segment_paths
+    monkeypatch.setattr(reading, "segment_paths", lambda folder: (listed.append(folder), really(folder))[1])
+    reader = reading.LedgerReader(house.folder, house.private)
+
+    assert [reader.read(index)["verb"] for index in range(30)] == [f"entry {number}" for number in range(30)]
+    assert len(listed) == 1
+    house.append(["entry 30"])
+    assert reader.read(30)["verb"] == "entry 30"
+    assert len(listed) == 2
+    with pytest.raises(IndexError):
+        reader.read(31)
 
 
 def test_the_command_prints_a_verdict_and_its_exit_code_says_it_too(
