@@ -24,7 +24,11 @@ from malath.engines.linkage.model import Evidence, Model, log_odds, name_bits
 
 Doubles = npt.NDArray[np.floating[Any]]
 Floats = npt.NDArray[np.floating[Any]]
-STEPS, RATE, PENALTY = 400, 0.05, 30.0
+STEPS, RATE = 400, 0.05
+# What holds a correction to zero: of the bits and the name firmly, of a level of a field hardly.
+FIRM, LOOSE = 30.0, 0.3
+# So many columns come before those of the fields.
+OF_NAMES = 4 + LEVELS + 2
 # Only what could be one person is asked: far below, the two kinds of pairs were screened differently.
 ASKED = -6.0
 # Beyond so many bits nothing gets surer.
@@ -65,9 +69,10 @@ def fit(bits: Floats, seen: Doubles, decoy_bits: Floats, decoys: Doubles, scale:
     offset = np.clip(np.concatenate([bits[high], decoy_bits[decoy_high]]), -CEILING, CEILING) * _LN2
     is_pair = np.r_[np.ones(high.sum()), np.zeros(decoy_high.sum())]
     weights = np.zeros(rows.shape[1])
+    penalty = np.where(np.arange(len(weights)) < OF_NAMES, FIRM, LOOSE)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        slope = _slope(rows, offset, is_pair, weights, scale) - PENALTY * weights
+        slope = _slope(rows, offset, is_pair, weights, scale) - penalty * weights
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         moved = (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
         weights = weights + RATE * moved * (1 - step / (STEPS + 1))

@@ -21,14 +21,17 @@ import numpy.typing as npt
 from malath.engines.linkage.aligning import Bits, usual
 from malath.engines.linkage.fields import Field
 from malath.engines.linkage.frequencies import FIRST
-from malath.engines.linkage.memory import DIFFERENT, LEVELS, SAME
+from malath.engines.linkage.memory import DIFFERENT, LEVELS
 
 Doubles = npt.NDArray[np.floating[Any]]
 Floats = npt.NDArray[np.floating[Any]]
 Levels = npt.NDArray[np.integer[Any]]
 NO_PART = -1
-# Bits: a name is given again in a wide family (a grandson's, a cousin's) far more often than chance would.
-KIN_SAME_FIRST = 4.0
+# In a wide family a first name is given again (to a grandson, a cousin) with this chance, however rare it is elsewhere.
+GIVEN_AGAIN = 0.1
+_TINIEST, _LARGEST = -20, 30
+# Bits of a field that back a name; and the last level on which parts are taken for the same.
+BACKING, WELL_ALIKE = 2.0, 2
 # As many imagined pairs as this stand behind each share before anything is counted.
 IMAGINED = 200.0
 LEAST_SHARE = 2e-4
@@ -140,13 +143,15 @@ def name_bits(model: Model, evidence: Evidence) -> tuple[Floats, Floats, Floats]
     said = np.where(evidence.level == NO_PART, np.float32(0), said)
     first = evidence.role == FIRST
     person = (said * first).sum(axis=1)
-    level = np.where(first, evidence.level, NO_PART).max(axis=1)
-    return person, family_first(level), (said * ~first).sum(axis=1) + evidence.price
+    return person, kin_bits(person), (said * ~first).sum(axis=1) + evidence.price
 
 
-def family_first(level: Levels) -> Floats:
-    """Bits of the first names for two of one family: the same is given again, the others are as among strangers."""
-    return np.where((level >= SAME) & (level <= 2), np.float32(KIN_SAME_FIRST), np.float32(0)).astype(np.float32)
+def kin_bits(first: Floats) -> Floats:
+    """Bits of the first names for two of one family, from those for one person: a name that is given again agrees as one
+    person's does, the others as among strangers."""
+    again = GIVEN_AGAIN * np.exp2(np.clip(first, _TINIEST, _LARGEST))
+    found: Floats = np.log2(1 - GIVEN_AGAIN + again).astype(np.float32)
+    return found
 
 
 def log_odds(model: Model, fields: list[Field], evidence: Evidence) -> Floats:
@@ -175,6 +180,22 @@ def family_odds(model: Model, fields: list[Field], evidence: Evidence) -> Floats
 def probability(bits: npt.NDArray[np.floating[Any]]) -> Doubles:
     """The probability of odds in bits."""
     return 1.0 / (1.0 + np.exp2(-np.clip(bits.astype(np.float64), -1000, 1000)))
+
+
+def contradicted(model: Model, fields: list[Field], evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Pairs of which the fields together say that they are two."""
+    if not fields:
+        return np.zeros(len(evidence), bool)
+    together, _ = field_bits(model, fields, evidence.fields, evidence.rarity)
+    return np.less(together, 0)
+
+
+def backed(model: Model, fields: list[Field], evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Pairs for which a field beside the name speaks, by BACKING bits; or whose names are whole and well alike."""
+    found: npt.NDArray[np.bool_] = np.asarray((evidence.price >= 0) & (evidence.level.max(axis=1) <= WELL_ALIKE))
+    for one in fields:
+        found |= np.append(model.shares[one.name].bits, 0.0)[evidence.fields[one.name]] > BACKING
+    return found
 
 
 def _not_excused(m: Doubles, one: Field) -> Doubles:
@@ -213,8 +234,11 @@ __all__ = [
     "Evidence",
     "Model",
     "Shares",
+    "backed",
     "combined",
+    "contradicted",
     "field_bits",
+    "kin_bits",
     "learn",
     "log_odds",
     "name_bits",

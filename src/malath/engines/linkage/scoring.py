@@ -14,8 +14,8 @@ from malath.engines.linkage.aligning import Aligned, Aligner, Names, turn
 from malath.engines.linkage.blocking import Candidates
 from malath.engines.linkage.fields import Field
 from malath.engines.linkage.frequencies import FIRST, frequencies
-from malath.engines.linkage.memory import DIFFERENT, Memory
-from malath.engines.linkage.model import PLAIN, Evidence, Model, combined, family_first, field_bits
+from malath.engines.linkage.memory import Memory
+from malath.engines.linkage.model import PLAIN, Evidence, Model, combined, field_bits, kin_bits
 from malath.engines.linkage.people import People, Writing
 from malath.engines.linkage.tracing import trace
 
@@ -113,7 +113,7 @@ class Scorer:
         person, family = field_bits(model, self.fields, levels, rarity) if self.fields else (nothing, nothing)
         aligner = self._aligner(model)
         best, which = self._best(aligner, left, right)
-        kin = self._first_kin(best, left, right, which, aligner)
+        kin = kin_bits(best.first)
         bits = combined(model, best.first + best.rest + best.price + person, kin + best.rest + best.price + family)
         return _Seen(bits, best, which, levels, rarity)
 
@@ -160,19 +160,6 @@ class Scorer:
             possible |= (one[left] == other[right]) & (one[left] >= 0)
         useful: npt.NDArray[np.bool_] = same | ~possible
         return useful
-
-    def _first_kin(
-        self, best: Aligned, left: Rows, right: Rows, which: npt.NDArray[np.integer[Any]], aligner: Aligner
-    ) -> Floats:
-        level = np.full(len(left), DIFFERENT, np.int8)
-        for number, (one, other) in enumerate(self.writings):
-            rows = np.flatnonzero(which == number)
-            names = Names(one.parts[left[rows]], other.parts[right[rows]])
-            for order in np.unique(best.order[rows]):
-                these = np.flatnonzero(best.order[rows] == order)
-                turned = turn(Names(names.left[these], names.right[these]), int(order))
-                level[rows[these]] = aligner.memory.levels(turned.left[:, 0], turned.right[:, 0])
-        return family_first(level)
 
     def _evidence(
         self,

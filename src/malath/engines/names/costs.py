@@ -42,7 +42,7 @@ _VOWELS_ACROSS = (
 )
 
 ARABIC: Costs = _table(_ARABIC_SLIPS + " Ay.6 Aw.6 wy.6 yI0 wU0 3A.5 Ah.6")
-LATIN: Costs = _table(_HABITS + _LATIN_VOWELS + " aH.05 eH.05 HA.05")
+LATIN: Costs = _table(_HABITS + _LATIN_VOWELS + " aH.05 eH.05 HA.05 Ht.3")
 ACROSS: Costs = _table(_HABITS + _VOWELS_ACROSS)
 
 # One Latin digraph that is two letters in Arabic: Ishaq إسحاق, Fathi فتحي, Adham أدهم.

@@ -44,13 +44,17 @@ _LATIN = {
     **{"ai": "ay", "ay": "ay", "ei": "ey", "ey": "ey", "au": "aw", "aw": "aw", "ow": "ow", "ou": "U"},
 }
 _LATIN_UNITS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)) + "|[a-z]")
-_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1+")
+# A consonant written twice is one; not the h after a digraph (Wshh وشح), nor in a word without vowels (Qnn قنن).
+_DOUBLED = re.compile(r"([b-df-gj-np-tv-z]|(?<![cdgkst])h)\1+")
+_VOWEL = re.compile(r"[aeiouy]")
+# Before a consonant, dh and th may be two letters: Dhshan دهشان, Thrawi طهراوي.
+_TWO_LETTERS = re.compile(r"[dt]h(?=[^aeiouy])")
 _LIPS = re.compile(r"(?<=[aeiou])m(?=b)")
 _INNER_Y = re.compile(r"(?<=[^aeiouAIUy])y(?![aeiouAIU])")
 
 _LATIN_SERVANT = re.compile(r"[ae]b(?:e(?=d[^d]))?d(?:[aeiou]|ou)?(?P<stem>.*)")
 _LATIN_FATHER = re.compile(
-    r"[ae]b(?:u|o|ou)(?:(?:al|el|l(?=[bcdfghjkmnqrstz]))?(?P<stem>[^aeiou].{2,})|(?P<open>[aeio].{2,}))"
+    r"[ae]b(?:u|o|ou|w(?=[aeo]l))(?:(?:al|el|l(?=[bcdfghjkmnqrstz]))?(?P<stem>[^aeiou].{2,})|(?P<open>[aeio].{2,}))"
 )
 _LATIN_GOD = re.compile(r"(?<=..)[aeiou]+l{1,2}ah$")
 _LATIN_FAITH = re.compile(r"(?P<stem>.{2,}?)(?:[aeiu]l|[aeiou]?d|[aeu]t|e(?=d))?[dt](?:in|een|ine|eine|ein)")
@@ -76,13 +80,25 @@ def readings(token: str) -> tuple[Sound, ...]:
         return (_arabic(token),)
     word = lex.SHORT_FORMS.get(token, token)
     first = _latin(word)
-    if len(word) >= 5 and word[:2] in ("al", "el") and word not in lex.NO_ARTICLE and not first.head:
+    if _has_article(word) and not first.head:
         return (first, _latin(word[2:]))
+    if first.tail and (stem := re.fullmatch(r"(..+)[aeu]l", first.stem)):  # the article twice: Azal-deen, عز الدين
+        return (first, Sound(False, first.head, stem[1], first.tail))
+    if _TWO_LETTERS.search(word):
+        return (first, _latin(_TWO_LETTERS.sub(lambda two: two[0][0] + "'h", word)))
     if word.startswith("ben") and lex.known(word[3:]):  # a Maghrebi family, elsewhere two words: Benaïssa, بن عيسى
         return (first, _latin(word[3:]))
     if _LIPS.search(word):  # an n before b is heard m: جنبلاط Joumblatt, عنبر Ambar
         return (first, _latin(_LIPS.sub("n", word)))
     return (first,)
+
+
+def _has_article(word: str) -> bool:
+    return (
+        word[:2] in ("al", "el")
+        and word not in lex.NO_ARTICLE
+        and (len(word) >= 5 or (len(word) == 4 and not _VOWEL.search(word[2:])))
+    )
 
 
 def _arabic(token: str) -> Sound:
@@ -133,12 +149,13 @@ def _servant_of(rest: str) -> str:
     if re.fullmatch(r"[aeu]?l+[aeou]?h?", rest):
         return "lah"
     if re.match(r"l(?:l[aeiou]|[^aeiouly]|(?!at[iey])[aeiou][^aeiou]+[aeiou])|([rszntd])\1", rest):
-        rest = rest[1:]
+        rest = re.sub(r"^i(?=[^aeiouly])", "", rest[1:])
     return rest if len(rest) >= 3 and re.search(r"[^aeiou]", rest) else ""
 
 
 def _latin_sounds(word: str) -> str:
-    word = _DOUBLED.sub(r"\1", word)
+    if _VOWEL.search(word):
+        word = _DOUBLED.sub(r"\1", word)
     units = [_LATIN.get(m.group(), m.group()) for m in _LATIN_UNITS.finditer(word)]
     sounds = "".join(units) if units else "".join(c for c in word if c.isalnum())
     sounds = _INNER_Y.sub("i", sounds)
