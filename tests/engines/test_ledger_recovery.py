@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from malath.engines.ledger import BadEntryError, LedgerDamagedError, Report, inclusion_proof, is_included, verify
+from malath.engines.ledger.erasures import blank_bodies
 from malath.engines.ledger.merkle import leaf_hash
 from malath.engines.ledger.note import verifier_key
 from malath.engines.ledger.records import opening_of
@@ -245,6 +248,36 @@ def test_an_erasure_that_a_power_cut_interrupted_is_finished_at_the_next_opening
         assert ledger.read(0, house.private) == {"erased_on": DAY}
 
     assert verify(house.folder).erased == {0: DAY}
+
+
+def test_what_is_erased_while_somebody_verifies_is_no_finding(house: House) -> None:
+    house.append(["one", "two", "three"])
+    with house.opened() as ledger:
+
+        def told(index: int, _entry: dict[str, object]) -> None:
+            if index == 2:
+                ledger.erase_bodies([0], DAY)
+
+        assert verify(house.folder, private_key=house.private, told=told).ok
+
+    assert verify(house.folder).erased == {0: DAY}
+
+
+def test_an_erasure_that_a_writer_has_only_listed_so_far_is_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.append(["one", "two"])
+    with house.opened() as ledger, monkeypatch.context() as patched:
+        listed = threading.Event()
+        blank = "malath.engines.ledger.log.blank_bodies"
+        patched.setattr(blank, lambda *given: (listed.set(), time.sleep(0.5), blank_bodies(*given)))
+        thread = threading.Thread(target=ledger.erase_bodies, args=([0], DAY))
+        thread.start()
+        listed.wait()
+        report = verify(house.folder, private_key=house.private)
+        thread.join()
+
+    assert report.ok, report.findings
 
 
 def test_any_flipped_bit_in_a_void_or_in_the_list_of_erasures_is_found(house: House) -> None:

@@ -112,7 +112,7 @@ class Survey:
             # A writer may have come and gone between the list of the segments and the reading of the checkpoint.
             before = (self.count, self.head)
             self._read()
-        if _is_written(folder):
+        if is_written(folder):
             self._wait_for_agreement()
 
     @property
@@ -169,7 +169,7 @@ class Survey:
         return names[-1] if names else segment_name(0)
 
 
-def _is_written(folder: Path) -> bool:
+def is_written(folder: Path) -> bool:
     """Whether a writer holds the folder just now."""
     try:
         lock = os.open(folder / "writer.lock", os.O_RDONLY)

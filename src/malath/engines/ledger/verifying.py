@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,16 +10,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from malath.engines.ledger.differences import compare_entries
 from malath.engines.ledger.erasures import Erasure, read_erasures
-from malath.engines.ledger.errors import BadNoteError
+from malath.engines.ledger.errors import BadNoteError, LedgerDamagedError
 from malath.engines.ledger.merkle import EMPTY_ROOT, HASH, TILE, Tree
 from malath.engines.ledger.note import Checkpoint, checkpoint_on_paper, open_checkpoint, parse_verifier_key
 from malath.engines.ledger.outside import Outside
-from malath.engines.ledger.survey import Finding, Survey, Told
+from malath.engines.ledger.segments import Segment
+from malath.engines.ledger.survey import Finding, Survey, Told, is_written
 from malath.engines.ledger.tiles import ENTRIES, LEAF, TileStore, bundle, expected_tiles
 
 __all__ = ["Finding", "Report", "verify"]
 
 MOST_FINDINGS = 200
+# A writer lists erasures before it blanks the bodies: so often it is looked whether it got there, with so many seconds between.
+_LOOKS, _PAUSE = 10, 0.2
 
 
 @dataclass
@@ -70,6 +74,7 @@ def verify(
     report = Report(unmoved=unmoved)
     name, key = _log_key(folder, verifier, report)
     outside = Outside(folder)
+    before = _listed(folder, name, key, Report()) if key else {}
     survey = Survey(folder, key, private_key, told)
     report.add(survey.findings())
     if key is None:
@@ -79,7 +84,8 @@ def verify(
         return report
     report.size, report.root = head.size, head.root
     tree = _compare(folder, survey, head, report)
-    _erasures(folder, survey, name, key, report)
+    _erasures(survey, _listed(folder, name, key, report), report)
+    _undone(before, survey, report)
     report.add(outside.findings(name, key, head, tree))
     if since is not None:
         _since(since, name, key, head, tree, report)
@@ -165,29 +171,48 @@ def _tiles(folder: Path, tree: Tree, leaves: bytes, report: Report) -> None:
             report.note("tile", name, f"the tile of entries {low} to {high} is not what its entries give")
 
 
-def _erasures(folder: Path, survey: Survey, name: str, key: Ed25519PublicKey, report: Report) -> None:
-    """Each void must stand in the signed list of erasures, and each listed erasure must be a void."""
+def _listed(folder: Path, name: str, key: Ed25519PublicKey, report: Report) -> dict[int, Erasure]:
     try:
-        listed = read_erasures(folder, name, key)
+        return read_erasures(folder, name, key)
     except BadNoteError as bad:
         report.note("erasures", "erased", str(bad))
-        listed = {}
+        return {}
+
+
+def _erasures(survey: Survey, listed: dict[int, Erasure], report: Report) -> None:
+    """Each void must stand in the signed list of erasures."""
     for segment in survey.segments:
         for index in segment.voids:
             value = segment.hashes[index - segment.first]
-            erasure = listed.pop(index, None)
+            erasure = listed.get(index)
             if erasure is None or erasure.hash != value:
                 text = f"{segment.path.name}: its body is gone, and no erasure was signed"
                 report.note("void", f"entry {index}", text)
             else:
                 report.erased[index] = erasure.day
-    _undone(listed, survey, report)
 
 
-def _undone(listed: dict[int, Erasure], survey: Survey, report: Report) -> None:
-    for index, erasure in sorted(listed.items()):
-        text = f"{survey.file_of(index)}: erased on {erasure.day}, yet its body is here"
+def _undone(before: dict[int, Erasure], survey: Survey, report: Report) -> None:
+    """Each erasure that was listed before the entries were read must be a void; a writer may be blanking it just now."""
+    voids = {index for segment in survey.segments for index in segment.voids}
+    there = {index: survey.file_of(index) for index in before if index not in voids}
+    for _look in range(_LOOKS if there else 0):
+        written = is_written(survey.folder)
+        gone = {index for name in set(there.values()) for index in _voids(survey.folder / name)}
+        there = {index: name for index, name in there.items() if index not in gone}
+        if not there or not written:
+            break
+        time.sleep(_PAUSE)
+    for index, name in sorted(there.items()):
+        text = f"{name}: erased on {before[index].day}, yet its body is here"
         report.note("not-erased", f"entry {index}", text)
+
+
+def _voids(path: Path) -> list[int]:
+    try:
+        return [record.index for record in Segment(path).records if record.sound and record.is_void]
+    except (LedgerDamagedError, FileNotFoundError):
+        return []
 
 
 def _since(text: str, name: str, key: Ed25519PublicKey, head: Checkpoint, tree: Tree | None, report: Report) -> None:
