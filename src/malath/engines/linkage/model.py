@@ -28,13 +28,16 @@ Floats = npt.NDArray[np.floating[Any]]
 Levels = npt.NDArray[np.integer[Any]]
 NO_PART = -1
 # In a wide family a first name is given again (to a grandson, a cousin) with this chance, however rare it is elsewhere.
-GIVEN_AGAIN = 0.1
+GIVEN_AGAIN = 0.05
 _TINIEST, _LARGEST = -20, 30
 # Bits of a field that back a name; and the last level on which parts are taken for the same.
 BACKING, WELL_ALIKE = 2.0, 2
 # As many imagined pairs as this stand behind each share before anything is counted.
 IMAGINED = 200.0
 LEAST_SHARE = 2e-4
+# How often one person's two names are whole, lack parts on one side, and have parts that answer nothing on both.
+SHAPES = np.array([0.75, 0.2, 0.05])
+_BOTH_LACK = -3.0
 # Spellings that differ much are found least, and would teach that they do not exist: they keep this part of their share.
 HELD = np.array([0.0, 0.0, 0.1, 0.3, 0.3, 0.3])
 
@@ -94,12 +97,13 @@ class Model:
     family: float
     names: Doubles
     shares: dict[str, Shares]
+    shapes: Doubles
 
     @staticmethod
     def at_first(comparisons: float, expected: float, fields: list[Field], strangers: dict[str, Doubles]) -> Model:
         """Before learning: as many pairs of one person as expected, and families as many again."""
         shares = {f.name: Shares(_share(np.array(f.usual)), strangers[f.name]) for f in fields}
-        return Model(comparisons, expected / comparisons, expected / comparisons, usual(), shares)
+        return Model(comparisons, expected / comparisons, expected / comparisons, usual(), shares, SHAPES)
 
     @property
     def name_bits(self) -> Bits:
@@ -143,7 +147,14 @@ def name_bits(model: Model, evidence: Evidence) -> tuple[Floats, Floats, Floats]
     said = np.where(evidence.level == NO_PART, np.float32(0), said)
     first = evidence.role == FIRST
     person = (said * first).sum(axis=1)
-    return person, kin_bits(person), (said * ~first).sum(axis=1) + evidence.price
+    whole = np.log2(model.shapes / SHAPES).astype(np.float32)[shape_of(evidence.price)]
+    return person + whole, kin_bits(person), (said * ~first).sum(axis=1) + evidence.price
+
+
+def shape_of(price: Floats) -> Levels:
+    """0 where the names answer each other whole, 1 where one lacks parts, 2 where both do or the order was turned."""
+    found: Levels = np.select([price >= 0, price > _BOTH_LACK], [0, 1], 2).astype(np.int8)
+    return found
 
 
 def kin_bits(first: Floats) -> Floats:
@@ -224,9 +235,10 @@ def learn(model: Model, fields: list[Field], evidence: Evidence, weight: Doubles
         counts = np.bincount(level[there], weights=weight[there], minlength=len(one.levels))
         learned = _share(counts + IMAGINED * np.array(one.usual))
         shares[one.name] = Shares(_not_excused(learned, one), model.shares[one.name].u)
+    shapes = np.bincount(shape_of(evidence.price), weights=weight, minlength=len(SHAPES)) + IMAGINED * SHAPES
     person = max(weight.sum(), 1.0) / model.comparisons
     family = max(families.sum(), 1.0) / model.comparisons
-    return Model(model.comparisons, person, family, names, shares)
+    return Model(model.comparisons, person, family, names, shares, _share(shapes))
 
 
 __all__ = [
