@@ -13,7 +13,8 @@ from pathlib import Path
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
 # Rooms, access, sealing, backups: all that reads or writes rows. Engines know no database; browsers see no difference.
-ON_POSTGRES = ["src", "tests/permissions", "tests/reliability", "tests/architecture/test_scoped.py"]
+# The longest file comes first, so that no worker is left alone with it at the end.
+ON_POSTGRES = ["tests/permissions", "tests/reliability", "tests/architecture/test_scoped.py", "src"]
 
 
 def run(title: str, command: list[str], report: Path) -> Counter[str]:
