@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.floating[Any]]
 Levels = npt.NDArray[np.integer[Any]]
 NO_PART = -1
 # In a wide family a first name is given again (to a grandson, a cousin) with this chance, however rare it is elsewhere.
-GIVEN_AGAIN = 0.05
+GIVEN_AGAIN = 0.08
 _TINIEST, _LARGEST = -20, 30
 # Bits of a field that back a name; and the last level on which parts are taken for the same.
 BACKING, WELL_ALIKE = 2.0, 2
@@ -235,10 +235,12 @@ def learn(model: Model, fields: list[Field], evidence: Evidence, weight: Doubles
         counts = np.bincount(level[there], weights=weight[there], minlength=len(one.levels))
         learned = _share(counts + IMAGINED * np.array(one.usual))
         shares[one.name] = Shares(_not_excused(learned, one), model.shares[one.name].u)
-    shapes = np.bincount(shape_of(evidence.price), weights=weight, minlength=len(SHAPES)) + IMAGINED * SHAPES
+    # With names alone, a name that lacks parts cannot be told from another's: nothing is learned of it.
+    lacking = np.bincount(shape_of(evidence.price), weights=weight, minlength=len(SHAPES))
+    shapes = _share(lacking + IMAGINED * SHAPES) if fields else SHAPES
     person = max(weight.sum(), 1.0) / model.comparisons
     family = max(families.sum(), 1.0) / model.comparisons
-    return Model(model.comparisons, person, family, names, shares, _share(shapes))
+    return Model(model.comparisons, person, family, names, shares, shapes)
 
 
 __all__ = [
