@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from malath.engines.vault import KeysChangedError, UnfinishedRotationError, settle
+from malath.engines.vault.index_checks import check_index
+from malath.engines.vault.projecting import project
 from tests.vault.house import DAY, PASSPHRASE, House, write_folder
 from tests.vault.plan import chance, say, times
 
@@ -104,3 +106,17 @@ def test_processes_at_work_in_one_vault(house: House, tmp_path: Path) -> None:
         2,
         f"runs at least of each: {work.runs}, {len(items)} items, {work.again_told} told to try again",
     )
+
+
+def test_an_index_that_a_writer_brought_on_meanwhile_is_compared_with_the_log_of_now(house: House) -> None:
+    for name in ("one", "again"):
+        house.add({name: b"the same bytes"})
+    with house.open() as vault, house.writing() as writer:
+        size = vault.ledger.size
+        before = project(vault.ledger.iterate(), house.keys.identity, size)
+        assert settle(vault, writer, at=DAY) == 1
+
+        found = list[str]()
+        check_index(house.folder, house.keys, before, size, lambda *finding: found.append(finding[1]))
+
+    assert found == []

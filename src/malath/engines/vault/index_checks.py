@@ -5,19 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from malath.engines.ledger import LedgerDamagedError
+from malath.engines.ledger import Finding, LedgerDamagedError
 from malath.engines.ledger.reading import LedgerReader
 from malath.engines.vault.errors import VaultDamagedError
 from malath.engines.vault.folder import VaultFolder
 from malath.engines.vault.index import Index, Rows, as_it_lies, is_whole
+from malath.engines.vault.projecting import project
 from malath.engines.vault.reading import VaultKeys
 
 Note = Callable[[str, str, str], None]
 """Takes a finding: code, where, message."""
+_LOOKS = 5
 
 
 def check_index(folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, note: Note) -> None:
-    """Note what the index does not say as the log's first `size` entries say it (`rows`)."""
+    """Note what the index does not say as the log's first `size` entries say it (`rows`).
+
+    A writer may go on meanwhile, and what it writes may change what the index says of earlier entries (twins are merged,
+    items erased): then both are read again, and only what is wrong each time is noted.
+    """
+    found: list[Finding] | None = None
+    ledger = LedgerReader(folder.ledger, keys.private)
+    for _look in range(_LOOKS):
+        wrong = list[Finding]()
+        _look_at(folder, keys, rows, size, lambda *finding: wrong.append(Finding(*finding)))  # noqa: B023
+        found = wrong if found is None else [one for one in found if one in wrong]
+        try:
+            if not found or ledger.size == size:
+                break
+            size = ledger.size
+            rows = project(ledger.iterate(), keys.identity, size)
+        except LedgerDamagedError:
+            break
+    for one in found or []:
+        note(one.code, one.where, one.message)
+
+
+def _look_at(folder: VaultFolder, keys: VaultKeys, rows: Rows, size: int, note: Note) -> None:
     if not folder.index.exists():
         return
     try:
