@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BATCH = 500
 MOST_CANDIDATES = 3200
+# So many are asked for at first where a whole file of names is compared.
+CROWD = 50
 LONGEST_QUERY = 200
 
 
@@ -92,22 +94,43 @@ def people_nearest(viewer: Member, texts: Iterable[str], *, limit: int = 20) -> 
 def people_near(viewer: Member, names: Iterable[str], *, each: int = 10, most: int = 1000) -> list[Person]:
     """The visible people whose names are near any of many names, revealed: for comparing a whole file at once.
 
-    At most `each` for a name and `most` in all, the nearest first.
+    At most `each` for a name and `most` in all, the nearest first. Hidden people never push visible ones out: where they
+    crowd a name, the finder is asked for all that it knows.
     """
     if not viewer.can("search_people"):
         return []
+    found = {name: finder().find(name[:LONGEST_QUERY], limit=CROWD) for name in dict.fromkeys(names)}
+    seen = _seen_among(viewer, found.values())
+    for name, candidates in found.items():
+        if len(candidates) == CROWD and sum(id in seen for id, _score, _name in candidates) < each:
+            found[name] = finder().find(name[:LONGEST_QUERY], limit=MOST_CANDIDATES)
+            seen |= _seen_among(viewer, [found[name][CROWD:]])
     best: dict[uuid.UUID, float] = {}
-    for name in dict.fromkeys(names):
-        for id, score, _name in finder().find(name[:LONGEST_QUERY], limit=each):
+    for candidates in found.values():
+        for id, score, _name in [candidate for candidate in candidates if candidate[0] in seen][:each]:
             best[id] = max(score, best.get(id, 0.0))
-    ordered = sorted(best, key=lambda id: -best[id])
-    people = Person.objects.visible_to(viewer).filter(erased_on=None).select_related("organisation")
-    rows: dict[uuid.UUID, Person] = {}
-    for start in range(0, len(ordered), BATCH):
-        rows |= people.in_bulk(ordered[start : start + BATCH])
-    near = [rows[id] for id in ordered if id in rows][:most]
+    near = _in_order(viewer, sorted(best, key=lambda id: -best[id])[:most])
     reveal(near, by=viewer, why="search.people")
     return near
+
+
+def _seen_among(viewer: Member, proposed: Iterable[list[tuple[uuid.UUID, float, str]]]) -> set[uuid.UUID]:
+    """Those of the finder's candidates whom the viewer sees."""
+    ids = list({id for candidates in proposed for id, _score, _name in candidates})
+    people = Person.objects.visible_to(viewer).filter(erased_on=None)
+    return {
+        id
+        for start in range(0, len(ids), BATCH)
+        for id in people.filter(pk__in=ids[start : start + BATCH]).values_list("pk", flat=True)
+    }
+
+
+def _in_order(viewer: Member, ids: list[uuid.UUID]) -> list[Person]:
+    people = Person.objects.visible_to(viewer).filter(erased_on=None).select_related("organisation")
+    rows: dict[uuid.UUID, Person] = {}
+    for start in range(0, len(ids), BATCH):
+        rows |= people.in_bulk(ids[start : start + BATCH])
+    return [rows[id] for id in ids if id in rows]
 
 
 def searchable(person: Person) -> Searchable:

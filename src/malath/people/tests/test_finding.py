@@ -10,7 +10,7 @@ import pytest
 
 from malath.people import finding, links
 from malath.people.actions import blank_person, change_person
-from malath.people.finding import people_found
+from malath.people.finding import people_found, people_near
 from malath.people.links import PersonLink
 from malath.people.tests.makers import entered
 from malath.platform.sealed.finder.client import finder
@@ -80,6 +80,18 @@ def test_nobody_finds_a_person_whom_they_may_not_see(coalition: Coalition, commi
 
     for asked in ("سلمى حداد", "Salma", person.pseudonym):
         assert people_found(getattr(coalition, who), asked) == []
+
+
+def test_hidden_people_do_not_push_visible_ones_out_of_a_file_that_is_compared(
+    coalition: Coalition, commits: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "CROWD", 3)
+    with commits():
+        for _n in range(5):
+            entered(coalition.archive, coalition.boris, "سلمى حداد")
+        entered(coalition.haven, coalition.rima, "سلمى حدادي")
+
+    assert [person.name for person in people_near(coalition.rima, ["سلمى حداد"], each=2)] == ["سلمى حدادي"]
 
 
 def test_hidden_people_do_not_push_visible_ones_out_of_the_page(coalition: Coalition, commits: Commits) -> None:
