@@ -209,10 +209,10 @@ def grant_for(viewer: Member, grant: uuid.UUID) -> Grant:
 
 
 def grants_held_by(viewer: Member) -> list[Grant]:
-    """What was shared with the viewer, personally or through an organisation, and is in force; ending soonest first."""
-    return list(
-        grants_in_force_for(viewer).select_related("given_by", "organisation").order_by("ends_at")[:MOST_GRANTS]
-    )
+    """What was shared with the viewer, personally or through an organisation, is in force and opens a case that they
+    see; ending soonest first."""
+    grants = grants_in_force_for(viewer).filter(seen_through("subject", Case.objects.visible_to(viewer)))
+    return list(grants.select_related("given_by", "organisation").order_by("ends_at", "pk")[:MOST_GRANTS])
 
 
 def cases_by_id(viewer: Member, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, Case]:
