@@ -27,8 +27,6 @@ Floats = npt.NDArray[np.floating[Any]]
 STEPS, RATE = 400, 0.05
 # What holds a correction to zero: of the bits and the name firmly, of a level of a field hardly.
 FIRM, LOOSE = 30.0, 0.3
-# So many columns come before those of the fields.
-OF_NAMES = 4 + LEVELS + 2
 # Only what could be one person is asked: far below, the two kinds of pairs were screened differently.
 ASKED = -6.0
 # Beyond so many bits nothing gets surer.
@@ -62,14 +60,19 @@ def features(model: Model, fields: list[Field], evidence: Evidence) -> Doubles:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def fit(bits: Floats, seen: Doubles, decoy_bits: Floats, decoys: Doubles, scale: float) -> Correction:
+def penalties(fields: list[Field], seen: Doubles) -> Doubles:
+    """How hard each column of `features` is held to zero: those of the fields stand last."""
+    loose = sum(1 + len(one.levels) for one in fields)
+    return np.concatenate([np.full(seen.shape[1] - loose, FIRM), np.full(loose, LOOSE)])
+
+
+def fit(bits: Floats, seen: Doubles, decoy_bits: Floats, decoys: Doubles, scale: float, penalty: Doubles) -> Correction:
     """The correction that makes decoys as dense as they were found; one decoy stands for `scale` pairs of strangers."""
     high, decoy_high = bits > ASKED, decoy_bits > ASKED
     rows = np.concatenate([seen[high], decoys[decoy_high]])
     offset = np.clip(np.concatenate([bits[high], decoy_bits[decoy_high]]), -CEILING, CEILING) * _LN2
     is_pair = np.r_[np.ones(high.sum()), np.zeros(decoy_high.sum())]
     weights = np.zeros(rows.shape[1])
-    penalty = np.where(np.arange(len(weights)) < OF_NAMES, FIRM, LOOSE)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
         slope = _slope(rows, offset, is_pair, weights, scale) - penalty * weights

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.blocking import Candidates, candidates
-from malath.engines.linkage.calibration import features, fit
+from malath.engines.linkage.calibration import features, fit, penalties
 from malath.engines.linkage.clustering import cluster, pairs_within
 from malath.engines.linkage.constraints import Constraints, Held
 from malath.engines.linkage.fields import Field, fields_of
@@ -116,7 +116,8 @@ def _honest(people: People, model: Model, fields: list[Field], pairs: Pairs, bit
         return bits
     kept, decoys, scale = chosen
     seen = features(model, fields, pairs.evidence)
-    honest = fit(bits[kept], seen[kept], bits[decoys], seen[decoys], scale).corrected(bits, seen)
+    correction = fit(bits[kept], seen[kept], bits[decoys], seen[decoys], scale, penalties(fields, seen))
+    honest = correction.corrected(bits, seen)
     return np.where(contradicted(model, fields, pairs.evidence), np.minimum(honest, bits), honest)
 
 
