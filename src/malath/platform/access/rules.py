@@ -29,6 +29,7 @@ class Role(TextChoices):
 # open_cases: open a case. work_cases: be on a team, write in its cases. search_people: ask the finder.
 # review_pairs: say whether two records are one person.
 # break_glass: emergency access. assign_teams: put members on teams, hand over. grant_access: share a case.
+# keep_homes: hosts, homes, checks and offers of the networks that one coordinates or whose organisation one covers.
 # work_evidence: take in, see and review evidence. erase_evidence: hold it, and be one of the two who erase it.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
@@ -37,8 +38,8 @@ _WORK = frozenset({"work_cases", "search_people", "review_pairs", "break_glass",
 ABILITIES: dict[Role, frozenset[str]] = {
     Role.FOCAL_POINT: frozenset({"send_alerts", "see_today", "seal"}),
     Role.CASE_WORKER: _WORK,
-    Role.COORDINATOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase"},
-    Role.NETWORK_COORDINATOR: frozenset({"work_cases", "search_people", "see_today", "seal"}),
+    Role.COORDINATOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "keep_homes"},
+    Role.NETWORK_COORDINATOR: frozenset({"work_cases", "search_people", "keep_homes", "see_today", "seal"}),
     Role.DOCUMENTER: frozenset({"send_alerts", "work_evidence", "see_today", "seal"}),
     Role.LEGAL_OFFICER: frozenset(
         {"work_cases", "search_people", "work_evidence", "erase_evidence", "see_today", "seal"}
@@ -46,7 +47,7 @@ ABILITIES: dict[Role, frozenset[str]] = {
     Role.COMMUNICATIONS_OFFICER: frozenset({"see_today", "seal"}),
     Role.DIRECTOR: _WORK
     | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"}
-    | {"work_evidence", "erase_evidence"},
+    | {"work_evidence", "erase_evidence", "keep_homes"},
     Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
     Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),
 }

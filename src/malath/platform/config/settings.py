@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "malath.protection.alerts",
     "malath.protection.cases",
     "malath.protection.accompaniment",
+    "malath.protection.hosting",
     "malath.recovery.plans",
     "malath.accountability.evidence",
     "malath.demo",

@@ -1,0 +1,38 @@
+"""How full homes are. Hosting knows no stay: the room of stays gives its answer here, in persons and nights."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Persons who sleep in a home from one day to another, the last day not counted. Says nothing of who they are."""
+
+    home: uuid.UUID
+    from_day: date
+    to_day: date
+    persons: int
+
+
+Occupancy = Callable[[Sequence[uuid.UUID], date, date], Iterable[Taken]]
+_sources: list[Occupancy] = []
+
+
+def give_occupancy(source: Occupancy) -> None:
+    """Register `source(homes, from_day, to_day)`, which tells each stay that touches these nights; called in apps.py."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def taken_in(homes: Sequence[uuid.UUID], from_day: date, to_day: date) -> list[Taken]:
+    """Every stay in these homes that touches the nights, cut to them."""
+    return [
+        Taken(one.home, max(one.from_day, from_day), min(one.to_day, to_day), one.persons)
+        for source in _sources
+        for one in source(homes, from_day, to_day)
+        if one.from_day < to_day and one.to_day > from_day
+    ]
