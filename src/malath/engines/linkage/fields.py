@@ -133,30 +133,32 @@ def _rarity(coded: Coded) -> Rarity:
 
 def _place(coded: Coded) -> Field:
     """Equal; a part of the path is equal; written in two scripts, which may hide that they are equal; other places."""
-    paths = [set(place_keys(path)) for path in coded.values]
+    keys, which = _path_keys(coded.values)
     arabic = np.array([any("\u0600" <= c <= "\u06ff" for c in path) for path in coded.values])
-    size = len(paths)
-    known: dict[tuple[int, int], int] = {}
-
-    def one(code: int) -> int:
-        a, b = divmod(code, size)
-        if paths[a] == paths[b]:
-            return 0
-        if paths[a] & paths[b]:
-            return 1
-        return 2 if arabic[a] != arabic[b] else 3
 
     def compare(left: Rows, right: Rows) -> Levels:
-        a, b = coded.codes[left].astype(np.int64), coded.codes[right].astype(np.int64)
-        met, back = np.unique(a * size + b, return_inverse=True)
-        for code in met:
-            if (pair := (int(code), 0)) not in known and a.size:
-                known[pair] = one(int(code))
-        level = np.array([known[int(code), 0] for code in met], np.int8)[back]
-        return np.where((a < 0) | (b < 0), np.int8(MISSING), level)
+        a, b = coded.codes[left], coded.codes[right]
+        level = np.where(arabic[a] != arabic[b], 2, 3).astype(np.int8)
+        for one in keys:
+            for other in keys:
+                level[(one[a] == other[b]) & (one[a] >= 0)] = 1
+        level[which[a] == which[b]] = 0
+        level[(a < 0) | (b < 0)] = MISSING
+        return level
 
     names = ("the same", "one lies in the other", "written in two scripts", "different")
     return Field("place", names, (0.45, 0.33, 0.1, 0.12), (0.04, 0.08, 0.2, 0.68), compare, None, _rarity(coded))
+
+
+def _path_keys(paths: list[str]) -> tuple[list[Rows], Rows]:
+    """Of each path the numbers of its keys, a column for each, -1 behind the last; and a number for all of them together."""
+    known: dict[str, int] = {}
+    together: dict[tuple[int, ...], int] = {}
+    rows = [tuple(sorted({known.setdefault(key, len(known)) for key in place_keys(path)})) for path in paths]
+    table = np.full((max(map(len, rows)), len(rows)), -1, np.int32)
+    for number, row in enumerate(rows):
+        table[: len(row), number] = row
+    return list(table), np.array([together.setdefault(row, len(together)) for row in rows], np.int32)
 
 
 def _mother(people: People, memory: Memory) -> Field:
@@ -169,15 +171,14 @@ def _mother(people: People, memory: Memory) -> Field:
     def compare(left: Rows, right: Rows) -> Levels:
         a, b = first[left], first[right]
         there = (a >= 0) & (b >= 0)
-        memory.learn([(a[there], b[there])])
         level = np.full(len(a), MISSING, np.int8)
         level[there] = np.array([0, 0, 0, 1, 2, 3], np.int8)[memory.levels(a[there], b[there])]
         return level
 
     def rarity(left: Rows, right: Rows) -> Floats:
         a, b = first[left], first[right]
-        level, role = memory.levels(a, b), np.full(len(a), FIRST)
-        return known.of(role, (people.parts.arabic[a] != people.parts.arabic[b]).astype(np.int8), level, a, b)
+        level = memory.levels(a, b)
+        return known.of(FIRST, (people.parts.arabic[a] != people.parts.arabic[b]).astype(np.int8), level, a, b)
 
     names = ("the same name", "nearly the same", "similar", "different")
     return Field("mother", names, (0.9, 0.04, 0.03, 0.03), (0.02, 0.02, 0.03, 0.93), compare, None, rarity)

@@ -38,7 +38,7 @@ class Frequencies:
     own: Floats
     near: Floats
 
-    def of(self, role: Rows, across: Rows, level: Rows, left: Rows, right: Rows) -> Floats:
+    def of(self, role: int, across: Rows, level: Rows, left: Rows, right: Rows) -> Floats:
         """The bits of how common a counterpart as near as this is; 0 for parts that differ."""
         own_left, own_right = self.own[role, left], self.own[role, right]
         one = np.maximum(self.near[role, across, level, left], own_right)
@@ -55,7 +55,6 @@ def frequencies(parts: Parts, writings: list[Writing], memory: Memory) -> Freque
     left, right = _neighbours(parts, writings)
     for start in range(0, len(left), _STEP):
         a, b = left[start : start + _STEP], right[start : start + _STEP]
-        memory.learn([(a, b)])
         level, across = memory.levels(a, b), parts.arabic[a] != parts.arabic[b]
         _add(sums, share, level, across, a, b)
     near[:] = np.log2(np.maximum(sums, RAREST))

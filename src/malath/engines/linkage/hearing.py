@@ -36,10 +36,18 @@ BATCH = 1 << 14
 SWAPPED, LIGATURE = 0.62, 0.3
 _FAR = np.float32(1e6)
 _TABLES = substitutions()
-_SPLIT = [(symbols(long)[0], symbols(one), symbols(two)) for long, (one, two) in costs.SPLIT.items()]
-_LAM_ALEF = symbols("lA")
-_OPENERS = symbols("A3")
-_DT, (_Y, _A) = symbols("dt"), symbols("ya")
+
+
+def _among(sounds: Ints) -> npt.NDArray[np.bool_]:
+    """For every sound whether it is one of these."""
+    found = np.zeros(len(SYMBOLS) + 1, bool)
+    found[sounds] = True
+    return found
+
+
+_SPLIT = [(symbols(long)[0], _among(symbols(one)), _among(symbols(two))) for long, (one, two) in costs.SPLIT.items()]
+_LAM_ALEF, _OPENERS, _OPEN_VOWELS = _among(symbols("lA")), _among(symbols("A3")), _among(VOWEL_NUMBERS)
+_DT, (_Y, _A) = _among(symbols("dt")), symbols("ya")
 HARD_END, OPEN_END, CUT_SHORT = 0.06, 0.25, 0.7
 
 
@@ -114,7 +122,7 @@ def _distances(sounds: Sounds, a: Ints, b: Ints, kind: Ints) -> Floats:
     base = kind.astype(np.int32) * table.shape[1]
     flat, width = table.reshape(-1), len(SYMBOLS) + 1
     splits = _splits(stem_b, across)
-    opening = across & np.isin(stem_a[0], _OPENERS) & np.isin(stem_b[0], VOWEL_NUMBERS)
+    opening = across & _OPENERS[stem_a[0]] & _OPEN_VOWELS[stem_b[0]]
     endings = _endings(sounds, a, b, across)
     before: list[Floats] = []
     row: list[Floats] = [np.zeros(len(a), np.float32)]
@@ -144,7 +152,7 @@ def _endings(
 ) -> dict[tuple[int, int], list[tuple[Numbers, np.float32]]]:
     """By the two last places, the pairs that end in t and d (Halit, Khaled), or in ى typed ي and a (فدوى, Fadwa)."""
     last_a, last_b = (sounds.stem[rows, np.maximum(sounds.length[rows], 1) - 1] for rows in (a, b))
-    hard = np.isin(last_a, _DT) & np.isin(last_b, _DT) & (last_a != last_b)
+    hard = _DT[last_a] & _DT[last_b] & (last_a != last_b)
     open_end = across & (sounds.length[a] >= 4) & (last_a == _Y) & (last_b == _A)
     found: dict[tuple[int, int], list[tuple[Numbers, np.float32]]] = {}
     for mask, price in ((hard, HARD_END), (open_end, OPEN_END)):
@@ -192,12 +200,12 @@ def _special(
     """A digraph that is two letters, and two neighbours that changed places."""
     for found, kind in splits[j]:
         _, one, two = _SPLIT[kind]
-        fits = found[np.isin(stem_a[i - 1][found], one) & np.isin(stem_a[i][found], two)]
+        fits = found[one[stem_a[i - 1][found]] & two[stem_a[i][found]]]
         best[fits] = np.minimum(best[fits], older[j][fits] + np.float32(0.05))
     if j:
         swapped = np.flatnonzero((stem_a[i] == stem_b[j - 1]) & (stem_a[i - 1] == stem_b[j]) & (stem_a[i] != stem_b[j]))
         if len(swapped):
-            ligature = np.isin(stem_a[i][swapped], _LAM_ALEF) & np.isin(stem_b[j][swapped], _LAM_ALEF)
+            ligature = _LAM_ALEF[stem_a[i][swapped]] & _LAM_ALEF[stem_b[j][swapped]]
             price = np.where(ligature, np.float32(LIGATURE), np.float32(SWAPPED))
             best[swapped] = np.minimum(best[swapped], older[j - 1][swapped] + price)
     return best

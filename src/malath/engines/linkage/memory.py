@@ -1,11 +1,10 @@
 """The likeness of every two parts of names that meet in a pair, found once and looked up by the million.
 
-Where the parts are few, a table of all with all; where they are many, a hash table with open addressing, both in numpy.
+A table of all with all for the parts met first, and a hash table with open addressing for the others, both in numpy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -20,8 +19,9 @@ Levels = npt.NDArray[np.integer[Any]]
 THRESHOLDS = (0.95, 0.85, 0.75, 0.6)
 SAME, DIFFERENT = 0, len(THRESHOLDS) + 1
 LEVELS = DIFFERENT + 1
-UNKNOWN, ASKED = 255, 254
-MOST_DENSE = 150_000_000
+UNKNOWN = 255
+# The parts met first, which are nearly all that are met often, have a table of all with all.
+DENSE = 12_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -31,36 +31,46 @@ class Memory:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._size = len(parts.words)
-        self._dense: Levels | None = None
+        self._width = min(self._size, DENSE)
+        self._dense: Levels = np.full(self._width**2, UNKNOWN, np.uint8)
         self._count = 0
         self._keys: Numbers = np.zeros(0, np.int64)
         self._levels: Levels = np.zeros(0, np.uint8)
         self._shift = np.uint64(0)
-        if self._size**2 <= MOST_DENSE:
-            self._dense = np.full(self._size**2, UNKNOWN, np.uint8)
-
-    def learn(self, pairs: Iterable[tuple[Ints, Ints]]) -> None:
-        """Find the levels of these pairs of parts, if they are not known."""
-        asked = [
-            self._codes(left[worth], right[worth]) for left, right in pairs for worth in [self._worth(left, right)]
-        ]
-        if self._dense is not None:
-            for codes in asked:
-                fresh = codes[self._dense[codes] == UNKNOWN]
-                self._dense[fresh] = ASKED
-                fresh = np.unique(fresh)
-                self._dense[fresh] = self._heard(fresh)
-            return
-        fresh = np.unique(np.concatenate(asked)) if asked else np.zeros(0, np.int64)
-        fresh = fresh[self._look_up(fresh) == UNKNOWN]
-        self._insert(fresh, self._heard(fresh))
 
     def levels(self, left: Ints, right: Ints) -> Levels:
-        """Levels of pairs that were learned; pairs that are plainly different need not have been."""
-        codes = self._codes(left, right)
-        found = self._dense[codes] if self._dense is not None else self._look_up(codes)
-        found = np.where(found >= ASKED, np.uint8(DIFFERENT), found)
-        found[left == right] = SAME
+        """Levels of pairs of parts; what is asked for the first time is found out."""
+        places = left.astype(np.int64) * self._width + right
+        if self._size == self._width:
+            found = self._dense[places]
+        else:
+            seldom = np.flatnonzero(np.maximum(left, right) >= self._width)
+            places[seldom] = 0
+            found = self._dense[places]
+            found[seldom] = self._of_seldom(left[seldom], right[seldom])
+        unknown = np.flatnonzero(found == UNKNOWN)
+        if len(unknown):
+            found[unknown] = self._found_out(left[unknown], right[unknown])
+        levels: Levels = found
+        return levels
+
+    def _of_seldom(self, left: Ints, right: Ints) -> Levels:
+        found = np.where(left == right, np.uint8(SAME), np.uint8(DIFFERENT))
+        look = np.flatnonzero(self._worth(left, right))
+        found[look] = self._look_up(self._codes(left[look], right[look]))
+        return found
+
+    def _found_out(self, left: Ints, right: Ints) -> Levels:
+        codes, back = np.unique(self._codes(left, right), return_inverse=True)
+        low, high = (half.astype(np.int32) for half in np.divmod(codes, max(self._size, 1)))
+        levels = np.where(low == high, np.uint8(SAME), np.uint8(DIFFERENT))
+        look = np.flatnonzero(self._worth(low, high))
+        levels[look] = self._heard(low[look], high[look])
+        inside = high < self._width
+        low, high = low[inside].astype(np.int64), high[inside].astype(np.int64)
+        self._dense[low * self._width + high] = self._dense[high * self._width + low] = levels[inside]
+        self._insert(codes[~inside], levels[~inside])
+        found: Levels = levels[back]
         return found
 
     def _codes(self, left: Ints, right: Ints) -> Numbers:
@@ -77,9 +87,8 @@ class Memory:
         worth: npt.NDArray[np.bool_] = (near | short) & (left != right)
         return worth
 
-    def _heard(self, codes: Numbers) -> Levels:
-        left, right = np.divmod(codes, self._size)
-        found = likenesses(self._parts, left.astype(np.int32), right.astype(np.int32))
+    def _heard(self, left: Ints, right: Ints) -> Levels:
+        found = likenesses(self._parts, left, right)
         return np.searchsorted(-np.array(THRESHOLDS), -found, side="left").astype(np.uint8) + np.uint8(1)
 
     def _insert(self, codes: Numbers, levels: Levels) -> None:

@@ -129,8 +129,8 @@ class Scorer:
 
     def _best(self, aligner: Aligner, left: Rows, right: Rows) -> tuple[Aligned, npt.NDArray[np.integer[Any]]]:
         """The best reading over the ways in which the two are written; one script is compared with itself if it can."""
-        zero = np.zeros(len(left), np.float32)
-        best = Aligned(zero.copy(), zero.copy(), zero - np.float32(1e6), np.zeros(len(left), np.int8))
+        best = Aligned.nothing(len(left))
+        best.price -= np.float32(1e6)
         which = np.full(len(left), -1, np.int8)
         for number, (one, other) in enumerate(self.writings):
             rows = np.flatnonzero(
@@ -139,14 +139,10 @@ class Scorer:
             if not len(rows):
                 continue
             names = Names(one.parts[left[rows]], other.parts[right[rows]])
-            aligner.learn(names)
             found = aligner.align(names)
-            sums = found.first + found.rest + found.price
-            better = sums > best.first[rows] + best.rest[rows] + best.price[rows]
-            chosen = rows[better]
-            for name in ("first", "rest", "price", "order"):
-                getattr(best, name)[chosen] = getattr(found, name)[better]
-            which[chosen] = number
+            better = np.flatnonzero(found.sums > best.sums[rows])
+            best.put(rows[better], found, better)
+            which[rows[better]] = number
         best.price[which < 0] = 0
         return best, which
 

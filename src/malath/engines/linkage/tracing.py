@@ -9,15 +9,15 @@ import numpy.typing as npt
 
 from malath.engines.linkage.aligning import (
     BOTH_GAPS,
-    GAP,
     KUNYA,
-    LAST_GAP,
     LEFT_KUNYA,
     REORDERED,
     RIGHT_KUNYA,
     STRAIGHT,
     Aligner,
+    Met,
     Names,
+    gap,
 )
 from malath.engines.linkage.model import Evidence
 
@@ -26,58 +26,46 @@ Counts = npt.NDArray[np.integer[Any]]
 
 def trace(aligner: Aligner, names: Names, order: int, evidence: Evidence, rows: Counts) -> None:
     """Write into the rows of the evidence what each part of the left names answers, and the price of the shape."""
-    n, m = (names.left >= 0).sum(axis=1), (names.right >= 0).sum(axis=1)
-    i, j = np.maximum(n - 1, 0), np.maximum(m - 1, 0)
-    worth = aligner._table(names, n, m)[0]
-    price = np.zeros(len(rows), np.float32)
-    gaps = np.zeros((2, len(rows)), np.float32)
-    _put(aligner, names, evidence, rows, np.arange(len(rows)), np.zeros_like(i), np.zeros_like(j), n, m)
-    every = np.arange(len(rows))
-    while len(going := np.flatnonzero((i > 0) | (j > 0))):
-        here = worth[i[going], j[going], going]
-        up = np.where(
-            i[going] > 0, worth[np.maximum(i[going] - 1, 0), j[going], going] + _gap(i[going], n[going]), -np.inf
-        )
-        side = np.where(
-            j[going] > 0, worth[i[going], np.maximum(j[going] - 1, 0), going] + _gap(j[going], m[going]), -np.inf
-        )
-        goes_up = np.isclose(up, here, atol=1e-3)
-        goes_side = ~goes_up & np.isclose(side, here, atol=1e-3)
-        both = ~goes_up & ~goes_side
-        met = going[both]
-        _put(aligner, names, evidence, rows, every[met], i[met], j[met], n, m)
-        price[going[goes_up]] += _gap(i[going], n[going])[goes_up]
-        price[going[goes_side]] += _gap(j[going], m[going])[goes_side]
-        gaps[0, going[goes_up]] += 1
-        gaps[1, going[goes_side]] += 1
-        i[going[goes_up | both]] -= 1
-        j[going[goes_side | both]] -= 1
-    price += BOTH_GAPS * gaps.min(axis=0)
-    price += 0 if order == STRAIGHT else KUNYA if order in (LEFT_KUNYA, RIGHT_KUNYA) else REORDERED
-    evidence.price[rows] = np.where((n == 0) | (m == 0), 0, price)
+    turning = 0 if order == STRAIGHT else KUNYA if order in (LEFT_KUNYA, RIGHT_KUNYA) else REORDERED
+    evidence.price[rows] = 0
+    for chosen, met in aligner.by_shape(names):
+        evidence.price[rows[chosen]] = _walk(aligner, met, evidence, rows[chosen]) + np.float32(turning)
 
 
-def _gap(place: Counts, count: Counts) -> npt.NDArray[np.floating[Any]]:
-    return np.where(place == count - 1, np.float32(LAST_GAP), np.float32(GAP))
+def _walk(aligner: Aligner, met: Met, evidence: Evidence, rows: Counts) -> npt.NDArray[np.floating[Any]]:
+    """From the last parts back to the first; each cell is passed once, by all pairs whose way leads through it."""
+    n, m = len(met.left), len(met.right)
+    worth = [[cell.worth for cell in row] for row in aligner.table(met)]
+    price, gaps = np.zeros(len(rows), np.float32), np.zeros((2, len(rows)), np.float32)
+    there: list[list[list[Counts]]] = [[[] for _ in range(m)] for _ in range(n)]
+    there[n - 1][m - 1].append(np.arange(len(rows)))
+    for i in range(n - 1, -1, -1):
+        for j in range(m - 1, -1, -1):
+            here = np.concatenate(there[i][j]) if there[i][j] else np.zeros(0, np.int64)
+            if i == j == 0 or not len(here):
+                continue
+            value, left_out = worth[i][j][here], np.zeros(len(here), np.int8)
+            if i:
+                left_out[np.isclose(worth[i - 1][j][here] + gap(i, n), value, atol=1e-3)] = 1
+            if j:
+                beside = np.isclose(worth[i][j - 1][here] + gap(j, m), value, atol=1e-3)
+                left_out[(left_out == 0) & beside] = 2
+            for kind, to, said in ((1, (i - 1, j), gap(i, n)), (2, (i, j - 1), gap(j, m))):
+                these = here[left_out == kind]
+                if len(these):
+                    price[these] += said
+                    gaps[kind - 1, these] += 1
+                    there[to[0]][to[1]].append(these)
+            these = here[left_out == 0]
+            if len(these):
+                _put(aligner, met, evidence, rows, these, i, j)
+                there[i - 1][j - 1].append(these)
+    _put(aligner, met, evidence, rows, np.arange(len(rows)), 0, 0)
+    price += np.float32(BOTH_GAPS) * gaps.min(axis=0)
+    return price
 
 
-def _put(
-    aligner: Aligner,
-    names: Names,
-    evidence: Evidence,
-    rows: Counts,
-    chosen: Counts,
-    i: Counts,
-    j: Counts,
-    n: Counts,
-    m: Counts,
-) -> None:
-    for a, b in {(int(x), int(y)) for x, y in zip(i, j, strict=True)} if len(i) else ():
-        these = chosen[(i == a) & (j == b)]
-        left, right = names.left[these, a], names.right[these, b]
-        level, role, across, frequency = aligner.facts(left, right, a, b, n[these], m[these])
-        missing = (left < 0) | (right < 0)
-        at = rows[these]
-        evidence.level[at, a] = np.where(missing, -1, level)
-        evidence.partner[at, a] = np.where(missing, -1, b)
-        evidence.role[at, a], evidence.across[at, a], evidence.frequency[at, a] = role, across, frequency
+def _put(aligner: Aligner, met: Met, evidence: Evidence, rows: Counts, chosen: Counts, i: int, j: int) -> None:
+    at = rows[chosen]
+    evidence.level[at, i], evidence.across[at, i], evidence.frequency[at, i] = aligner.facts(met, i, j, chosen)
+    evidence.partner[at, i], evidence.role[at, i] = j, met.role(i, j)
