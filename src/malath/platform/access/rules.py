@@ -30,6 +30,7 @@ class Role(TextChoices):
 # review_pairs: say whether two records are one person.
 # break_glass: emergency access. assign_teams: put members on teams, hand over. grant_access: share a case.
 # keep_homes: hosts, homes, checks and offers of the networks that one coordinates or whose organisation one covers.
+# hear_complaints: read complaints about stays, but for those about a network that one coordinates.
 # work_evidence: take in, see and review evidence. erase_evidence: hold it, and be one of the two who erase it.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
@@ -47,7 +48,7 @@ ABILITIES: dict[Role, frozenset[str]] = {
     Role.COMMUNICATIONS_OFFICER: frozenset({"see_today", "seal"}),
     Role.DIRECTOR: _WORK
     | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"}
-    | {"work_evidence", "erase_evidence", "keep_homes"},
+    | {"work_evidence", "erase_evidence", "keep_homes", "hear_complaints"},
     Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
     Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),
 }

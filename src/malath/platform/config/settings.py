@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "malath.protection.cases",
     "malath.protection.accompaniment",
     "malath.protection.hosting",
+    "malath.protection.stays",
     "malath.recovery.plans",
     "malath.accountability.evidence",
     "malath.demo",

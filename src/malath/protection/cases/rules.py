@@ -78,6 +78,7 @@ class EntryKind(TextChoices):
     STAGE = "stage", _("Opening and closing")
     PATH = "path", _("Entry path")
     HOUSEHOLD = "household", _("Household")
+    STAY = "stay", _("Home and travel")
 
 
 class ClosingReason(TextChoices):

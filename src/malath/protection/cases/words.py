@@ -23,6 +23,7 @@ ICONS = {
     "note": "note", "contact": "message", "decision": "flag", "document": "document", "appointment": "calendar",
     "task": "check", "risk": "warning", "status": "scales", "consent": "check", "safe_contact": "shield",
     "team": "people", "access": "key", "plan": "wheel", "stage": "case", "path": "arrow", "household": "home",
+    "stay": "bed",
 }  # fmt: skip
 
 
