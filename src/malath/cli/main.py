@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("malath.cli.evidence:main", "take a folder into the evidence room of a running server"),
     "names": ("malath.cli.names:main", "compare two names, or show a name's key"),
     "link": ("malath.cli.link:main", "find rows of the same person, within a list or between two"),
+    "place": ("malath.cli.place:main", "which home for which household: a plan, its proof, its reasons"),
     "demo": ("malath.demo.command:main", "a fictional coalition on the loopback address"),
     "manage": ("malath.cli.manage:main", "Django's own commands"),
 }

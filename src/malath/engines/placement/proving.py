@@ -1,0 +1,70 @@
+"""The record of a run: what it proves, and what anyone needs to see it for themselves."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+import numpy as np
+
+from malath.engines.placement.grid import grid_of
+from malath.engines.placement.highs import version
+from malath.engines.placement.instance import Instance
+from malath.engines.placement.pairs import make_pairs
+from malath.engines.placement.plan import NOWHERE
+from malath.engines.placement.prices import Prices
+from malath.engines.placement.problem import Problem, make_problem
+from malath.engines.placement.reading import read_instance
+from malath.engines.placement.solving import Budget, Solved, Solver
+
+
+def solved(data: Any, *, seconds: float, work: int, seed: int) -> dict[str, Any]:
+    """Solve an instance given as a dict: placements, bound and proof, as JSON. Raises InstanceError."""
+    instance = read_instance(data)
+    problem = make_problem(instance)
+    budget = Budget(seconds, work)
+    result = Solver(problem, make_pairs(instance, problem), budget=budget, seed=seed, grid=grid_of(instance)).run()
+    homes = result.draft.home
+    placed = np.nonzero(homes != NOWHERE)[0].tolist()
+    return {
+        "placements": [[instance.households[at].id, instance.homes[homes[at]].id] for at in placed],
+        "bound": result.bound,
+        "proof": _record(instance, problem, result, budget, seed),
+    }
+
+
+def _record(instance: Instance, problem: Problem, result: Solved, budget: Budget, seed: int) -> dict[str, Any]:
+    return {
+        "input_sha256": instance.digest,
+        "seed": seed,
+        "solver": version(),
+        "python": platform.python_version(),
+        "ended_by": result.ended_by,
+        "limits": {"seconds": budget.seconds, "work": budget.work},
+        "work": budget.spent,
+        "bound_by_prices": result.priced_bound,
+        "duals": duals(instance, problem, result.prices),
+        "log": result.log,
+    }
+
+
+def duals(instance: Instance, problem: Problem, prices: Prices) -> dict[str, Any]:
+    """The prices that are not 0, under the names of the instance.
+
+    `beds`: [home, first period, period after, k, d, price] for each row "sum of floor(k size / d) <= floor(k beds / d)"
+    (a family's home: number of households <= 1); `limits`: [number of the limit, k, d, price].
+    """
+    beds, limits = [], []
+    for (k, d), total in prices.beds.items():
+        steps = np.diff(total, axis=1)
+        for home, period in zip(*np.nonzero(steps > 0), strict=True):
+            span = (int(problem.times[period]), int(problem.times[period + 1]))
+            beds.append([instance.homes[home].id, *span, k, d, float(steps[home, period])])
+    for (k, d), price in prices.limits.items():
+        limits += [[int(at), k, d, float(price[at])] for at in np.nonzero(price > 0)[0]]
+    people = np.nonzero(prices.household > 0)[0]
+    return {
+        "households": {instance.households[at].id: float(prices.household[at]) for at in people},
+        "beds": beds,
+        "limits": limits,
+    }

@@ -1,0 +1,176 @@
+"""From the arrays to a plan with a bound: columns and cuts, an integer finish, a search of neighbourhoods.
+
+1. Column generation with exact pricing over all pairs, rounded rows as cuts: a bound on every plan.
+2. A plan along the fractional solution.
+3. Pairs that no better plan can hold are struck out by their prices; are few left, the rest is solved whole.
+4. While the gap is open and work is left: free a neighbourhood of households, solve it exactly, keep what is better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import monotonic
+
+import numpy as np
+
+from malath.engines.placement.cutting import add_cuts
+from malath.engines.placement.highs import Answer, integer, linear
+from malath.engines.placement.model import Cuts, make_model
+from malath.engines.placement.pairs import Columns, Pairs
+from malath.engines.placement.plan import NOWHERE, Draft, rounded_plan
+from malath.engines.placement.prices import Prices
+from malath.engines.placement.problem import Floats, Problem
+from malath.engines.placement.searching import Search
+
+FIRST, MORE = 20, 20
+SMALL = 5_000
+WHOLE = 6_000
+TURNS = 25
+ROUNDS = 40
+CLOSE = 1e-4
+NOTHING = Answer(np.zeros(0), 0.0, np.zeros(0), 0.0, True, False, 0)
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a run may use: seconds of the clock, and units of work (neighbourhoods, nodes) that do not depend on it."""
+
+    seconds: float
+    work: int
+    began: float = field(default_factory=monotonic)
+    spent: int = 0
+    ended_by: str = "proof"
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return self.seconds - (monotonic() - self.began)
+
+    def open(self) -> bool:
+        """Whether anything is left; says which limit ended the run."""
+        if self.left <= 0:
+            self.ended_by = "seconds"
+        elif self.spent >= self.work and self.ended_by == "proof":
+            self.ended_by = "work"
+        return self.left > 0 and self.spent < self.work
+
+    def note(self, answer: Answer) -> None:
+        """A step that the clock cut short makes the run depend on the clock."""
+        if answer.timed_out:
+            self.ended_by = "seconds"
+
+
+@dataclass(slots=True)
+class Solved:
+    """The best plan, its bound, and the prices that prove the bound."""
+
+    draft: Draft
+    bound: float
+    prices: Prices
+    priced_bound: float
+    ended_by: str
+    log: list[str]
+
+
+@dataclass(slots=True)
+class Relaxed:
+    """What column generation ends with."""
+
+    columns: Columns
+    x: Floats
+    cuts: Cuts
+    prices: Prices
+    best: Floats
+    bound: float
+    possible: int
+
+
+class Solver:
+    """One run."""
+
+    def __init__(self, problem: Problem, pairs: Pairs, *, budget: Budget, seed: int, grid: float) -> None:
+        self.problem, self.pairs, self.budget, self.seed, self.grid = problem, pairs, budget, seed, grid
+        self.log: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Keep a line of how the run went."""
+        self.log.append(f"{monotonic() - self.budget.began:.1f} s: {text}")
+
+    def lowered(self, bound: float) -> float:
+        """A bound brought down to the grid that every plan's value lies on."""
+        if not self.grid:
+            return bound
+        return float(np.floor(bound / self.grid + 1e-6) * self.grid)
+
+    def relax(self) -> Relaxed:
+        """Column generation and cuts. The bound holds over all pairs whenever it stops."""
+        scan = self.pairs.scan(None, keep=FIRST, above=None)
+        columns, possible = scan.columns, scan.possible
+        if possible <= SMALL:
+            columns = self.pairs.scan(None, keep=None, above=None).columns
+        cuts, best_bound, held = Cuts(), np.inf, None
+        share = self.budget.seconds * 0.45
+        for turn in range(ROUNDS):
+            model = make_model(self.problem, columns, cuts=cuts)
+            answer = NOTHING if not len(columns) else linear(model, seconds=max(1.0, self.budget.left))
+            prices = model.prices(answer.duals)
+            scan = self.pairs.scan(prices, keep=MORE, above=prices.household)
+            bound = prices.constant + float(scan.best.sum())
+            if bound < best_bound:
+                best_bound, held = bound, (prices, scan.best)
+            merged, new = columns.with_new(scan.columns, self.problem.homes)
+            cut = add_cuts(self.problem, columns, answer.x, cuts)
+            self.note(f"round {turn}: {len(columns)} columns, {answer.value:.1f} to {bound:.1f}, +{new}, {cut} cuts")
+            done = not cut and bound - answer.value < CLOSE * bound / 10
+            self.budget.note(answer)
+            if done or (not new and not cut) or self.budget.left < self.budget.seconds - share:
+                break
+            columns = merged
+        assert held is not None
+        return Relaxed(columns, answer.x, cuts, held[0], held[1], best_bound, possible)
+
+    def run(self) -> Solved:
+        """The whole way."""
+        relaxed = self.relax()
+        bound = self.lowered(relaxed.bound)
+        draft = rounded_plan(self.problem, self.pairs, relaxed.columns, relaxed.x)
+        self.note(f"rounded: {draft.value:.1f} of {bound:.1f}")
+        search = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, relaxed.cuts, self.seed)
+        while draft.value < bound - 1e-9 * max(1.0, bound):
+            left = self.remaining(relaxed, draft.value)
+            if len(left) <= WHOLE:
+                bound = self.finish(left, relaxed, draft, bound)
+                break
+            if not self.budget.open():
+                break
+            search.run(draft, self.budget, bound, turns=TURNS)
+            self.note(f"{self.budget.spent} neighbourhoods: {draft.value:.1f} of {bound:.1f}, {len(left)} pairs left")
+        return Solved(draft, max(bound, draft.value), relaxed.prices, relaxed.bound, self.budget.ended_by, self.log)
+
+    def remaining(self, relaxed: Relaxed, value: float) -> Columns:
+        """The pairs that a plan better than `value` may hold.
+
+        A plan that holds a pair is worth at most bound - (best net value of its household - net value of the pair).
+        """
+        step = max(self.grid, 1e-7 * max(1.0, value))
+        slack = relaxed.bound - value - step * 0.999
+        above = relaxed.best - max(slack, 0.0) - 1e-6 * max(1.0, relaxed.bound)
+        return self.pairs.scan(relaxed.prices, keep=None, above=above).columns
+
+    def finish(self, left: Columns, relaxed: Relaxed, draft: Draft, bound: float) -> float:
+        """Solve what is left whole, from the plan at hand; the new bound."""
+        model = make_model(self.problem, left, cuts=relaxed.cuts)
+        held = np.nonzero(draft.home[left.household] == left.home)[0] if len(left) else np.zeros(0, np.int64)
+        start = held if len(held) == (draft.home != NOWHERE).sum() else None
+        if not len(left):
+            return draft.value
+        answer = integer(model, seconds=self.budget.left, nodes=None, start=start)
+        self.budget.note(answer)
+        if len(answer.x) and answer.value > draft.value + 1e-9:
+            for household in np.nonzero(draft.home != NOWHERE)[0].tolist():
+                draft.take(household)
+            draft.put_all(left, np.nonzero(answer.x > 0.5)[0])
+        self.note(f"{len(left)} pairs solved whole: {answer.value:.1f} of {answer.bound:.1f}, {answer.nodes} nodes")
+        if answer.finished:
+            return draft.value
+        return min(bound, max(draft.value, self.lowered(answer.bound)))

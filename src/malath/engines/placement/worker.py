@@ -1,0 +1,54 @@
+"""The solver's own process: reads an instance of identifiers, answers a plan. Run as a module; see running.Worker."""
+
+from __future__ import annotations
+
+import json
+import resource
+import struct
+import sys
+from typing import Any, BinaryIO
+
+from malath.engines.placement.errors import PlacementError
+
+
+def main() -> int:
+    """Answer until the input ends. First argument: the most memory, in MiB."""
+    most = int(sys.argv[1]) * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while (question := receive(source)) is not None:
+        try:
+            answer = answered(question)
+        except PlacementError as wrong:
+            answer = {"error": type(wrong).__name__, "text": str(wrong)}
+        except MemoryError:
+            answer = {"error": "SolverStoppedError", "text": "the solver needs more memory than it may use"}
+        send(target, answer)
+    return 0
+
+
+def answered(question: dict[str, Any]) -> dict[str, Any]:
+    """Solve one instance; `question`: instance, seconds, work, seed."""
+    from malath.engines.placement.proving import solved
+
+    return solved(question["instance"], seconds=question["seconds"], work=question["work"], seed=question["seed"])
+
+
+def send(target: BinaryIO, message: Any) -> None:
+    """Write one message: its length, then JSON."""
+    body = json.dumps(message).encode()
+    target.write(struct.pack(">Q", len(body)) + body)
+    target.flush()
+
+
+def receive(source: BinaryIO) -> dict[str, Any] | None:
+    """Read one message; None at the end."""
+    head = source.read(8)
+    if len(head) < 8:
+        return None
+    body: dict[str, Any] = json.loads(source.read(struct.unpack(">Q", head)[0]))
+    return body
+
+
+if __name__ == "__main__":
+    sys.exit(main())
