@@ -48,6 +48,8 @@ def test_sixty_four_clients_that_are_killed_never_fill_a_bed_twice(installation:
     ([("a", 4, "shared", 1, "2026-12-01", "2026-12-05", 1), ("b", 4, "shared", 1, "2026-12-04", "2026-12-09", 1)], 1),
 ])  # fmt: skip
 def test_the_sweep_itself_finds_what_it_should(stays: list[tuple[object, ...]], faults: int) -> None:
-    rows = [(number, home, beds, kind, case, first, last, persons, "booked") for number, (home, beds, kind, case, first, last, persons) in enumerate(stays)]  # fmt: skip
+    rows = [
+        (number, one[0], one[1], one[2], one[3], one[4], one[5], one[6], "booked") for number, one in enumerate(stays)
+    ]
 
     assert len(overfull(rows)) >= faults if faults else overfull(rows) == []
