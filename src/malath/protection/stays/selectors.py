@@ -158,3 +158,12 @@ def living_stay(viewer: Member, case: Case) -> Stay | None:
     """Where the household lives today, or is expected."""
     held = [stay for stay in stays_of(viewer, case.pk) if stay.state in HOLDING]
     return min(held, key=lambda stay: stay.from_day, default=None)
+
+
+def homes_held(cases: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, uuid.UUID, date, date]]:
+    """(case, home, network, from, to) of the stays of these cases that hold beds: whether a household is housed, and
+    whom it would meet, is asked about everybody, seen or not."""
+    rows = Stay.objects.unscoped(reason="who must be kept apart is kept apart from everybody").filter(
+        case__in=set(cases), state__in=HOLDING
+    )
+    return list(rows.values_list("case", "home", "home__network", "from_day", "to_day"))
