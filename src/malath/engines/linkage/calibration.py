@@ -20,13 +20,16 @@ import numpy.typing as npt
 
 from malath.engines.linkage.fields import Field
 from malath.engines.linkage.memory import LEVELS
-from malath.engines.linkage.model import Evidence, Model, log_odds, name_bits
+from malath.engines.linkage.model import SHAPES, Evidence, Model, log_odds, name_bits, shape_of, spoken_for
 
 Doubles = npt.NDArray[np.floating[Any]]
 Floats = npt.NDArray[np.floating[Any]]
 STEPS, RATE = 400, 0.05
-# What holds a correction to zero: of the bits and the name firmly, of a level of a field hardly.
-FIRM, LOOSE = 30.0, 0.3
+# What holds a correction to zero: of the bits and the name firmly, of a level of a field hardly, of both together a little.
+FIRM, LOOSE, HELD = 30.0, 0.3, 3.0
+# Parts well alike, somewhat alike, different: the last level of each.
+_ALIKE = np.array([2, 4, LEVELS - 1])
+TOGETHER = len(SHAPES) * len(_ALIKE) * 2
 # Only what could be one person is asked: far below, the two kinds of pairs were screened differently.
 ASKED = -6.0
 # Beyond so many bits nothing gets surer.
@@ -60,10 +63,21 @@ def features(model: Model, fields: list[Field], evidence: Evidence) -> Doubles:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
+def together(model: Model, fields: list[Field], evidence: Evidence) -> Doubles:
+    """A column for each way in which the shape of the name, the least alike of its parts and the fields come together."""
+    worst = np.searchsorted(_ALIKE, evidence.level.max(axis=1))
+    kind = (shape_of(evidence.price) * len(_ALIKE) + worst) * 2 + spoken_for(model, fields, evidence)
+    found: Doubles = np.equal.outer(kind, np.arange(TOGETHER)).astype(np.float64)
+    return found
+
+
 def penalties(fields: list[Field], seen: Doubles) -> Doubles:
-    """How hard each column of `features` is held to zero: those of the fields stand last."""
+    """How hard each column is held to zero: those of `features`, of which those of the fields stand last, and those of
+    `together` if they stand behind them."""
     loose = sum(1 + len(one.levels) for one in fields)
-    return np.concatenate([np.full(seen.shape[1] - loose, FIRM), np.full(loose, LOOSE)])
+    firm = 4 + LEVELS + 2
+    behind = np.full(seen.shape[1] - firm - loose, HELD)
+    return np.concatenate([np.full(firm, FIRM), np.full(loose, LOOSE), behind])
 
 
 def fit(bits: Floats, seen: Doubles, decoy_bits: Floats, decoys: Doubles, scale: float, penalty: Doubles) -> Correction:

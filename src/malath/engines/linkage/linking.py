@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.blocking import Candidates, candidates
-from malath.engines.linkage.calibration import features, fit, penalties
 from malath.engines.linkage.clustering import cluster, pairs_within
 from malath.engines.linkage.constraints import Constraints, Held
+from malath.engines.linkage.decoys import chosen_by_both, honest, last_left
 from malath.engines.linkage.fields import Field, fields_of
 from malath.engines.linkage.memory import Memory
-from malath.engines.linkage.model import Model, backed, contradicted, family_odds, learn, log_odds, probability
+from malath.engines.linkage.model import Model, family_odds, learn, log_odds, probability
 from malath.engines.linkage.one_to_one import assign, rivals, shared_probability
 from malath.engines.linkage.people import People
 from malath.engines.linkage.scoring import Pairs, Scorer
@@ -28,10 +28,6 @@ Keep = Callable[[Rows, Rows], npt.NDArray[np.bool_]]
 # Finds the candidates of some people; may leave out those that are not worth keeping, where that is known already.
 Search = Callable[[People, Keep], Candidates]
 STEPS = 12
-# A row is sure of its counterpart from so many bits up; so many such rows let the others be judged.
-SURE, FEWEST_SURE = 7.0, 300
-# Even of lists of the same people so many rows have no counterpart.
-FEWEST_ALONE = 0.05
 # So many rows must claim a row together before it is asked whether they repeat each other.
 FEWEST_RIVALS = 100
 # Learning stops when the number of expected pairs of one person moves by less than this share.
@@ -82,9 +78,7 @@ def link(
     model = learned(model, fields, pairs, people, one_to_one)
     bits = log_odds(model, fields, pairs.evidence)
     if people.split:
-        bits = _honest(people, model, fields, pairs, bits, one_to_one)
-    if one_to_one:
-        bits = _last_left(people, model, fields, pairs, bits)
+        bits = _judged(people, model, fields, pairs, bits, one_to_one)
     rivalry = _rivalry(scorer, model, pairs, bits) if one_to_one else (1.0, 1.0)
     held = Held(pairs.left, pairs.right, bits)
     if constraints is not None:
@@ -94,44 +88,13 @@ def link(
     return Linked(people, left, right, sure, clusters, model, fields, pairs, bits, constraints)
 
 
-def _honest(people: People, model: Model, fields: list[Field], pairs: Pairs, bits: Bits, one_to_one: bool) -> Bits:
-    """Bits corrected by decoys, or as they are where too few rows are sure of their counterpart to say anything.
-
-    One to one, a row of the other list that is sure of its own counterpart is no decoy: it is a rival already. What contradicts one
-    person is corrected downwards only.
-    """
-    best = np.full(people.total, -np.inf)
-    np.maximum.at(best, pairs.left, bits)
-    np.maximum.at(best, pairs.right, bits)
-    least, chosen = np.inf, None
-    sides = ((pairs.left, pairs.right, 0, people.split), (pairs.right, pairs.left, people.split, people.total))
-    for rows, others, start, end in sides:
-        sure = int((best[start:end] > SURE).sum())
-        free = (best[others] <= SURE) | (bits >= best[others]) | (not one_to_one)
-        decoys = np.flatnonzero((best[rows] > SURE) & (bits < best[rows]) & free)
-        scale = (end - start) / max(sure, 1)
-        if sure >= FEWEST_SURE and 0 < len(decoys) * scale < least:
-            least, chosen = len(decoys) * scale, (np.flatnonzero(free), decoys, scale)
-    if chosen is None:
-        return bits
-    kept, decoys, scale = chosen
-    seen = features(model, fields, pairs.evidence)
-    correction = fit(bits[kept], seen[kept], bits[decoys], seen[decoys], scale, penalties(fields, seen))
-    honest = correction.corrected(bits, seen)
-    return np.where(contradicted(model, fields, pairs.evidence), np.minimum(honest, bits), honest)
-
-
-def _last_left(people: People, model: Model, fields: list[Field], pairs: Pairs, bits: Bits) -> Bits:
-    """Bits where each row has one counterpart at most: that a row has none is as unlikely as few rows have none.
-
-    Odds of the only pair left are divided by both shares of rows without a counterpart. Not where a field contradicts, nor
-    where nothing but a part of a name speaks.
-    """
-    expected = shared_probability(pairs.left, pairs.right, bits, people.total).sum()
-    counts = np.array([people.split, people.total - people.split])
-    alone = np.maximum(1 - expected / counts, FEWEST_ALONE)
-    fit_for = backed(model, fields, pairs.evidence) & ~contradicted(model, fields, pairs.evidence)
-    return bits - np.where(fit_for, np.log2(alone).sum(), 0.0).astype(np.float32)
+def _judged(people: People, model: Model, fields: list[Field], pairs: Pairs, bits: Bits, one_to_one: bool) -> Bits:
+    """Bits of pairs between two lists, as the lists themselves let them be judged."""
+    judged = honest(people, model, fields, pairs, bits, one_to_one=one_to_one)
+    if not one_to_one:
+        return judged
+    judged = last_left(people, model, fields, pairs, judged)
+    return chosen_by_both(people, model, fields, pairs, bits, judged)
 
 
 def _rivalry(scorer: Scorer, model: Model, pairs: Pairs, bits: npt.NDArray[np.floating[Any]]) -> tuple[float, float]:

@@ -201,11 +201,18 @@ def contradicted(model: Model, fields: list[Field], evidence: Evidence) -> npt.N
     return np.less(together, 0)
 
 
-def backed(model: Model, fields: list[Field], evidence: Evidence) -> npt.NDArray[np.bool_]:
-    """Pairs for which a field beside the name speaks, by BACKING bits; or whose names are whole and well alike."""
-    found: npt.NDArray[np.bool_] = np.asarray((evidence.price >= 0) & (evidence.level.max(axis=1) <= WELL_ALIKE))
+def spoken_for(model: Model, fields: list[Field], evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Pairs for which a field beside the name speaks, by BACKING bits."""
+    found = np.zeros(len(evidence), bool)
     for one in fields:
         found |= np.append(model.shares[one.name].bits, 0.0)[evidence.fields[one.name]] > BACKING
+    return found
+
+
+def backed(model: Model, fields: list[Field], evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Pairs for which a field beside the name speaks; or whose names are whole and well alike."""
+    whole = (evidence.price >= 0) & (evidence.level.max(axis=1) <= WELL_ALIKE)
+    found: npt.NDArray[np.bool_] = spoken_for(model, fields, evidence) | whole
     return found
 
 
@@ -257,4 +264,6 @@ __all__ = [
     "log_odds",
     "name_bits",
     "probability",
+    "shape_of",
+    "spoken_for",
 ]
