@@ -38,6 +38,12 @@ class Household:
     refused: frozenset[str] = frozenset()
     network_wishes: Mapping[str, Number] = field(default_factory=dict)
     home_wishes: Mapping[str, Number] = field(default_factory=dict)
+    since: int | None = None
+
+    @property
+    def waited(self) -> int | None:
+        """Periods from the day a home was asked for until the stay can begin; None where the file does not say."""
+        return None if self.since is None else self.first - self.since
 
 
 @dataclass(frozen=True, slots=True)

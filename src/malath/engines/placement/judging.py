@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from malath.engines.placement.instance import Care, Home, Household, Instance, Network, Number
+from malath.engines.placement.instance import Care, Home, Household, Instance, Limit, Network, Number
 
 NO_NETWORK = Network("")
 
@@ -62,6 +62,29 @@ class Judge:
             found.append("not listed")
         return found
 
+    @cached_property
+    def limits_of(self) -> Mapping[str, list[int]]:
+        """The numbers of the limits that each home stands in."""
+        found: dict[str, list[int]] = {home: [] for home in self.homes}
+        for at, limit in enumerate(self.instance.limits):
+            for home in limit.homes:
+                found[home].append(at)
+        return found
+
+    def counted(self, household: Household, home: Home) -> list[int]:
+        """The numbers of the limits that count this household in this home."""
+        limits = self.instance.limits
+        return [at for at in self.limits_of[home.id] if meets(household, limits[at])]
+
+    def too_heavy(self, household: Household, home: Home) -> list[str]:
+        """The limits that the household exceeds there even alone."""
+        limits = [self.instance.limits[at] for at in self.counted(household, home)]
+        return [f"limit:{limit.name}" for limit in limits if exact(limit.weight(household)) > exact(limit.max)]
+
+    def rules_broken(self, household: Household, home: Home) -> list[str]:
+        """Whatever makes the pair impossible in every plan: hard rules, and limits that it exceeds alone."""
+        return self.broken(household, home) + self.too_heavy(household, home)
+
     def _far(self, care: Care, network: Network) -> bool:
         return care.kind not in network.care or network.care[care.kind] > care.within
 
@@ -85,6 +108,11 @@ class Judge:
             return exact(self.listed[household.id, home.id])
         total = exact(self.instance.score.placed) + sum(map(exact, self.points(household, home).values()))
         return household.size * household.risk * total
+
+
+def meets(stay: Household, other: Household | Limit) -> bool:
+    """Whether a stay shares a period with another stay, or with the periods of a limit."""
+    return stay.first < other.end and other.first < stay.end
 
 
 def _kind(care: Care) -> str:

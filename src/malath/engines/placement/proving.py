@@ -12,8 +12,8 @@ from malath.engines.placement.highs import version
 from malath.engines.placement.instance import Instance
 from malath.engines.placement.pairs import make_pairs
 from malath.engines.placement.plan import NOWHERE
-from malath.engines.placement.prices import Prices
-from malath.engines.placement.problem import Problem, make_problem
+from malath.engines.placement.prices import PLAIN, Prices
+from malath.engines.placement.problem import Problem, apart_limits, make_problem
 from malath.engines.placement.reading import read_instance
 from malath.engines.placement.solving import Budget, Solved, Solver
 
@@ -52,19 +52,30 @@ def duals(instance: Instance, problem: Problem, prices: Prices) -> dict[str, Any
     """The prices that are not 0, under the names of the instance.
 
     `beds`: [home, first period, period after, k, d, price] for each row "sum of floor(k size / d) <= floor(k beds / d)"
-    (a family's home: number of households <= 1); `limits`: [number of the limit, k, d, price].
+    (a family's home: number of households <= 1); `limits`: [number of the limit, k, d, price]; `apart`: [household,
+    household, "home" or "network", its id, price] for "of the two at most one".
     """
-    beds, limits = [], []
+    beds, limits, apart = [], [], []
+    kept = apart_limits(instance)
+    network = {home.id: home.network for home in instance.homes}
     for (k, d), total in prices.beds.items():
         steps = np.diff(total, axis=1)
         for home, period in zip(*np.nonzero(steps > 0), strict=True):
             span = (int(problem.times[period]), int(problem.times[period + 1]))
             beds.append([instance.homes[home].id, *span, k, d, float(steps[home, period])])
     for (k, d), price in prices.limits.items():
-        limits += [[int(at), k, d, float(price[at])] for at in np.nonzero(price > 0)[0]]
+        for at in np.nonzero(price > 0)[0].tolist():
+            if at < len(instance.limits):
+                limits.append([at, k, d, float(price[at])])
+            elif (k, d) == PLAIN:
+                rule = kept[at - len(instance.limits)]
+                alone = len(rule.homes) == 1
+                place = ("home", rule.homes[0]) if alone else ("network", network[rule.homes[0]])
+                apart.append([*rule.weights, *place, float(price[at])])
     people = np.nonzero(prices.household > 0)[0]
     return {
         "households": {instance.households[at].id: float(prices.household[at]) for at in people},
         "beds": beds,
         "limits": limits,
+        "apart": apart,
     }

@@ -227,7 +227,18 @@ def _household(place: _Place, periods: int) -> Household:
         refused=place.words("refused"),
         network_wishes=wishes.numbers("networks"),
         home_wishes=wishes.numbers("homes"),
+        since=_since(place, first),
     )
+
+
+def _since(place: _Place, first: int) -> int | None:
+    """The period in which a home was asked for: before the stay begins, and often before period 0."""
+    if place.data.get("since") is None:
+        return None
+    since = place.whole("since", at_least=-(10**9))
+    if since > first:
+        raise InstanceError(f"{place.path}.since: must not be after the stay begins")
+    return since
 
 
 def _care(place: _Place) -> Care:
