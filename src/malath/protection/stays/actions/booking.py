@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.platform.access.models import Member
+from malath.platform.errors import NotAllowedError
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases.writing import check_may_write
+from malath.protection.hosting.selectors import may_keep
 from malath.protection.stays.actions.telling import tell_case
 from malath.protection.stays.actions.visiting import plan_visits
 from malath.protection.stays.errors import StayStateError, WrongDaysError
@@ -143,6 +145,19 @@ def move_stay(
 def cancel_stay(stay: Stay, *, reason: str, by: Member, why: str = "") -> Stay:
     """Give the beds back before anybody came. The stay comes with its case. Raises StayStateError."""
     check_may_write(stay.case, by)
+    return _cancel(stay, reason, why, by)
+
+
+@transaction.atomic
+def release_stay(stay: Stay, *, reason: str, by: Member, why: str = "") -> Stay:
+    """The same, by whoever keeps the home: the host said no. They see nothing of the case; the stay comes with it and
+    with its home. Raises StayStateError, NotAllowedError."""
+    if not may_keep(by, stay.home.network_id):
+        raise NotAllowedError
+    return _cancel(stay, reason, why, by)
+
+
+def _cancel(stay: Stay, reason: str, why: str, by: Member) -> Stay:
     lock_homes(stay.home_id, by=by)
     held = as_it_stands(stay)
     if not can_become(held.state, StayState.CANCELLED):
@@ -154,5 +169,5 @@ def cancel_stay(stay: Stay, *, reason: str, by: Member, why: str = "") -> Stay:
     held.save(update_fields=["state", "ended_on", "end_reason", "details"])
     free_beds(held, held.from_day)
     # The sealed words of the person and of the host stay with the stay; the timeline says only that it was cancelled.
-    tell_case(stay.case, "cancelled", by=by, about=stay.pk, reason=reason)
+    tell_case(stay.case, "cancelled", by=by, about=stay.pk, check=False, reason=reason)
     return held

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from malath.protection.cases.models import Case
 
 
-def tell_case(case: Case, what: str, *, by: Member, about: uuid.UUID, text: str = "", **details: Any) -> None:
-    """Write what happened on the timeline (`details` is sealed), and `stay.<what>` for the ledger."""
-    write_entry(case, kind=EntryKind.STAY, by=by, text=text, details={"what": what, **details}, about=about)
+def tell_case(
+    case: Case, what: str, *, by: Member, about: uuid.UUID, text: str = "", check: bool = True, **details: Any
+) -> None:
+    """Write what happened on the timeline (`details` is sealed), and `stay.<what>` for the ledger.
+
+    `check=False` is for an action that has checked its own rule."""
+    write_entry(
+        case, kind=EntryKind.STAY, by=by, text=text, details={"what": what, **details}, about=about, check=check
+    )
     record(f"stay.{what}", by=by, subject=case.pk, row=about, organisation=case.organisation_id)
