@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from malath.engines.linkage.blocking import Candidates, candidates
-from malath.engines.linkage.clustering import cluster, pairs_within
-from malath.engines.linkage.constraints import Constraints, Held
+from malath.engines.linkage.clustering import cluster
+from malath.engines.linkage.constraints import DECIDED, Constraints, Held
 from malath.engines.linkage.decoys import chosen_by_both, honest, last_left
 from malath.engines.linkage.fields import Field, fields_of
 from malath.engines.linkage.memory import Memory
@@ -19,6 +19,7 @@ from malath.engines.linkage.model import Model, family_odds, learn, log_odds, pr
 from malath.engines.linkage.one_to_one import assign, rivals, shared_probability
 from malath.engines.linkage.people import People
 from malath.engines.linkage.scoring import Pairs, Scorer
+from malath.engines.linkage.standing import standing
 
 Doubles = npt.NDArray[np.floating[Any]]
 Rows = npt.NDArray[np.integer[Any]]
@@ -34,8 +35,6 @@ FEWEST_RIVALS = 100
 STILL = 1e-3
 # A pair below this probability is not worth a line.
 LEAST = 0.02
-# Bits of a pair within a cluster that does not speak for itself: its cluster speaks for it.
-BY_CLUSTER = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +148,12 @@ def _settled(
         clusters = cluster(people.total, *pairs)
     else:
         clusters = cluster(people.total, *pairs, apart=known.apart, together=known.group, source=known.source)
-    return *_by_clusters(people, pairs, clusters), clusters
+    return *_by_clusters(pairs, clusters), clusters
 
 
-def _by_clusters(people: People, pairs: Held, clusters: Rows) -> tuple[Rows, Rows, Doubles]:
-    """Pairs of one cluster at BY_CLUSTER bits or more, and what else is worth a line at less than even odds."""
-    bits = pairs.bits
-    left, right = pairs_within(clusters)
-    inside = np.minimum(left, right).astype(np.int64) * people.total + np.maximum(left, right)
-    codes = pairs.left.astype(np.int64) * people.total + pairs.right
-    order = np.argsort(codes)
-    place = np.minimum(np.searchsorted(codes[order], inside), max(len(codes) - 1, 0))
-    said = np.full(len(inside), BY_CLUSTER)
-    if len(codes):
-        seen = codes[order[place]] == inside
-        said[seen] = np.maximum(bits[order[place[seen]]], BY_CLUSTER)
-    other = (clusters[pairs.left] != clusters[pairs.right]) & (probability(bits) >= LEAST)
-    below = np.minimum(bits[other], -0.5)
-    a, b = np.divmod(np.concatenate([inside, codes[other]]), people.total)
-    return a.astype(np.int32), b.astype(np.int32), probability(np.concatenate([said, below]))
+def _by_clusters(pairs: Held, clusters: Rows) -> tuple[Rows, Rows, Doubles]:
+    """Pairs of one cluster at better than even odds, and what else is worth a line at less."""
+    left, right, bits = standing(clusters, *pairs, DECIDED)
+    sure = probability(bits)
+    worth = np.flatnonzero(sure >= LEAST)
+    return left[worth].astype(np.int32), right[worth].astype(np.int32), sure[worth]
