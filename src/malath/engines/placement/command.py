@@ -7,10 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from malath.engines.placement.errors import PlacementError
-from malath.engines.placement.running import NO_LIMIT, Plan, solve, solver_is_there
+from malath.engines.placement.explaining import Solve, explain
+from malath.engines.placement.fairness import fairness
+from malath.engines.placement.running import NO_LIMIT, Plan, Worker, solver_is_there, without_solver
+from malath.engines.placement.telling import changes, explanation, shares
+from malath.engines.placement.verifying import plan_from, verify
+from malath.engines.placement.whatif import what_if
 
 SECONDS, WORK = 600.0, 500
 
@@ -19,17 +24,16 @@ def place_command(arguments: Sequence[str]) -> int:
     """Run the command: 0 done, 1 something given does not serve, 2 wrong use."""
     parser = _parser()
     asked = parser.parse_args(list(arguments))
-    if not asked.output and not asked.explain and not asked.what_if:
+    if not (asked.output or asked.explain or asked.what_if or asked.fairness or asked.check):
         parser.error("say where the plan goes: -o PLAN.json")
     try:
-        _run(asked)
+        return _run(asked)
     except PlacementError as refused:
         print(f"malath place: {refused}", file=sys.stderr)
         return 1
     except OSError as failed:
         print(f"malath place: {failed.filename or ''}: {failed.strerror or failed}", file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,8 +50,12 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--work", type=int, metavar="N", help=f"end after so many neighbourhoods (usually {WORK})")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="where chance begins (usually 0)")
+    parser.add_argument("--plan", type=Path, metavar="PLAN.json", help="asks about this plan, made before")
+    parser.add_argument("--check", action="store_true", help="checks --plan: rules, value, and its bound by its prices")
     parser.add_argument("--explain", metavar="CASE", help="why this household lives there, or nowhere")
     parser.add_argument("--what-if", type=Path, metavar="FILE", help="what other homes or capacities would give")
+    parser.add_argument("--fairness", action="store_true", help="shares, scores, waiting by group, and justified envy")
+    parser.add_argument("--json", action="store_true", help="prints the answers for machines")
     return parser
 
 
@@ -66,19 +74,67 @@ def read_json(path: Path) -> Any:
         raise PlacementError(f"{path}: this is not JSON: {wrong}") from wrong
 
 
-def _run(asked: argparse.Namespace) -> None:
+def _run(asked: argparse.Namespace) -> int:
     data = read_json(asked.instance)
+    if not solver_is_there():
+        print("malath place: no solver is installed (malath[placement]): a simple plan without proof", file=sys.stderr)
+    if asked.check:
+        return _check(asked, data)
+    with Worker() as worker:
+        solver = _solver(worker, asked)
+        plan = plan_from(read_json(asked.plan)) if asked.plan else solver(data)
+        if asked.output:
+            text = json.dumps(plan.as_json(), ensure_ascii=False, indent=1)
+            asked.output.write_text(text + "\n", encoding="utf-8")
+        # What a machine reads stands alone on the standard output.
+        _tell(plan, len(data["households"]), sys.stderr if asked.json else sys.stdout)
+        answers = _answers(asked, data, plan, solver)
+    if asked.json:
+        print(json.dumps(answers, ensure_ascii=False, indent=1))
+        return 0
+    for name, tell in (("explanation", explanation), ("what_if", changes), ("fairness", shares)):
+        if name in answers:
+            print("", *tell(answers[name]), sep="\n")
+    return 0
+
+
+def _solver(worker: Worker, asked: argparse.Namespace) -> Solve:
     seconds = asked.seconds or SECONDS
     work = asked.work or (NO_LIMIT if asked.seconds else WORK)
     if not solver_is_there():
-        print("malath place: no solver is installed (malath[placement]): a simple plan without proof", file=sys.stderr)
-    plan = solve(data, seconds=seconds, work=work, seed=asked.seed)
-    if asked.output:
-        asked.output.write_text(json.dumps(plan.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    _tell(plan, len(data["households"]))
+        return without_solver
+    return lambda data: worker.solve(data, seconds=seconds, work=work, seed=asked.seed)
 
 
-def _tell(plan: Plan, households: int) -> None:
+def _answers(asked: argparse.Namespace, data: Any, plan: Plan, solver: Solve) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    if asked.explain:
+        answers["explanation"] = explain(data, plan, asked.explain, solver=solver)
+    if asked.what_if:
+        answers["what_if"] = what_if(data, plan, read_json(asked.what_if), solver=solver)
+    if asked.fairness:
+        answers["fairness"] = fairness(data, plan.placements)
+    return answers
+
+
+def _check(asked: argparse.Namespace, data: Any) -> int:
+    """Says what is wrong with a plan, if anything; the exit code says it too."""
+    if not asked.plan:
+        raise PlacementError("say which plan is to be checked: --plan PLAN.json")
+    found = verify(data, plan_from(read_json(asked.plan)))
+    if asked.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        priced = found["bound_by_prices"]
+        print(*found["problems"] or ["every rule is kept, every limit holds, the value is right"], sep="\n")
+        print("no prices prove a bound" if priced is None else f"the prices prove that no plan exceeds {priced:g}")
+        if found["by"] == "search":
+            print(f"the bound {found['bound']:g} was proven by a search: the same run shows it again")
+    return 1 if found["problems"] else 0
+
+
+def _tell(plan: Plan, households: int, target: TextIO) -> None:
     proven = "proven best" if plan.gap <= 0 else f"at most {100 * plan.gap:.3f}% below the best"
-    print(f"{len(plan.placements)} of {households} households placed")
-    print(f"value {plan.value:g}, no plan exceeds {plan.bound:g}: {proven}; ended by {plan.proof['ended_by']}")
+    ended = plan.proof.get("ended_by", "nothing known")
+    print(f"{len(plan.placements)} of {households} households placed", file=target)
+    print(f"value {plan.value:g}, no plan exceeds {plan.bound:g}: {proven}; ended by {ended}", file=target)
