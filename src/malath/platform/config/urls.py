@@ -14,6 +14,7 @@ urlpatterns = [
     path("alerts/", include("malath.protection.alerts.urls")),
     path("cases/", include("malath.protection.cases.urls")),
     path("", include("malath.protection.accompaniment.urls")),
+    path("", include("malath.protection.stays.urls")),
     path("plans/", include("malath.recovery.plans.urls")),
     path("", include("malath.accountability.evidence.urls")),
     path("", include("malath.demo.urls")),

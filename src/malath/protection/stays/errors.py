@@ -92,6 +92,11 @@ class LegStateError(DomainError):
     message = _("This part of the journey was settled already.")
 
 
+class WatcherCannotSeeError(DomainError):
+    code = "stays.watcher-cannot-see"
+    message = _("This member does not see the case. Put them on the team first.")
+
+
 class VisitDoneError(DomainError):
     code = "stays.visit-done"
     status = 409
@@ -125,3 +130,8 @@ class ComplaintStateError(DomainError):
     code = "stays.complaint-state"
     status = 409
     message = _("This complaint was answered already.")
+
+
+class NobodyHearsError(DomainError):
+    code = "stays.nobody-hears"
+    message = _("Nobody in this organisation hears complaints who is not part of the local network. Choose another.")
