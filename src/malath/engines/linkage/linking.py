@@ -18,6 +18,7 @@ from malath.engines.linkage.memory import Memory
 from malath.engines.linkage.model import Model, family_odds, learn, log_odds, probability
 from malath.engines.linkage.one_to_one import assign, rivals, shared_probability
 from malath.engines.linkage.people import People
+from malath.engines.linkage.rivalry import less_rivals
 from malath.engines.linkage.scoring import Pairs, Scorer
 from malath.engines.linkage.standing import standing
 
@@ -77,7 +78,7 @@ def link(
     model = learned(model, fields, pairs, people, one_to_one)
     bits = log_odds(model, fields, pairs.evidence)
     if people.split:
-        bits = _judged(people, model, fields, pairs, bits, one_to_one)
+        bits = _judged(scorer, model, fields, pairs, bits, one_to_one)
     rivalry = _rivalry(scorer, model, pairs, bits) if one_to_one else (1.0, 1.0)
     held = Held(pairs.left, pairs.right, bits)
     if constraints is not None:
@@ -87,11 +88,12 @@ def link(
     return Linked(people, left, right, sure, clusters, model, fields, pairs, bits, constraints)
 
 
-def _judged(people: People, model: Model, fields: list[Field], pairs: Pairs, bits: Bits, one_to_one: bool) -> Bits:
+def _judged(scorer: Scorer, model: Model, fields: list[Field], pairs: Pairs, bits: Bits, one_to_one: bool) -> Bits:
     """Bits of pairs between two lists, as the lists themselves let them be judged."""
+    people = scorer.people
     judged = honest(people, model, fields, pairs, bits, one_to_one=one_to_one)
     if not one_to_one:
-        return judged
+        return less_rivals(scorer, model, fields, pairs, judged)
     judged = last_left(people, model, fields, pairs, judged)
     return chosen_by_both(people, model, fields, pairs, bits, judged)
 

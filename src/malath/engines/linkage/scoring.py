@@ -94,9 +94,13 @@ class Scorer:
         """Bits for one person, pair by pair."""
         return self._first_look(left, right, model).bits
 
-    def _look(self, left: Rows, right: Rows, model: Model) -> Pairs:
+    def evidence(self, left: Rows, right: Rows, model: Model) -> Evidence:
+        """What is seen on pairs, however unlike they are."""
+        return self._look(left, right, model, -np.inf).evidence
+
+    def _look(self, left: Rows, right: Rows, model: Model, least: float = LEAST) -> Pairs:
         bits, best, which, levels, rarity = self._first_look(left, right, model)
-        keep = np.flatnonzero(bits > LEAST)
+        keep = np.flatnonzero(bits > least)
         evidence = self._evidence(self._aligner(model), left[keep], right[keep], which[keep], best.order[keep])
         evidence.fields = {name: level[keep] for name, level in levels.items()}
         evidence.rarity = {name: said[keep] for name, said in rarity.items()}
