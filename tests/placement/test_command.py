@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from malath.engines.placement.command import place_command
+from tests.placement.test_appointments import week
 from tests.placement.test_whatif import town
 
 
@@ -72,6 +73,18 @@ def test_reasons_changes_and_shares_are_told(
     assert answers["explanation"]["reason"] == "none possible"
     assert answers["what_if"]["changes"][0]["gained"] == ["amal"]
     assert answers["fairness"]["all"]["placed"] == 1
+
+
+def test_appointments_are_planned_by_the_same_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the format that the file names."""
+    path, plan = tmp_path / "week.json", tmp_path / "plan.json"
+    path.write_text(json.dumps(week()), "utf-8")
+
+    assert place_command([str(path), "-o", str(plan), "--explain", "drive"]) == 0
+
+    told = capsys.readouterr().out
+    assert "2 of 4 tasks planned" in told and "dana: skill:car" in told
+    assert json.loads(plan.read_text("utf-8"))["appointments"] == [["doctor", "amal", 0], ["office", "dana", 3]]
 
 
 def test_what_does_not_serve_is_told_with_its_place(

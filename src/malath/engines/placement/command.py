@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from malath.engines.placement import rota
+from malath.engines.placement.appointments import explain_appointment, plan_appointments
 from malath.engines.placement.errors import PlacementError
 from malath.engines.placement.explaining import Solve, explain
 from malath.engines.placement.fairness import fairness
 from malath.engines.placement.running import NO_LIMIT, Plan, Worker, solver_is_there, without_solver
-from malath.engines.placement.telling import changes, explanation, shares
+from malath.engines.placement.telling import appointment, changes, explanation, shares
 from malath.engines.placement.verifying import plan_from, verify
 from malath.engines.placement.whatif import what_if
 
@@ -82,10 +84,11 @@ def _run(asked: argparse.Namespace) -> int:
         return _check(asked, data)
     with Worker() as worker:
         solver = _solver(worker, asked)
+        if isinstance(data, dict) and data.get("format") == rota.FORMAT:
+            return _appointments(asked, data, solver)
         plan = plan_from(read_json(asked.plan)) if asked.plan else solver(data)
         if asked.output:
-            text = json.dumps(plan.as_json(), ensure_ascii=False, indent=1)
-            asked.output.write_text(text + "\n", encoding="utf-8")
+            _write(asked.output, plan.as_json())
         # What a machine reads stands alone on the standard output.
         _tell(plan, len(data["households"]), sys.stderr if asked.json else sys.stdout)
         answers = _answers(asked, data, plan, solver)
@@ -96,6 +99,23 @@ def _run(asked: argparse.Namespace) -> int:
         if name in answers:
             print("", *tell(answers[name]), sep="\n")
     return 0
+
+
+def _appointments(asked: argparse.Namespace, data: dict[str, Any], solver: Solve) -> int:
+    table = plan_appointments(data, solver=solver)
+    if asked.output:
+        _write(asked.output, table.as_json())
+    target = sys.stderr if asked.json else sys.stdout
+    print(f"{len(table.appointments)} of {len(data['tasks'])} tasks planned", file=target)
+    _tell_value(table.plan, target)
+    if asked.explain:
+        told = explain_appointment(data, table, asked.explain)
+        print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else "\n".join(appointment(told)))
+    return 0
+
+
+def _write(path: Path, told: dict[str, Any]) -> None:
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _solver(worker: Worker, asked: argparse.Namespace) -> Solve:
@@ -134,7 +154,11 @@ def _check(asked: argparse.Namespace, data: Any) -> int:
 
 
 def _tell(plan: Plan, households: int, target: TextIO) -> None:
+    print(f"{len(plan.placements)} of {households} households placed", file=target)
+    _tell_value(plan, target)
+
+
+def _tell_value(plan: Plan, target: TextIO) -> None:
     proven = "proven best" if plan.gap <= 0 else f"at most {100 * plan.gap:.3f}% below the best"
     ended = plan.proof.get("ended_by", "nothing known")
-    print(f"{len(plan.placements)} of {households} households placed", file=target)
     print(f"value {plan.value:g}, no plan exceeds {plan.bound:g}: {proven}; ended by {ended}", file=target)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from malath.engines.placement.errors import InstanceError
 from malath.engines.placement.instance import (
@@ -23,7 +23,15 @@ from malath.engines.placement.instance import (
     Spans,
 )
 
-Thing = TypeVar("Thing", Household, Home, Network)
+
+class Named(Protocol):
+    """What has an id."""
+
+    @property
+    def id(self) -> str: ...
+
+
+Thing = TypeVar("Thing", bound=Named)
 KINDS = ("shared", "family")
 COUNTS = ("households", "persons")
 
@@ -38,18 +46,18 @@ def read_text(text: str | bytes) -> Instance:
 
 def read_instance(data: Any) -> Instance:
     """Read the dict of an instance in the format malath.placement/1. Raises InstanceError, which names the place."""
-    top = _Place(data, "instance")
+    top = Place(data, "instance")
     if top.text("format") != FORMAT:
         raise InstanceError(f"format: this programme reads {FORMAT!r}, not {top.text('format')!r}")
     periods = top.whole("periods", at_least=1)
-    networks = _unique(top.each("networks", _network), "networks")
-    homes = _unique(top.each("homes", lambda place: _home(place, periods, networks), needed=True), "homes")
-    households = _unique(top.each("households", lambda place: _household(place, periods), needed=True), "households")
+    networks = unique(top.each("networks", _network), "networks")
+    homes = unique(top.each("homes", lambda place: _home(place, periods, networks), needed=True), "homes")
+    households = unique(top.each("households", lambda place: _household(place, periods), needed=True), "households")
     for household in households.values():
-        _known(household.not_in | set(household.network_wishes), networks, f"{household.id}: network")
-        _known(household.refused | set(household.home_wishes), homes, f"{household.id}: home")
+        known(household.not_in | set(household.network_wishes), networks, f"{household.id}: network")
+        known(household.refused | set(household.home_wishes), homes, f"{household.id}: home")
     for home in homes.values():
-        _known(home.refused, households, f"{home.id}: household")
+        known(home.refused, households, f"{home.id}: household")
     limits = [*top.each("limits", lambda place: _limit(place, periods, homes, households))]
     limits += _network_limits(top, periods, homes, households, networks)
     return Instance(
@@ -71,7 +79,7 @@ def digest(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class _Place:
+class Place:
     """A dict in the file together with its path, so that each complaint names the place."""
 
     def __init__(self, data: Any, path: str) -> None:
@@ -80,6 +88,7 @@ class _Place:
         self.data, self.path = data, path
 
     def text(self, key: str, default: str | None = None) -> str:
+        """The text under a key."""
         value = self.data.get(key, default)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
@@ -88,6 +97,7 @@ class _Place:
         return value
 
     def whole(self, key: str, *, at_least: int, default: int | None = None) -> int:
+        """A whole number, not below `at_least`."""
         value = self.data.get(key, default)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
@@ -96,35 +106,43 @@ class _Place:
         return value
 
     def number(self, key: str, default: Number | None = None) -> Number:
+        """A finite number."""
         return number(self.data.get(key, default), f"{self.path}.{key}")
 
     def flag(self, key: str) -> bool:
+        """True or false; false where it is missing."""
         value = self.data.get(key, False)
         if not isinstance(value, bool):
             raise InstanceError(f"{self.path}.{key}: must be true or false")
         return value
 
     def words(self, key: str) -> frozenset[str]:
-        return frozenset(_text(item, f"{self.path}.{key}") for item in self.items(key))
+        """A list of texts, as a set."""
+        return frozenset(text_of(item, f"{self.path}.{key}") for item in self.items(key))
 
     def items(self, key: str, *, needed: bool = False) -> list[Any]:
+        """A list; empty where it is missing and not needed."""
         value = self.data.get(key, None if needed else [])
         if not isinstance(value, list):
             raise InstanceError(f"{self.path}.{key}: must be a list")
         return value
 
-    def each(self, key: str, make: Callable[[_Place], Any], *, needed: bool = False) -> Iterable[Any]:
+    def each(self, key: str, make: Callable[[Place], Any], *, needed: bool = False) -> Iterable[Any]:
+        """What `make` makes of each object of a list."""
         for at, item in enumerate(self.items(key, needed=needed)):
-            yield make(_Place(item, f"{key}[{at}]"))
+            yield make(Place(item, f"{key}[{at}]"))
 
-    def inside(self, key: str) -> _Place:
-        return _Place(self.data.get(key, {}), f"{self.path}.{key}")
+    def inside(self, key: str) -> Place:
+        """The object under a key; empty where it is missing."""
+        return Place(self.data.get(key, {}), f"{self.path}.{key}")
 
     def numbers(self, key: str) -> dict[str, Number]:
+        """Numbers by name."""
         place = self.inside(key)
         return {str(name): number(value, f"{place.path}.{name}") for name, value in place.data.items()}
 
     def span(self, periods: int) -> tuple[int, int]:
+        """`from` and `to` within the periods."""
         first, end = self.whole("from", at_least=0), self.whole("to", at_least=1)
         return checked_span(first, end, periods, self.path)
 
@@ -143,7 +161,8 @@ def checked_span(first: int, end: int, periods: int, path: str) -> tuple[int, in
     return first, end
 
 
-def _text(value: Any, path: str) -> str:
+def text_of(value: Any, path: str) -> str:
+    """A text, or a whole number read as one; or InstanceError."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
@@ -151,7 +170,8 @@ def _text(value: Any, path: str) -> str:
     return value
 
 
-def _unique(things: Iterable[Thing], path: str) -> dict[str, Thing]:
+def unique(things: Iterable[Thing], path: str) -> dict[str, Thing]:
+    """Things by id, or InstanceError where one stands twice."""
     found: dict[str, Thing] = {}
     for thing in things:
         if thing.id in found:
@@ -160,23 +180,24 @@ def _unique(things: Iterable[Thing], path: str) -> dict[str, Thing]:
     return found
 
 
-def _known(names: Iterable[str], there: Mapping[str, Any], path: str) -> None:
+def known(names: Iterable[str], there: Mapping[str, Any], path: str) -> None:
+    """InstanceError where a name is not there."""
     for name in names:
         if name not in there:
             raise InstanceError(f"{path} {name!r} is not in this instance")
 
 
-def _network(place: _Place) -> Network:
+def _network(place: Place) -> Network:
     return Network(place.text("id"), place.words("features"), place.words("languages"), place.numbers("care"))
 
 
-def _home(place: _Place, periods: int, networks: Mapping[str, Network]) -> Home:
+def _home(place: Place, periods: int, networks: Mapping[str, Network]) -> Home:
     kind = place.text("kind", "shared")
     if kind not in KINDS:
         raise InstanceError(f"{place.path}.kind: must be one of {', '.join(KINDS)}")
     network = place.text("network", "")
     if network:
-        _known([network], networks, f"{place.path}.network")
+        known([network], networks, f"{place.path}.network")
     return Home(
         id=place.text("id"),
         kind=kind,
@@ -191,7 +212,7 @@ def _home(place: _Place, periods: int, networks: Mapping[str, Network]) -> Home:
     )
 
 
-def _open(place: _Place, periods: int) -> Spans:
+def _open(place: Place, periods: int) -> Spans:
     """The windows of a home, joined where they touch."""
     spans: list[tuple[int, int]] = []
     for at, item in enumerate(place.items("open", needed=True)):
@@ -208,7 +229,7 @@ def _open(place: _Place, periods: int) -> Spans:
     return tuple(joined)
 
 
-def _household(place: _Place, periods: int) -> Household:
+def _household(place: Place, periods: int) -> Household:
     first, end = place.span(periods)
     wishes = place.inside("wishes")
     return Household(
@@ -231,7 +252,7 @@ def _household(place: _Place, periods: int) -> Household:
     )
 
 
-def _since(place: _Place, first: int) -> int | None:
+def _since(place: Place, first: int) -> int | None:
     """The period in which a home was asked for: before the stay begins, and often before period 0."""
     if place.data.get("since") is None:
         return None
@@ -241,26 +262,26 @@ def _since(place: _Place, first: int) -> int | None:
     return since
 
 
-def _care(place: _Place) -> Care:
+def _care(place: Place) -> Care:
     return Care(place.text("kind"), place.number("within"), place.whole("places", at_least=0, default=1))
 
 
-def _limit(place: _Place, periods: int, homes: Mapping[str, Home], households: Mapping[str, Household]) -> Limit:
+def _limit(place: Place, periods: int, homes: Mapping[str, Home], households: Mapping[str, Household]) -> Limit:
     first, end = place.span(periods)
     weights: Any = place.data.get("weights", "one")
     if isinstance(weights, dict):
         weights = place.numbers("weights")
-        _known(weights, households, f"{place.path}.weights: household")
+        known(weights, households, f"{place.path}.weights: household")
         if any(weight < 0 for weight in weights.values()):
             raise InstanceError(f"{place.path}.weights: no weight may be negative")
     elif weights not in ("one", "size"):
         raise InstanceError(f'{place.path}.weights: must be "size", "one", or a number for each household')
-    named = tuple(dict.fromkeys(_text(item, f"{place.path}.homes") for item in place.items("homes", needed=True)))
-    _known(named, homes, f"{place.path}.homes: home")
+    named = tuple(dict.fromkeys(text_of(item, f"{place.path}.homes") for item in place.items("homes", needed=True)))
+    known(named, homes, f"{place.path}.homes: home")
     return Limit(place.text("name", place.path), named, first, end, weights, _max(place))
 
 
-def _max(place: _Place) -> Number:
+def _max(place: Place) -> Number:
     most = place.number("max")
     if most < 0:
         raise InstanceError(f"{place.path}.max: must not be negative")
@@ -268,7 +289,7 @@ def _max(place: _Place) -> Number:
 
 
 def _network_limits(
-    top: _Place,
+    top: Place,
     periods: int,
     homes: Mapping[str, Home],
     households: Mapping[str, Household],
@@ -284,8 +305,8 @@ def _network_limits(
         for need in household.care:
             care.setdefault(need.kind, {})[household.id] = need.places
     for at, item in enumerate(top.items("networks")):
-        name = _Place(item, f"networks[{at}]").text("id")
-        for place in _Place(item, f"networks[{at}]").each("capacities", lambda place: place):
+        name = Place(item, f"networks[{at}]").text("id")
+        for place in Place(item, f"networks[{at}]").each("capacities", lambda place: place):
             counts = place.text("counts")
             first, end = place.span(periods)
             if counts not in COUNTS and not counts.startswith("care:"):
@@ -296,16 +317,16 @@ def _network_limits(
             yield Limit(label, tuple(members[name]), first, end, weights, _max(place), name)
 
 
-def _apart(place: _Place, households: Mapping[str, Household]) -> Apart:
-    pair = [_text(item, f"{place.path}.households") for item in place.items("households", needed=True)]
+def _apart(place: Place, households: Mapping[str, Household]) -> Apart:
+    pair = [text_of(item, f"{place.path}.households") for item in place.items("households", needed=True)]
     scope = place.text("scope", "network")
     if len(pair) != 2 or pair[0] == pair[1] or scope not in ("home", "network"):
         raise InstanceError(f'{place.path}: must name two households and a scope, "home" or "network"')
-    _known(pair, households, f"{place.path}.households: household")
+    known(pair, households, f"{place.path}.households: household")
     return Apart((pair[0], pair[1]), scope)
 
 
-def _score(place: _Place) -> Score:
+def _score(place: Place) -> Score:
     usual = Score()
     for key in place.data:
         if not hasattr(usual, key):
@@ -319,7 +340,7 @@ def _score(place: _Place) -> Score:
 
 
 def _values(
-    top: _Place, households: Mapping[str, Household], homes: Mapping[str, Home]
+    top: Place, households: Mapping[str, Household], homes: Mapping[str, Home]
 ) -> list[tuple[str, str, Number]] | None:
     if top.data.get("values") is None:
         return None

@@ -85,5 +85,16 @@ def shares(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {one['household']} (risk {one['risks'][0]}) wants {one['wants']} of {one['of']} (risk {one['risks'][1]})"
 
 
+def appointment(told: Mapping[str, Any]) -> Iterator[str]:
+    """Why a volunteer comes, or nobody, line by line."""
+    yield f"{told['task']}: " + (f"{told['volunteer']} at {told['start']}" if told["volunteer"] else "nobody")
+    for one in told["options"][:SHOWN]:
+        taken = [name for full in one["full"] for name in full["taken_by"]]
+        held = f", taken by {_names(taken)}" if taken else ", free"
+        yield f"  {one['volunteer']} at {one['start']}: worth {one['value']:g}, net {one['net']:.1f}{held}"
+    for volunteer, rules in told["blocked"]:
+        yield f"  {volunteer}: {', '.join(rules)}"
+
+
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
