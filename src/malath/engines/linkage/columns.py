@@ -1,4 +1,4 @@
-"""Which column holds what: guessed from headings in Arabic, French and English, or told; and said aloud (BT3)."""
+"""Which column holds what: guessed from headings in seven languages, or told; and said aloud (BT3)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from malath.engines.linkage.errors import LinkageError
+from malath.engines.linkage.headings import HEADINGS, NUMBERED
 from malath.engines.linkage.reading import Table
 from malath.engines.names import normalise
 
@@ -15,32 +16,7 @@ NAME_PARTS = ("given", "father", "grandfather", "family")
 ROLES = ("id", "name", *NAME_PARTS, "dob", "age", "sex", "place", "date", "mother", "number", "text", "source")
 SEVERAL = frozenset(("name", "number", "text"))
 
-_HEADINGS: dict[str, str] = {
-    "id": "id|rid|record id|row id|rowid|unique id|identifier|identifiant|رقم السجل|المعرف|معرف",
-    "given": "given|given name|first name|firstname|forename|prenom|prenoms|الاسم الاول|الاسم الأول",
-    "father": "father|father name|fathers name|middle name|nom du pere|pere|prenom du pere|اسم الاب|اسم الأب|الاب",
-    "grandfather": "grandfather|grandfather name|grandfathers name|grand pere|nom du grand pere|اسم الجد|الجد",
-    "family": "family|family name|surname|last name|lastname|nom de famille|nom|الكنية|اسم العائلة|العائلة|اللقب|النسبة",
-    "name": "name|full name|fullname|person|victim|victim name|name ar|name en|name fr|arabic name|english name|latin name|"
-    "name arabic|name english|name latin|nom complet|nom et prenom|nom prenom|noms|nom arabe|nom latin|"
-    "الاسم|اسم|الاسم الكامل|الاسم الثلاثي|الاسم الرباعي|اسم الضحية|الاسم بالعربية|الاسم بالانكليزية|الاسم بالإنجليزية|"
-    "الاسم بالعربي|الاسم باللاتينية|الاسم واللقب|الاسم والنسبة",
-    "dob": "dob|birth|birthdate|birth date|date of birth|born|birthday|year of birth|birth year|naissance|date de naissance|"
-    "annee de naissance|ne le|nee le|ne e le|تاريخ الميلاد|الميلاد|تاريخ الولادة|الولادة|سنة الميلاد|المواليد|تولد",
-    "age": "age|age years|العمر|عمر|السن",
-    "sex": "sex|gender|sexe|genre|الجنس|النوع",
-    "place": "place|location|city|town|village|governorate|province|region|place of event|place of arrest|birth place|birthplace|"
-    "place of birth|lieu|ville|gouvernorat|lieu de naissance|المكان|المدينة|المحافظة|القرية|البلدة|مكان الحدث|مكان الولادة|مكان الاعتقال",
-    "date": "date|event|event date|date of event|incident date|date of death|death date|date of arrest|arrest date|date of detention|"
-    "date de l evenement|date du deces|date d arrestation|التاريخ|تاريخ الحدث|تاريخ الوفاة|تاريخ الاعتقال|تاريخ الاستشهاد|تاريخ الاختفاء",
-    "mother": "mother|mother name|mothers name|name of mother|mere|nom de la mere|prenom de la mere|اسم الام|اسم الأم|الام|اسم الوالدة|الوالدة",
-    "number": "number|national id|national number|id number|passport|passport number|ssn|soc sec id|social security number|phone|phone number|"
-    "telephone|mobile|numero national|numero d identite|passeport|portable|الرقم الوطني|رقم الهوية|رقم الجواز|جواز السفر|الهاتف|رقم الهاتف|"
-    "الجوال|الموبايل",
-    "source": "source|source list|data source|source de donnees|liste source|المصدر|الجهة|مصدر البيانات",
-    "text": "address|address 1|address 2|street|street number|suburb|postcode|postcode fake|post code|zip|state|occupation|profession|"
-    "nationality|adresse|rue|code postal|metier|nationalite|العنوان|المهنة|الجنسية|الحي|الشارع",
-}
+_FIRST_ROW = "; if the headings stand further down, take away the rows above them"
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -71,18 +47,23 @@ def _folded(heading: str) -> str:
 
 def _roles() -> dict[str, str]:
     known: dict[str, str] = {}
-    for role, words in _HEADINGS.items():
+    for role, words in HEADINGS.items():
         for word in words.split("|"):
             known.setdefault(_folded(word), role)
     return known
 
 
 _KNOWN = _roles()
+_NUMBERED = frozenset(map(_folded, NUMBERED.split("|")))
+# Of so many words are the values of a column that holds whole names, on average.
+_WHOLE = 1.6
 
 
 def role_of(heading: str) -> str | None:
     """What a heading seems to announce; "Name (Arabic)" and "name_2" are names too."""
     folded = _folded(heading)
+    if folded in _NUMBERED:
+        return "id"
     return _KNOWN.get(folded) or _KNOWN.get(re.sub(r" (?:ar|en|fr|arabic|english|arabe|\d)$", "", folded))
 
 
@@ -92,11 +73,14 @@ def guess(table: Table) -> Chosen:
     unused = []
     for heading in table.headings:
         role = role_of(heading)
+        if role == "id" and not _names_rows(table, heading):
+            role = None
         if role is None or (role not in SEVERAL and role in found):
             unused.append(heading)
         else:
             found.setdefault(role, []).append(heading)
     _one_name_word(found)
+    _given_beside_family(table, found)
     return _checked(table, {role: tuple(found[role]) for role in ROLES if role in found}, tuple(unused))
 
 
@@ -106,6 +90,26 @@ def _one_name_word(found: dict[str, list[str]]) -> None:
         found["name"] = found.pop("family")
     elif "family" not in found and "given" in found and "name" in found and len(found["name"]) == 1:
         found["family"] = found.pop("name")
+
+
+def _tells_apart(table: Table, heading: str) -> bool:
+    """Whether a column that is headed as a mere number numbers the rows."""
+    values = table.columns[heading].values
+    return len(values) == table.rows and "" not in values
+
+
+def _names_rows(table: Table, heading: str) -> bool:
+    return role_of(heading) == "id" and (_folded(heading) not in _NUMBERED or _tells_apart(table, heading))
+
+
+def _given_beside_family(table: Table, found: dict[str, list[str]]) -> None:
+    """ "الاسم" beside "الكنية" or "اسم الأب" is the given name, if its values are single words."""
+    names = found.get("name", [])
+    if len(names) != 1 or "given" in found or not any(role in found for role in NAME_PARTS):
+        return
+    words = [len(value.split()) for value in table.columns[names[0]].values if value]
+    if sum(words) < _WHOLE * len(words):
+        found["given"] = found.pop("name")
 
 
 def told(table: Table, columns: Sequence[tuple[str, str]], *, others: frozenset[str] = frozenset()) -> Chosen:
@@ -127,8 +131,9 @@ def told(table: Table, columns: Sequence[tuple[str, str]], *, others: frozenset[
         if role not in SEVERAL and len(headings) > 1:
             raise LinkageError(f"--columns: {role} is one column; {', '.join(headings)} were given")
     if "id" not in found:
-        ids = [heading for heading in table.headings if role_of(heading) == "id"]
+        ids = [heading for heading in table.headings if _names_rows(table, heading)]
         found.update({"id": ids[:1]} if ids else {})
+    _given_beside_family(table, found)
     used = {heading for headings in found.values() for heading in headings}
     rest = tuple(heading for heading in table.headings if heading not in used)
     return _checked(table, {role: tuple(found[role]) for role in ROLES if role in found}, rest)
@@ -149,6 +154,6 @@ def _checked(table: Table, by_role: dict[str, tuple[str, ...]], unused: tuple[st
     if not any(role in by_role for role in ("name", *NAME_PARTS, "number")):
         raise LinkageError(
             f"{table.source}: no column is headed as a name ({', '.join(table.headings)}); "
-            "say which it is with --columns name=HEADING"
+            f"say which it is with --columns name=HEADING{_FIRST_ROW if len(table.headings) == 1 else ''}"
         )
     return Chosen(by_role, unused)

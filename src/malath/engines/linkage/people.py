@@ -24,10 +24,9 @@ from malath.engines.names import coarse, fold_digits, normalise
 
 Rows = npt.NDArray[np.integer[Any]]
 OLDEST = 125
-_SEX = {
-    **dict.fromkeys(("m", "male", "man", "homme", "masculin", "h", "ذكر", "رجل", "ولد", "garcon", "boy"), 1),
-    **dict.fromkeys(("f", "female", "woman", "femme", "feminin", "انثي", "امراه", "بنت", "فتاه", "fille", "girl"), 2),
-}
+_MALE = "m male man boy homme masculin h garcon ذكر ذ رجل ولد erkek e bay mannlich maennlich mann مرد نير"
+_FEMALE = "f female woman girl femme feminin fille انثي ا امراه بنت فتاه kadin k bayan kiz weiblich w frau زن مي"
+_SEX = {**dict.fromkeys(_MALE.split(), 1), **dict.fromkeys(_FEMALE.split(), 2)}
 _NOTHING = frozenset(
     (
         "",
@@ -119,9 +118,9 @@ class People:
 
     @property
     def comparisons(self) -> float:
-        """How many pairs there are at all."""
+        """How many pairs there are at all; one at least, so that shares can be taken of them."""
         n = float(self.total)
-        return self.split * (n - self.split) if self.split else n * (n - 1) / 2
+        return max(self.split * (n - self.split) if self.split else n * (n - 1) / 2, 1.0)
 
 
 Lists = list[tuple[Table, Chosen]]

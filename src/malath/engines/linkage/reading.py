@@ -1,6 +1,6 @@
 """A list as columns: of each column its distinct values and, for every row, which of them stands there.
 
-CSV in UTF-8, UTF-16 or Windows-1256, with commas, semicolons, tabs or bars, or the first sheet of a workbook (xlsx, xls,
+CSV in UTF-8, UTF-16, Windows-1256 or Windows-1254, with commas, semicolons, tabs or bars, or the first sheet of a workbook (xlsx, xls,
 ods). Everything after works on distinct values, which are far fewer than cells.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from malath.engines.linkage.encodings import HEAD, encoding_of
 from malath.engines.linkage.errors import LinkageError
 
 Codes = npt.NDArray[np.integer[Any]]
@@ -25,6 +27,8 @@ DELIMITERS = ",;\t|"
 MOST_COLUMNS = 500
 Wanted = Callable[[str], bool]
 _CHUNK = 50_000
+# Spreadsheet programs may say in a line of its own what stands between the cells.
+_SAID = re.compile(r"\ufeff?sep=(.)\r?\n?", re.IGNORECASE)
 csv.field_size_limit(1 << 20)
 
 
@@ -122,34 +126,24 @@ def _take(growing: list[_Growing | None], chunk: list[list[str]]) -> int:
 def opened_table(path: Path) -> Iterator[Any]:
     """The rows of a text file, from the headings on, in whatever encoding and with whatever delimiter it is written."""
     with _opened(path) as file:
-        yield csv.reader(file, delimiter=_delimiter(file))
+        said = _SAID.fullmatch(first := file.readline())
+        if said is None:
+            file.seek(0)
+        yield csv.reader(file, delimiter=said[1] if said else _delimiter(first))
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[io.TextIOWrapper]:
     with open(path, "rb") as raw:
-        head = raw.read(1 << 16)
+        head = raw.read(HEAD)
         raw.seek(0)
-        if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        found = encoding_of(path, head)
+        if found is None:
             raise LinkageError(f"{path}: is not a text file; CSV, xlsx, xls and ods can be read")
-        yield io.TextIOWrapper(raw, encoding=_encoding(path, head), newline="")
+        yield io.TextIOWrapper(raw, encoding=found.name, errors=found.errors, newline="")
 
 
-def _encoding(path: Path, head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            while file.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return "cp1256"
-    return "utf-8-sig"
-
-
-def _delimiter(file: io.TextIOWrapper) -> str:
-    line = file.readline()
-    file.seek(0)
+def _delimiter(line: str) -> str:
     return max(DELIMITERS, key=line.count) if any(d in line for d in DELIMITERS) else ","
 
 
