@@ -5,20 +5,25 @@ Shaw 1998 (CP'98); neighbourhoods follow what couples households here: the netwo
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from malath.engines.placement.highs import Answer, integer
-from malath.engines.placement.model import Cuts, make_model
+from malath.engines.placement.model import Model, make_model
 from malath.engines.placement.pairs import Columns, Pairs
 from malath.engines.placement.plan import NOWHERE, Draft
 from malath.engines.placement.prices import Prices, pair_prices
-from malath.engines.placement.problem import Floats, Ints, Problem
+from malath.engines.placement.problem import Bools, Floats, Ints, Problem
 
-NODES = 200
-SECONDS = 30.0
-SMALLEST, LARGEST, IDLE = 40, 300, 12
+TOGETHER = 2
+NODES = 20
+SECONDS = 60.0
+SMALLEST, FIRST, LARGEST, IDLE = 40, 200, 600, 6
+# Columns that lose more than this share of a usual value are left out, except the best few of each household.
+CLOSE, FEWEST = 0.3, 6
 
 
 class Limited(Protocol):
@@ -34,65 +39,111 @@ class Limited(Protocol):
     def note(self, answer: Answer) -> None: ...
 
 
-class Search:
-    """The search from one relaxation."""
+@dataclass(slots=True)
+class Task:
+    """A neighbourhood: the households freed, and the program of what they could do while everybody else stays."""
 
-    def __init__(self, problem: Problem, pairs: Pairs, columns: Columns, prices: Prices, cuts: Cuts, seed: int) -> None:
-        self.problem, self.pairs, self.cuts = problem, pairs, cuts
+    free: Ints
+    model: Model | None
+    answer: Answer | None = None
+
+    def solve(self, seconds: float) -> None:
+        """Solve it; HiGHS lets other threads run meanwhile."""
+        if self.model:
+            self.answer = integer(self.model, seconds=max(0.05, min(SECONDS, seconds)), nodes=NODES, gap=1e-5)
+
+
+class Search:
+    """The search from one relaxation. Always `TOGETHER` neighbourhoods at a time, so that chance meets no clock."""
+
+    def __init__(self, problem: Problem, pairs: Pairs, columns: Columns, prices: Prices, seed: int) -> None:
+        self.problem, self.pairs = problem, pairs
+        self.best, self.prices = prices.household, prices
         net = columns.value - pair_prices(problem, prices, columns.household, columns.home)
         loss = prices.household[columns.household] - net
         order = np.lexsort((loss, columns.household))
+        # A household's places far above their price are in hardly any good plan, and slow every step down.
+        rank = np.arange(len(order)) - np.searchsorted(columns.household[order], columns.household[order])
+        near = loss[order] <= max(CLOSE * np.median(columns.value), 1e-9) if len(columns) else np.zeros(0, bool)
+        order = order[near | (rank < FEWEST)]
         self.columns, self.loss = columns.only(order), loss[order]
         self.starts = np.searchsorted(self.columns.household, np.arange(problem.households + 1))
-        self.best, self.prices = prices.household, prices
         self.random = np.random.default_rng(seed)
-        self.size, self.idle = 120, 0
+        self.size, self.idle = FIRST, 0
 
     def run(self, draft: Draft, budget: Limited, bound: float, *, turns: int) -> None:
         """Improve the draft by so many steps, or until it meets the bound or the budget ends."""
-        for _turn in range(turns):
-            if draft.value >= bound - 1e-9 * max(1.0, bound) or not budget.open():
-                return
-            budget.spent += 1
-            self.step(draft, budget)
+        with ThreadPoolExecutor(TOGETHER) as threads:
+            for _turn in range(turns):
+                if draft.value >= bound - 1e-9 * max(1.0, bound) or not budget.open():
+                    return
+                self.step(draft, budget, threads)
 
-    def step(self, draft: Draft, budget: Limited) -> bool:
-        """Free one neighbourhood and solve it; whether the plan got better."""
-        free = self.neighbourhood(draft)
-        homes, worths = draft.home[free].copy(), draft.worth[free].copy()
-        for household in free.tolist():
+    def step(self, draft: Draft, budget: Limited, threads: ThreadPoolExecutor) -> bool:
+        """Free some neighbourhoods that share nobody, solve them side by side; whether the plan got better."""
+        tasks: list[Task] = []
+        taken = np.zeros(self.problem.households, bool)
+        for _turn in range(TOGETHER):
+            free = self.neighbourhood(draft, taken)
+            taken[free] = True
+            if len(free):
+                tasks.append(self.task(draft, free))
+        seconds = budget.left
+        list(threads.map(lambda task: task.solve(seconds), tasks))
+        budget.spent += len(tasks)
+        better = False
+        for task in tasks:
+            if task.answer and task.model:
+                budget.note(task.answer)
+                better |= self.apply(draft, task.free, task.model.columns, task.answer)
+        self._adapt(all(task.answer is None or task.answer.finished for task in tasks), better)
+        return better
+
+    def task(self, draft: Draft, free: Ints) -> Task:
+        """The program of a neighbourhood; the draft stays as it is."""
+        held = [(at, int(draft.home[at]), float(draft.worth[at])) for at in free.tolist() if draft.home[at] != NOWHERE]
+        for household, _home, _worth in held:
             draft.take(household)
         columns = self.columns.only(np.concatenate([np.arange(self.starts[h], self.starts[h + 1]) for h in free]))
         columns = columns.only(draft.rooms.fitting(columns))
-        better = False
-        if len(columns):
-            model = make_model(self.problem, columns, rooms=draft.rooms)
-            answer = integer(model, seconds=min(SECONDS, budget.left), nodes=NODES, gap=1e-5)
-            budget.note(answer)
-            better = len(answer.x) > 0 and answer.value > worths.sum() + 1e-6
-            self._adapt(answer, better)
-            if better:
-                draft.put_all(columns, np.nonzero(answer.x > 0.5)[0])
-        if not better:
-            for household, home, worth in zip(free.tolist(), homes.tolist(), worths.tolist(), strict=True):
-                if home != NOWHERE:
-                    draft.put(household, home, worth)
-        return better
+        model = make_model(self.problem, columns, rooms=draft.rooms) if len(columns) else None
+        for household, home, worth in held:
+            draft.put(household, home, worth)
+        return Task(free, model)
 
-    def _adapt(self, answer: Answer, better: bool) -> None:
+    def apply(self, draft: Draft, free: Ints, columns: Columns, answer: Answer) -> bool:
+        """Take the answer over if the plan gets better: what was solved beside it may have taken its room."""
+        held = [(at, int(draft.home[at]), float(draft.worth[at])) for at in free.tolist() if draft.home[at] != NOWHERE]
+        before = draft.value
+        if not len(answer.x) or answer.value <= sum(worth for _at, _home, worth in held) + 1e-6:
+            return False
+        for household in free.tolist():
+            draft.take(household)
+        draft.put_all(columns, np.nonzero(answer.x > 0.5)[0])
+        if draft.value > before + 1e-6:
+            return True
+        for household in free.tolist():
+            draft.take(household)
+        for household, home, worth in held:
+            draft.put(household, home, worth)
+        return False
+
+    def _adapt(self, finished: bool, better: bool) -> None:
         """Larger neighbourhoods once the small ones give nothing; smaller ones where they are not solved to the end."""
         self.idle = 0 if better else self.idle + 1
-        if not answer.finished:
+        if not finished:
             self.size = max(SMALLEST, int(self.size * 0.85))
         elif self.idle >= IDLE:
             self.size, self.idle = min(LARGEST, int(self.size * 1.25)), 0
 
-    def neighbourhood(self, draft: Draft) -> Ints:
+    def neighbourhood(self, draft: Draft, taken: Bools) -> Ints:
         """Households around one that loses much against the prices: those who live where it could live well."""
-        loss = self._losses(draft) + 1e-3 * (1.0 + self.best)
+        loss = np.where(taken, 0.0, self._losses(draft) + 1e-3 * (1.0 + self.best))
+        if not loss.any():
+            return np.zeros(0, np.int64)
         seed = int(self.random.choice(len(loss), p=loss / loss.sum()))
         group = self.problem.limits.group
-        lives = np.where(draft.home == NOWHERE, -1, group[draft.home])
+        lives = np.where(taken, -2, np.where(draft.home == NOWHERE, -1, group[draft.home]))
         mine = slice(self.starts[seed], self.starts[seed + 1])
         near, at = np.unique(group[self.columns.home[mine]], return_index=True)
         # The nearer to the best price, the earlier; with some chance, so that no two tries are alike.

@@ -135,7 +135,7 @@ class Solver:
         bound = self.lowered(relaxed.bound)
         draft = rounded_plan(self.problem, self.pairs, relaxed.columns, relaxed.x)
         self.note(f"rounded: {draft.value:.1f} of {bound:.1f}")
-        search = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, relaxed.cuts, self.seed)
+        search = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, self.seed)
         while draft.value < bound - 1e-9 * max(1.0, bound):
             left = self.remaining(relaxed, draft.value)
             if len(left) <= WHOLE:
