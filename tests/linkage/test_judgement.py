@@ -71,3 +71,14 @@ def test_a_name_is_given_again_in_a_family_however_rare_it_is() -> None:
     assert rare == pytest.approx(13 + np.log2(GIVEN_AGAIN), abs=0.01)
     assert common == pytest.approx(np.log2(1 - GIVEN_AGAIN + GIVEN_AGAIN * 8), abs=0.01)
     assert another == pytest.approx(np.log2(1 - GIVEN_AGAIN), abs=0.01)
+
+
+def test_what_is_left_finds_each_other_though_a_name_is_broken_and_a_part_lacks() -> None:
+    known = distinct(6)
+    left = [[f"a{n}", one.arabic, str(one.age), one.sex] for n, one in enumerate(known)]
+    right = [[f"b{n}", one.latin, str(one.age + 1), one.sex] for n, one in enumerate(known) if n < FEW or n % 10]
+    for n in range(FEW):
+        first, father, _, family = right[n][1].split(" ", 3)
+        right[n][1] = f"{first[::-1].title()} {father} {family}"
+
+    assert share(linked(left, right)[1], 0, FEW) > 0.8
