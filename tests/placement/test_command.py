@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from malath.engines.placement.command import place_command
 from tests.placement.test_appointments import week
+from tests.placement.test_arrivals import house
+from tests.placement.test_chains import spring
+from tests.placement.test_moving import floor
 from tests.placement.test_whatif import town
 
 
@@ -85,6 +89,27 @@ def test_appointments_are_planned_by_the_same_command(tmp_path: Path, capsys: py
     told = capsys.readouterr().out
     assert "2 of 4 tasks planned" in told and "dana: skill:car" in told
     assert json.loads(plan.read_text("utf-8"))["appointments"] == [["doctor", "amal", 0], ["office", "dana", 3]]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (spring(), "1 of 1 households housed, 1 moves"),
+        (floor(), "boris: from ground to attic"),
+        (house(), "ground is kept from 0 to 8 at a price of"),
+    ],
+)
+def test_chains_moves_and_arrivals_are_told(
+    data: dict[str, Any], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each by the format that the file names; what is written passes the checker first."""
+    path, plan = tmp_path / "asked.json", tmp_path / "plan.json"
+    path.write_text(json.dumps(data), "utf-8")
+
+    assert place_command([str(path), "-o", str(plan)]) == 0
+
+    assert said in capsys.readouterr().out
+    assert json.loads(plan.read_text("utf-8"))["format"].startswith("malath.")
 
 
 def test_what_does_not_serve_is_told_with_its_place(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from malath.engines.placement.errors import InstanceError
 from malath.engines.placement.instance import Home, Household, Instance
 from malath.engines.placement.judging import Judge
 from malath.engines.placement.program import Program
@@ -37,6 +38,8 @@ class Chains:
 def read_chains(data: Any) -> Chains:
     """Read the dict of a file in the format malath.chains/1. Raises InstanceError."""
     top = Place(data, "chains")
+    if top.text("format") != FORMAT:
+        raise InstanceError(f"format: this programme reads {FORMAT!r}, not {top.text('format')!r}")
     move = top.number("move", 1.5)
     return Chains(read_instance(data.get("instance")), top.whole("shortest", at_least=1, default=3), float(move))
 

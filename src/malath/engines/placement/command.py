@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from malath.engines.placement import rota
-from malath.engines.placement.appointments import explain_appointment, plan_appointments
 from malath.engines.placement.errors import PlacementError
 from malath.engines.placement.explaining import Solve, explain
 from malath.engines.placement.fairness import fairness
+from malath.engines.placement.kinds import KINDS, Question
 from malath.engines.placement.running import NO_LIMIT, Plan, Worker, solver_is_there, without_solver
-from malath.engines.placement.telling import appointment, changes, explanation, shares
+from malath.engines.placement.telling import changes, explanation, shares
 from malath.engines.placement.verifying import plan_from, verify
 from malath.engines.placement.whatif import what_if
 
@@ -84,8 +83,8 @@ def _run(asked: argparse.Namespace) -> int:
         return _check(asked, data)
     with Worker() as worker:
         solver = _solver(worker, asked)
-        if isinstance(data, dict) and data.get("format") == rota.FORMAT:
-            return _appointments(asked, data, solver)
+        if isinstance(data, dict) and data.get("format") in KINDS:
+            return _other(asked, data, worker, solver)
         plan = plan_from(read_json(asked.plan)) if asked.plan else solver(data)
         if asked.output:
             _write(asked.output, plan.as_json())
@@ -101,16 +100,14 @@ def _run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _appointments(asked: argparse.Namespace, data: dict[str, Any], solver: Solve) -> int:
-    table = plan_appointments(data, solver=solver)
+def _other(asked: argparse.Namespace, data: dict[str, Any], worker: Worker, solver: Solve) -> int:
+    question = Question(data, worker, solver, asked.seconds or SECONDS, asked.seed, asked.explain)
+    told = KINDS[data["format"]](question)
     if asked.output:
-        _write(asked.output, table.as_json())
-    target = sys.stderr if asked.json else sys.stdout
-    print(f"{len(table.appointments)} of {len(data['tasks'])} tasks planned", file=target)
-    _tell_value(table.plan, target)
-    if asked.explain:
-        told = explain_appointment(data, table, asked.explain)
-        print(json.dumps(told, ensure_ascii=False, indent=1) if asked.json else "\n".join(appointment(told)))
+        _write(asked.output, told.plan)
+    print(*told.lines, sep="\n", file=sys.stderr if asked.json else sys.stdout)
+    if asked.json:
+        print(json.dumps(told.answers, ensure_ascii=False, indent=1))
     return 0
 
 
@@ -155,10 +152,6 @@ def _check(asked: argparse.Namespace, data: Any) -> int:
 
 def _tell(plan: Plan, households: int, target: TextIO) -> None:
     print(f"{len(plan.placements)} of {households} households placed", file=target)
-    _tell_value(plan, target)
-
-
-def _tell_value(plan: Plan, target: TextIO) -> None:
     proven = "proven best" if plan.gap <= 0 else f"at most {100 * plan.gap:.3f}% below the best"
     ended = plan.proof.get("ended_by", "nothing known")
     print(f"value {plan.value:g}, no plan exceeds {plan.bound:g}: {proven}; ended by {ended}", file=target)

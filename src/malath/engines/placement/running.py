@@ -69,11 +69,12 @@ class Worker:
         Raises InstanceError, SolverMissingError, SolverStoppedError.
         """
         instance = read_instance(data)
-        question = {"instance": data, "seconds": seconds, "work": work, "seed": seed}
-        answer = self._asked(question, monotonic() + seconds * 1.5 + GRACE)
-        if "error" in answer:
-            raise _error(answer)
+        answer = self._answered({"instance": data, "seconds": seconds, "work": work, "seed": seed})
         return checked(instance, answer["placements"], answer["bound"], answer["proof"])
+
+    def ask(self, task: str, data: Any, *, seconds: float = 60.0, seed: int = 0) -> dict[str, Any]:
+        """The answer to a file of another kind: `chains` or `arrivals`. The caller has it checked. Raises as `solve`."""
+        return self._answered({"task": task, "instance": data, "seconds": seconds, "seed": seed})
 
     def close(self) -> None:
         """End the process."""
@@ -84,6 +85,12 @@ class Worker:
                 if pipe:
                     pipe.close()
             self.process = None
+
+    def _answered(self, question: dict[str, Any]) -> dict[str, Any]:
+        answer = self._asked(question, monotonic() + question["seconds"] * 1.5 + GRACE)
+        if "error" in answer:
+            raise _error(answer)
+        return answer
 
     def _asked(self, question: dict[str, Any], until: float) -> dict[str, Any]:
         if not self.process or self.process.poll() is not None:

@@ -28,7 +28,15 @@ def main() -> int:
 
 
 def answered(question: dict[str, Any]) -> dict[str, Any]:
-    """Solve one instance; `question`: instance, seconds, work, seed."""
+    """Solve one instance; `question`: instance, seconds, work, seed; `task` where it is of another kind."""
+    if question.get("task") == "chains":
+        from malath.engines.placement.chains import solved_chains
+
+        return solved_chains(question["instance"], seconds=question["seconds"])
+    if question.get("task") == "arrivals":
+        from malath.engines.placement.arrivals import decide
+
+        return decide(question["instance"], seconds=question["seconds"], seed=question["seed"])
     from malath.engines.placement.proving import solved
 
     return solved(question["instance"], seconds=question["seconds"], work=question["work"], seed=question["seed"])
