@@ -44,8 +44,10 @@ _LATIN = {
     **{"ai": "ay", "ay": "ay", "ei": "ey", "ey": "ey", "au": "aw", "aw": "aw", "ow": "ow", "ou": "U"},
 }
 _LATIN_UNITS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)) + "|[a-z]")
-# A consonant written twice is one; not the h after a digraph (Wshh وشح), nor in a word without vowels (Qnn قنن).
-_DOUBLED = re.compile(r"([b-df-gj-np-tv-z]|(?<![cdgkst])h)\1+")
+# A consonant written twice is one; not the h after a digraph (Wshh وشح), nor in a word without vowels (Qnn قنن). In front,
+# only letters that take the sound of the article are written twice (Ssaidi); others lost a vowel (Mmdouh ممدوح).
+_DOUBLED = re.compile(r"((?<=.)[bfgjkmpqv]|[cdlnrstw-z]|(?<![cdgkst])h)\1+")
+_TRIPLED = re.compile(r"([aeiou])\1{2,}")
 _VOWEL = re.compile(r"[aeiouy]")
 # Before a consonant, dh and th may be two letters: Dhshan دهشان, Thrawi طهراوي.
 _TWO_LETTERS = re.compile(r"[dt]h(?=[^aeiouy])")
@@ -135,7 +137,7 @@ def _latin(word: str) -> Sound:
         head, word = "abu", found["stem"] or found["open"]
     if _LATIN_FAITH_SURE.fullmatch(word) and (found := _LATIN_FAITH.fullmatch(word)):
         tail, word = "din", found["stem"]
-    stem = _latin_sounds(_LATIN_GOD.sub("alah", word))[:DEEPEST]
+    stem = _latin_sounds(_TRIPLED.sub(r"\1\1", _LATIN_GOD.sub("alah", word)))[:DEEPEST]
     return Sound(False, head, _before_faith(stem) if tail else stem, tail)
 
 
