@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from malath.engines.placement.command import place_command
 from malath.engines.placement.errors import InstanceError
+from malath.engines.placement.kinds import KINDS
 from malath.engines.placement.reading import read_instance, read_text
 from tests.placement.inline import inline
 from tests.placement.instances import small
@@ -33,7 +35,7 @@ def test_the_examples_are_what_they_say() -> None:
     """The instance can be solved, the changes can be made to it."""
     from malath.engines.placement.whatif import what_if
 
-    instance, changes = examples()
+    instance, changes = examples()[:2]
     assert list(complaints(instance, SCHEMA, SCHEMA)) == []
 
     plan = inline(instance)
@@ -42,6 +44,19 @@ def test_the_examples_are_what_they_say() -> None:
     told = what_if(instance, inline(instance), changes, solver=inline)
 
     assert [one["name"] for one in told["changes"]] == ["one more bed", "an interpreter and a place", "c2 in h1"]
+
+
+def test_the_examples_of_the_other_kinds_are_what_they_say(tmp_path: Path) -> None:
+    """Each is read, solved and checked."""
+    kinds = examples()[2:]
+
+    for at, data in enumerate(kinds):
+        path, plan = tmp_path / f"{at}.json", tmp_path / f"{at}.plan.json"
+        path.write_text(json.dumps(data), "utf-8")
+        assert place_command([str(path), "-o", str(plan)]) == 0
+        if "instance" in data:
+            assert list(complaints(data["instance"], SCHEMA, SCHEMA)) == []
+    assert {data["format"] for data in kinds} == set(KINDS)
 
 
 @pytest.mark.parametrize("data", [town(), street()])
