@@ -65,20 +65,20 @@ def occupancy(homes: Sequence[uuid.UUID], from_day: date, to_day: date) -> list[
 
 def homes_lived_in_q(viewer: Member, home: str) -> Q:
     """Homes that a household of the viewer's has, or is about to have. `home` is the path to the home's key."""
-    held = Stay.objects.visible_to(viewer).filter(state__in=HOLDING)
-    return seen_through(home, held, "home")
+    return seen_through(home, _held_by_own_cases(viewer).filter(state__in=HOLDING), "home")
 
 
 def addresses_lived_in_q(viewer: Member, home: str) -> Q:
-    """Homes whose address the team of a household needs: once all have agreed, and while they live there.
+    """Homes whose address the team of a household needs: once all have agreed, and while they live there."""
+    living = [StayState.EXPECTED, StayState.ARRIVED]
+    return seen_through(home, _held_by_own_cases(viewer).filter(state__in=living), "home")
 
-    Only in the organisation that leads the case: whoever was merely let in reads no address.
-    """
-    held = Stay.objects.visible_to(viewer).filter(
-        state__in=[StayState.EXPECTED, StayState.ARRIVED],
-        case__organisation__in=viewer.standing.organisations_able("work_cases"),
-    )
-    return seen_through(home, held, "home")
+
+def _held_by_own_cases(viewer: Member) -> ScopedQuerySet:
+    """Only in the organisation that leads the case: whoever was merely let in sees no home and reads no address."""
+    able = viewer.standing.organisations_able("work_cases")
+    rows: ScopedQuerySet = Stay.objects.visible_to(viewer).filter(case__organisation__in=able)
+    return rows
 
 
 def legs_of(viewer: Member, case: uuid.UUID) -> list[Leg]:
