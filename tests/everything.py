@@ -39,6 +39,9 @@ from malath.protection.cases.notes import add_note
 from malath.protection.cases.papers import add_document
 from malath.protection.cases.rules import EntryPath, Part
 from malath.protection.cases.sharing import share_case
+from malath.protection.hosting import actions as hosting
+from malath.protection.hosting.actions.entering import HomeFacts, HostFacts
+from malath.protection.hosting.tests.makers import waiting_offer
 from malath.recovery.plans import actions as plans
 from tests.people import Coalition, member
 
@@ -90,6 +93,7 @@ def everything(coalition: Coalition) -> Everything:
     _access(made)
     _evidence(made)
     _asking(made)
+    _homes(made)
     return made
 
 
@@ -284,6 +288,30 @@ def _asking(made: Everything) -> None:
     question = waiting_question(person, f"{MARK} is sought", coordinator)
     answer = waiting_answer(person, question, made.coalition.partner, looked=[coordinator])
     made.ids |= {"question_id": question.pk, "answer_id": answer.pk}
+
+
+def _homes(made: Everything) -> None:
+    """A network with what it gives, a home that was visited and never approved, an offer that waits."""
+    c, coordinator = made.coalition, made.owning["coordinator"]
+    network = hosting.set_up_network(c.lyon, organisation=c.haven, country="FR", by=coordinator)
+    hosting.set_capacity(network, "care", code="trauma", most=2, km=12, from_day=network.opened_on, by=coordinator)
+    helper = hosting.add_volunteer(network, {"name": MARK, "phones": [], "can": [], "note": MARK}, by=coordinator)
+    home = hosting.enter_home(
+        network,
+        host=HostFacts("person", {"main": MARK, "contact": MARK}, {"phones": [], "mail": "", "how": MARK}, MARK),
+        facts=HomeFacts(
+            "shared", 3, 2, frozenset({"tonight"}), ("ar",), {"described": MARK, "rules": MARK, "wishes": MARK}
+        ),
+        address={"lines": f"{MARK} street", "way": MARK, "door": MARK},
+        by=coordinator,
+    )
+    check = hosting.write_check(home, "visit", done_on=network.opened_on, passed=True, outcome=MARK, by=coordinator)
+    offer = waiting_offer(network, {"name": MARK, "where": MARK, "text": MARK, "beds": 2})
+    made.rows |= {"kept_home": home, "network": network}
+    made.ids |= {
+        "network_id": network.pk, "home_id": home.pk, "check_id": check.pk, "offer_id": offer.pk,
+        "volunteer_id": helper.pk,
+    }  # fmt: skip
 
 
 def any_of(app: str, model: str, **filters: Any) -> Any:

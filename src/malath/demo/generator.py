@@ -9,6 +9,7 @@ from malath.demo.alerts import send_alerts
 from malath.demo.cases import open_cases
 from malath.demo.duplicates import enter_twice
 from malath.demo.evidence import keep_evidence
+from malath.demo.homes import make_homes
 from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
 from malath.demo.papers import file_papers
@@ -34,5 +35,6 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     keep_evidence(world)
     enter_twice(world)
     ask_questions(world)
+    make_homes(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cases/", include("malath.protection.cases.urls")),
     path("", include("malath.protection.accompaniment.urls")),
     path("", include("malath.protection.stays.urls")),
+    path("", include("malath.protection.hosting.urls")),
     path("plans/", include("malath.recovery.plans.urls")),
     path("", include("malath.accountability.evidence.urls")),
     path("", include("malath.demo.urls")),

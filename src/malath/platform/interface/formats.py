@@ -73,6 +73,16 @@ def _day_in_words(day: date, shows_year: bool, weekday: bool, language: str) -> 
     return text
 
 
+def month_text(value: date, language: str | None = None) -> str:
+    """A month and its year: November 2026."""
+    return format_date(value, "LLLL y", locale=_LOCALES[active_language(language)])
+
+
+def weekday_text(value: date, *, narrow: bool = False, language: str | None = None) -> str:
+    """A day of the week; `narrow` is its letter, for the head of a calendar on a phone."""
+    return format_date(value, "ccccc" if narrow else "cccc", locale=_LOCALES[active_language(language)])
+
+
 def time_text(value: datetime, language: str | None = None) -> str:
     """An hour: 08:12, in French 8 h 12."""
     local = timezone.localtime(value) if timezone.is_aware(value) else value

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from malath.platform.access.models import Member
+from malath.platform.access.models import Member, Membership
+from malath.platform.access.rules import CASE_COVERING_ROLES, Role
 from malath.platform.access.scoped import ScopedQuerySet
 from malath.platform.errors import NotFoundError
 from malath.protection.hosting.models import Address, Capacity, Check, Home, Host, Network, Opening
@@ -187,4 +188,22 @@ def host_of(viewer: Member, home: Home) -> Host | None:
 def address_of(viewer: Member, home: Home) -> Address | None:
     """Where a home is, still sealed, for those who may ask; None for others, or where none is written."""
     found: Address | None = Address.objects.visible_to(viewer).filter(home=home).first()
+    return found
+
+
+def keepers_of(network: Network) -> QuerySet[Member]:
+    """The active members who keep a network's homes: its coordinators, and those who cover its organisation."""
+    covering = Q(organisation=network.organisation_id, role__in=CASE_COVERING_ROLES)
+    helping = [network.organisation_id, *network.partners.values_list("pk", flat=True)]
+    local = Q(network=network.local_id, role=Role.NETWORK_COORDINATOR, organisation__in=helping)
+    holding = Membership.objects.holding_today().filter(covering | local)
+    return Member.objects.filter(is_active=True, pk__in=holding.values("member")).order_by("handle")
+
+
+def network_by_city(slug: str) -> Network:
+    """The network of a city that takes offers, for the public form; NotFoundError where there is none."""
+    rows = Network.objects.unscoped(reason="that a network exists is public").filter(takes_offers=True)
+    found: Network | None = rows.filter(local__slug=slug).first()
+    if found is None:
+        raise NotFoundError
     return found

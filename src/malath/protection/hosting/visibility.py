@@ -6,10 +6,12 @@ like, and neither who offers it nor where it is. A case's team sees the home of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import uuid
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Q, QuerySet
 
 from malath.platform.access.rules import Role
 from malath.protection.hosting.rules import PLACEABLE_STATES
@@ -43,12 +45,20 @@ def keeping_q(viewer: Member, network: str = "network") -> Q:
     standing, before = viewer.standing, f"{network}__" if network else ""
     rule = Q(**{f"{before}organisation__in": standing.covered_organisations})
     if standing.networks:
-        own = Q(**{f"{before}local__in": standing.networks})
+        # A coordinator of the city, in the organisation that answers for its network or in one that helps.
         theirs = standing.organisations_with(Role.NETWORK_COORDINATOR)
-        if not standing.inside & set(theirs):
-            own &= Q(**{f"{before}organisation__in": theirs})
-        rule |= own
+        own = Q(**{f"{before}organisation__in": theirs})
+        if inside := standing.inside & set(theirs):
+            own |= Q(**{f"{network}__in" if network else "pk__in": _partnered(inside)})
+        rule |= own & Q(**{f"{before}local__in": standing.networks})
     return rule
+
+
+def _partnered(organisations: Iterable[uuid.UUID]) -> QuerySet[Any]:
+    """The networks that these organisations help."""
+    links = apps.get_model("hosting", "Network").partners.through
+    found: QuerySet[Any] = links.objects.filter(organisation__in=organisations).values("network")
+    return found
 
 
 def homes_visible_q(viewer: Member, home: str = "") -> Q:

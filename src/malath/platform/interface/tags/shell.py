@@ -113,7 +113,8 @@ def draft(key: Any) -> SafeString:
 def page_keys(context: Any) -> SafeString:
     """The token, the device's draft key and what the page's script says of drafts; token and key end with the session."""
     request = context.get("request")
-    keys = [("malath-csrf", context.get("csrf_token", ""))]
+    # A page that sets no cookie on a stranger's device carries no token: asking for one would set it.
+    keys = [] if context.get("bare") and not context.get("viewer") else [("malath-csrf", context.get("csrf_token", ""))]
     if context.get("viewer") and getattr(getattr(request, "session", None), "session_key", None):
         from malath.platform.sealed.drafts import device_draft_key
 

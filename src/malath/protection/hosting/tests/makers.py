@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils import timezone
 
 from malath.platform.access.models import LocalNetwork, Member, Organisation
 from malath.platform.keeper.client import keeper
-from malath.protection.hosting.models import Address, Check, Home, Host, Network, Opening
-from malath.protection.hosting.rules import HomeKind, HomeState, HostKind, expiry_of
+from malath.protection.hosting.models import Address, Check, Home, Host, Network, Offer, Opening
+from malath.protection.hosting.rules import HomeKind, HomeState, HostKind, OfferState, expiry_of
 
 
 def make_network(organisation: Organisation, local: LocalNetwork, **values: Any) -> Network:
@@ -55,3 +56,14 @@ def make_check(home: Home, kind: str, by: Member, done_on: date, **values: Any) 
     )  # fmt: skip
     check.save(force_insert=True)
     return check
+
+
+def waiting_offer(network: Network, details: dict[str, Any], **values: Any) -> Offer:
+    """An offer that was opened and waits for an answer."""
+    offer = Offer(
+        network=network, form_digest=secrets.token_bytes(32), details=details, state=OfferState.WAITING,
+        received_on=timezone.localdate(), **values,
+    )  # fmt: skip
+    keeper().create_subject(offer.pk, network.organisation_id)
+    offer.save(force_insert=True)
+    return offer

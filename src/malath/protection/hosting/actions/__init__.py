@@ -1,0 +1,35 @@
+"""Writes of hosting."""
+
+from malath.protection.hosting.actions.checking import take_back_check, write_check
+from malath.protection.hosting.actions.entering import change_home, change_host, enter_home
+from malath.protection.hosting.actions.keeping import (
+    close_nights,
+    confirm_home,
+    move_home,
+    open_nights,
+    set_address,
+    show_address,
+)
+from malath.protection.hosting.actions.networks import add_volunteer, end_volunteer, set_capacity, set_up_network
+from malath.protection.hosting.actions.offering import decline_offer, receive_offer, take_up_offer
+
+__all__ = [
+    "add_volunteer",
+    "change_home",
+    "change_host",
+    "close_nights",
+    "confirm_home",
+    "decline_offer",
+    "end_volunteer",
+    "enter_home",
+    "move_home",
+    "open_nights",
+    "receive_offer",
+    "set_address",
+    "set_capacity",
+    "set_up_network",
+    "show_address",
+    "take_back_check",
+    "take_up_offer",
+    "write_check",
+]
