@@ -135,6 +135,21 @@ def test_a_change_that_makes_no_sense_is_named(change: dict[str, Any], message: 
         answer(town(), **change)
 
 
+def test_what_is_short_is_named_the_dearest_first() -> None:
+    """By the proof's prices; what is not short has none."""
+    data = town()
+    data["limits"][0]["max"] = 0
+    data["homes"].append({"id": "empty", "kind": "shared", "beds": 9, "open": [[0, 8]]})
+    plan = inline(data)
+
+    told = what_if(data, plan, {"format": "malath.whatif/1", "changes": []}, solver=inline)
+
+    prices = [one["price"] for one in told["scarce"]]
+    assert prices == sorted(prices, reverse=True)
+    assert all(one.get("home") != "empty" for one in told["scarce"])
+    assert len(told["scarce"]) <= len(plan.proof["duals"]["beds"]) + len(plan.proof["duals"]["limits"])
+
+
 def test_the_instance_stays_as_it_was() -> None:
     """Every change is made to a copy."""
     data = town()

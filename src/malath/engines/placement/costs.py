@@ -89,22 +89,25 @@ class Costs:
         return fsum([self.constant(), *(self._best(household) for household in self.judge.instance.households)])
 
     def scarce(self) -> list[dict[str, Any]]:
-        """What one more of everything that is short could give at most, the dearest first."""
+        """The prices of one more of everything that is short, the dearest first.
+
+        A hint which change to ask about, no bound: with one more bed a larger household may fit that has no price yet.
+        """
         found: list[dict[str, Any]] = []
         for name, rows in self.beds.items():
             home = self.judge.homes[name]
             more = [
                 row.price * (_bed_places(home, row, home.beds + 1) - _bed_places(home, row, home.beds)) for row in rows
             ]
-            found.append({"of": "beds", "home": name, "network": home.network, "price_at_most": fsum(more)})
+            found.append({"of": "beds", "home": name, "network": home.network, "price": fsum(more)})
         for at, rows in self.limits.items():
             limit, unit = self.judge.instance.limits[at], self.units[at]
             most = whole(limit.max, unit)
             more = [row.price * (row.k * (most + unit) // row.d - row.k * most // row.d) for row in rows]
             where = {"limit": limit.name, "network": limit.network, "from": limit.first, "to": limit.end}
-            found.append({"of": "limit", **where, "price_at_most": fsum(more)})
-        kept = [one for one in found if one["price_at_most"] > SMALLEST]
-        return sorted(kept, key=lambda one: -one["price_at_most"])
+            found.append({"of": "limit", **where, "price": fsum(more)})
+        kept = [one for one in found if one["price"] > SMALLEST]
+        return sorted(kept, key=lambda one: -one["price"])
 
     @cached_property
     def units(self) -> Mapping[int, int]:

@@ -68,6 +68,10 @@ def changes(told: Mapping[str, Any]) -> Iterator[str]:
             yield f"{one['name']}: impossible, breaks {', '.join(one['impossible'])}"
         else:
             yield f"{one['name']}: {_interval(one)}; households {one['households']:+d}, persons {one['persons']:+d}"
+    if told["scarce"]:
+        yield "what is short, by the price of one more (a hint what to ask about, no promise):"
+    for one in told["scarce"]:
+        yield f"  {_use(one)}: {one['price']:.0f}"
 
 
 def shares(told: Mapping[str, Any]) -> Iterator[str]:

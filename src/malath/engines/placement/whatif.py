@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from malath.engines.placement.amending import VERBS, amended, parts_of
+from malath.engines.placement.amending import amended, parts_of
 from malath.engines.placement.changing import forbidden, forced
+from malath.engines.placement.costs import Costs
 from malath.engines.placement.errors import InstanceError
 from malath.engines.placement.explaining import Solve
 from malath.engines.placement.judging import Judge
@@ -18,6 +19,7 @@ from malath.engines.placement.reading import read_instance
 from malath.engines.placement.running import Plan, solve
 
 FORMAT, RESULT = "malath.whatif/1", "malath.whatif-result/1"
+SCARCE = 10
 GAINS, LOSES, EITHER = "gains", "loses", "either"
 
 
@@ -33,6 +35,7 @@ def what_if(data: dict[str, Any], plan: Plan, asked: Any, *, solver: Solve = sol
         "format": RESULT,
         "plan": {"value": plan.value, "bound": plan.bound, "gap": plan.gap},
         "changes": answers,
+        "scarce": Costs(Judge(read_instance(data)), plan.proof.get("duals", {})).scarce()[:SCARCE],
     }
 
 
@@ -108,6 +111,3 @@ def _told(
         "lost": sorted(before.keys() - lives.keys()),
         "moved": sorted(who for who in lives.keys() & before.keys() if lives[who] != before[who]),
     }
-
-
-__all__ = ["FORMAT", "RESULT", "VERBS", "what_if"]
