@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
 from math import fsum
 from typing import Any, NamedTuple
 
+from malath.engines.placement.combined import Combined
 from malath.engines.placement.instance import Home, Household, Limit, Number
 from malath.engines.placement.judging import Judge, meets
 
@@ -45,10 +45,12 @@ class Costs:
             self.limits[at].append(Row(limit.first, limit.end, k, d, price))
         self.apart: dict[str, list[tuple[str, str, str, float]]] = defaultdict(list)
         self.kept_apart = 0.0
+        self.units: dict[int, int] = {}
         for one, other, scope, place, price in duals.get("apart", ()):
             self.apart[one].append((other, scope, place, price))
             self.apart[other].append((one, scope, place, price))
             self.kept_apart += price
+        self.combined = Combined(judge, duals.get("halves", ()), self._rounded)
 
     def lines(self, household: Household, home: Home) -> list[dict[str, Any]]:
         """What the household uses in this home and what that costs, the dearest first. Each price is an "at most"."""
@@ -64,24 +66,25 @@ class Costs:
                 found.append({"of": "limit", **where, "price_at_most": price})
         for other, scope, price in self._apart_prices(household, home):
             found.append({"of": "apart", "household": other, "scope": scope, "price_at_most": price})
+        together = self.combined.price(household, home)
+        if together > SMALLEST:
+            found.append({"of": "together", "price_at_most": together})
         return sorted(found, key=lambda line: -line["price_at_most"])
 
     def price(self, household: Household, home: Home) -> float:
         """The sum of what the pair uses."""
         limits = [self._limit_price(household, at) for at in self.judge.counted(household, home)] if self.limits else []
         apart = [price for _other, _scope, price in self._apart_prices(household, home)]
-        return fsum([self._bed_price(household, home), *limits, *apart])
+        return fsum([self._bed_price(household, home), *limits, *apart, self.combined.price(household, home)])
 
     def constant(self) -> float:
         """Sum of price x capacity."""
-        parts = [self.kept_apart]
+        parts = [self.kept_apart, self.combined.constant()]
         for name, rows in self.beds.items():
             home = self.judge.homes[name]
             parts += [row.price * _bed_places(home, row, home.beds) for row in rows]
         for at, rows in self.limits.items():
-            unit, most = self.units[at], whole(self.judge.instance.limits[at].max, self.units[at])
-            assert unit > 0
-            parts += [row.price * (row.k * most // row.d) for row in rows]
+            parts += [row.price * self._rounded(at, row.k, row.d, None) for row in rows]
         return fsum(parts)
 
     def bound(self) -> float:
@@ -101,7 +104,7 @@ class Costs:
             ]
             found.append({"of": "beds", "home": name, "network": home.network, "price": fsum(more)})
         for at, rows in self.limits.items():
-            limit, unit = self.judge.instance.limits[at], self.units[at]
+            limit, unit = self.judge.instance.limits[at], self._unit(at)
             most = whole(limit.max, unit)
             more = [row.price * (row.k * (most + unit) // row.d - row.k * most // row.d) for row in rows]
             where = {"limit": limit.name, "network": limit.network, "from": limit.first, "to": limit.end}
@@ -109,10 +112,16 @@ class Costs:
         kept = [one for one in found if one["price"] > SMALLEST]
         return sorted(kept, key=lambda one: -one["price"])
 
-    @cached_property
-    def units(self) -> Mapping[int, int]:
-        """For each priced limit the power of ten that makes its numbers whole."""
-        return {at: _unit(self.judge.instance.limits[at]) for at in self.limits}
+    def _unit(self, at: int) -> int:
+        """The power of ten that makes a limit's numbers whole."""
+        if at not in self.units:
+            self.units[at] = _unit(self.judge.instance.limits[at])
+        return self.units[at]
+
+    def _rounded(self, at: int, k: int, d: int, household: Household | None) -> int:
+        """What a household weighs in a limit that is rounded; its right side for None."""
+        limit = self.judge.instance.limits[at]
+        return k * whole(limit.weight(household) if household else limit.max, self._unit(at)) // d
 
     def _best(self, household: Household) -> float:
         best = 0.0
@@ -135,8 +144,7 @@ class Costs:
         rows = self.limits.get(at)
         if not rows:
             return 0.0
-        weight = whole(self.judge.instance.limits[at].weight(household), self.units[at])
-        return fsum(row.price * (row.k * weight // row.d) for row in rows)
+        return fsum(row.price * self._rounded(at, row.k, row.d, household) for row in rows)
 
     def _apart_prices(self, household: Household, home: Home) -> list[tuple[str, str, float]]:
         return [

@@ -50,6 +50,8 @@ def _option(one: Mapping[str, Any]) -> Iterator[str]:
 def _use(line: Mapping[str, Any]) -> str:
     if line["of"] == "limit":
         return f"{line['limit']}, periods {line['from']} to {line['to']}"
+    if line["of"] == "together":
+        return "places that are short together"
     return f"beds of {line['home']}" if line["of"] == "beds" else f"apart from {line['household']}"
 
 
