@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "malath.protection.accompaniment",
     "malath.protection.hosting",
     "malath.protection.stays",
+    "malath.protection.placing",
     "malath.recovery.plans",
     "malath.accountability.evidence",
     "malath.demo",

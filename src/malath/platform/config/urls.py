@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("malath.protection.accompaniment.urls")),
     path("", include("malath.protection.stays.urls")),
     path("", include("malath.protection.hosting.urls")),
+    path("", include("malath.protection.placing.urls")),
     path("plans/", include("malath.recovery.plans.urls")),
     path("", include("malath.accountability.evidence.urls")),
     path("", include("malath.demo.urls")),

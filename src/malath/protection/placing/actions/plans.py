@@ -1,0 +1,105 @@
+"""Having plans made, and changing one by hand."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from malath.engines.placement.checking import value
+from malath.engines.placement.reading import digest, read_instance
+from malath.platform.access.models import Member
+from malath.platform.audit.actions import record
+from malath.platform.sealed.fields import reveal, seal_rows
+from malath.protection.placing.errors import BreaksRuleError, NobodyLooksError, NoHomeOpenError, PlanOldError
+from malath.protection.placing.gathering import Gathered, for_variant, gather
+from malath.protection.placing.models import Line, Plan
+from malath.protection.placing.rules import PLAN_DAYS, Variant
+from malath.protection.placing.solving import solved, whats_wrong
+from malath.protection.placing.words import broken_text
+
+if TYPE_CHECKING:
+    from malath.engines.placement.running import Plan as EnginePlan
+
+
+def make_plans(*, organisation: uuid.UUID, by: Member) -> list[Plan]:
+    """Have one plan of each sort made for everybody who looks for a home, of the cases that the member sees.
+
+    The engine works before the transaction begins. Raises NobodyLooksError, NoHomeOpenError, NoSolverAnswerError.
+    """
+    today = timezone.localdate()
+    found = gather(by, today)
+    if not found.needs:
+        raise NobodyLooksError
+    if not found.homes:
+        raise NoHomeOpenError
+    inputs = {variant: for_variant(found, variant, today) for variant in Variant.values}
+    answers = solved(inputs)
+    return _keep(found, inputs, answers, organisation, by)
+
+
+@transaction.atomic
+def _keep(
+    found: Gathered,
+    inputs: dict[str, dict[str, Any]],
+    answers: dict[str, EnginePlan],
+    organisation: uuid.UUID,
+    by: Member,
+) -> list[Plan]:
+    turn, now = uuid.uuid4(), timezone.now()
+    old = Plan.objects.unscoped(reason="plans are thrown away after a month")
+    old.filter(organisation=organisation, made_at__lt=now - timedelta(days=PLAN_DAYS)).delete()
+    plans = []
+    for variant, answer in answers.items():
+        plan = Plan(
+            organisation_id=organisation, turn=turn, variant=variant, made_by=by, made_at=now, value=answer.value,
+            bound=answer.bound, proven=answer.proof.get("solver") != "none", input_hash=digest(inputs[variant]),
+        )  # fmt: skip
+        plan.save(force_insert=True)
+        plans.append(plan)
+        _write_lines(plan, found, inputs[variant], dict(answer.placements))
+    record("homes.planned", by=by, row=turn, organisation=organisation, households=len(found.needs))
+    return plans
+
+
+def _write_lines(plan: Plan, found: Gathered, data: dict[str, Any], lives: dict[str, str]) -> None:
+    instance = read_instance(data)
+    rows = []
+    for need in found.needs:
+        home = lives.get(str(need.case_id))
+        worth = float(value(instance, [(str(need.case_id), home)])) if home else 0.0
+        rows.append(Line(plan=plan, case_id=need.case_id, home_id=home, details={"worth": worth}))
+    seal_rows(rows)
+    Line.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def change_line(line: Line, *, home: uuid.UUID | None, by: Member) -> Plan:
+    """Put a household elsewhere in a plan, by hand; the others stay where they are. The line comes with its plan.
+
+    Raises BreaksRuleError, which says which rule; PlanOldError.
+    """
+    plan, today = line.plan, timezone.localdate()
+    found = gather(by, today)
+    data = for_variant(found, plan.variant, today)
+    if not data or digest(data) != plan.input_hash:
+        raise PlanOldError
+    lines = list(Line.objects.unscoped(reason="the other lines of one plan").filter(plan=plan).select_for_update())
+    lives = {str(row.case_id): str(row.home_id) for row in lines if row.home_id and row.pk != line.pk}
+    if home:
+        lives[str(line.case_id)] = str(home)
+    problems = whats_wrong(data, sorted(lives.items()), str(line.case_id), str(home or ""))
+    if problems:
+        raise BreaksRuleError(why=broken_text(problems, found.barred.get((str(line.case_id), str(home)), "")))
+    instance = read_instance(data)
+    line.home_id, line.by_hand = home, True
+    reveal(line, by=by, why="placing.change")
+    line.details = {"worth": float(value(instance, [(str(line.case_id), str(home))])) if home else 0.0}
+    line.save()
+    plan.value, plan.by_hand = float(value(instance, sorted(lives.items()))), True
+    plan.save(update_fields=["value", "by_hand"])
+    record("homes.plan_changed", by=by, subject=line.case_id, row=plan.pk, organisation=plan.organisation_id)
+    return plan

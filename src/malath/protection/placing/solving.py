@@ -1,0 +1,43 @@
+"""The room's way to the engine: a solver process for each question, fed with identifiers only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from malath.engines.placement.checking import check
+from malath.engines.placement.errors import PlacementError
+from malath.engines.placement.judging import Judge
+from malath.engines.placement.reading import read_instance
+from malath.engines.placement.running import Plan, Worker, solver_is_there, without_solver
+from malath.protection.placing.errors import NoSolverAnswerError
+from malath.protection.placing.rules import SECONDS
+
+# A plan in a request may take this much memory, in MiB.
+MEMORY = 1024
+
+
+def solved(inputs: dict[str, dict[str, Any]]) -> dict[str, Plan]:
+    """A checked plan for each input. Without a solver installed: simple plans that prove little, and say so.
+
+    Raises NoSolverAnswerError.
+    """
+    if not solver_is_there():
+        return {name: without_solver(data) for name, data in inputs.items()}
+    try:
+        with Worker(memory=MEMORY) as worker:
+            return {name: worker.solve(data, seconds=SECONDS) for name, data in inputs.items()}
+    except PlacementError as failed:
+        raise NoSolverAnswerError from failed
+
+
+def whats_wrong(data: dict[str, Any], placements: list[tuple[str, str]], household: str, home: str) -> list[str]:
+    """The rules that a hand-made plan breaks, as codes: those of the pair, else "full" for beds and limits."""
+    instance = read_instance(data)
+    judge = Judge(instance)
+    if home and household in judge.households and home in judge.homes:
+        broken = judge.broken(judge.households[household], judge.homes[home])
+        if broken:
+            return broken
+    elif home:
+        return ["open"]
+    return ["full"] if check(instance, placements) else []

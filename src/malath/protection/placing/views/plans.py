@@ -1,0 +1,152 @@
+"""Plans: who looks for a home, two or three ways to house them, and one line with its reasons."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from malath.platform.access.guard import requires
+from malath.platform.access.models import Member
+from malath.platform.access.viewer import viewer_of
+from malath.platform.errors import DomainError
+from malath.platform.interface.responses import done, see_other
+from malath.platform.sealed.fields import reveal
+from malath.protection.hosting.selectors import home_of, homes_touching
+from malath.protection.placing import actions
+from malath.protection.placing.comparing import compared
+from malath.protection.placing.errors import PlanOldError
+from malath.protection.placing.forms import HomeForm
+from malath.protection.placing.gathering import gather, needs_looking
+from malath.protection.placing.models import Line, Plan
+from malath.protection.placing.reasons import reasons_for
+from malath.protection.placing.rules import wanted_of
+from malath.protection.placing.selectors import (
+    line_for,
+    lines_of,
+    plan_for,
+    plans_of_last_turn,
+    proposals_waiting,
+)
+
+_SHOWN = 50
+
+
+def _overview(viewer: Member) -> dict[str, Any]:
+    plans, needs, waiting = plans_of_last_turn(viewer), needs_looking(viewer), list(proposals_waiting(viewer)[:_SHOWN])
+    lines = lines_of(viewer, plans)
+    heads = [row.case.head for row in waiting]
+    reveal(heads, [plan.made_by for plan in plans], by=viewer, why="placing.overview")
+    by_case = {need.case_id: need for need in needs}
+    return {
+        "needs": [(need, wanted_of(need.details)) for need in needs],
+        "rows": compared(plans, lines, by_case, timezone.localdate()),  # type: ignore[arg-type]
+        "waiting": waiting,
+        "made": plans[0] if plans else None,
+    }
+
+
+@require_GET
+@requires("open_cases")
+def overview(request: HttpRequest) -> HttpResponse:
+    """Who looks for a home, the plans to compare, and what waits for an answer."""
+    return render(request, "placing/overview.html", _overview(viewer_of(request)))
+
+
+@require_POST
+@requires("open_cases")
+def make(request: HttpRequest) -> HttpResponse:
+    """Have plans made from how things stand now."""
+    viewer = viewer_of(request)
+    able = viewer.standing.organisations_able("open_cases")
+    try:
+        actions.make_plans(organisation=able[0], by=viewer)
+    except DomainError as refusal:
+        return render(
+            request, "placing/overview.html", {**_overview(viewer), "refused": str(refusal)}, status=refusal.status
+        )
+    messages.success(request, _("Plans are made. They are proposals: nothing is decided, and nobody was told."))
+    return see_other("placing")
+
+
+@require_GET
+@requires("open_cases")
+def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """One plan: where it puts each household, and who stays without a home."""
+    viewer = viewer_of(request)
+    found = plan_for(viewer, plan_id)
+    lines = lines_of(viewer, [found])
+    reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
+    return render(request, "placing/plan.html", {"plan": found, "lines": lines, "is_last": _is_last(viewer, found)})
+
+
+def _is_last(viewer: Member, plan: Plan) -> bool:
+    return plan.pk in {row.pk for row in plans_of_last_turn(viewer)}
+
+
+@require_http_methods(["GET", "POST"])
+@requires("open_cases")
+def line(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
+    """One line: why there, what else there is, what that would cost; and another home, chosen by hand."""
+    viewer = viewer_of(request)
+    found = line_for(viewer, line_id)
+    homes = homes_touching(viewer, *_days(viewer, found))
+    form = HomeForm(request.POST or None, homes=[(str(home.pk), _said(home)) for home in homes])
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["home"]
+        if done(form, lambda: actions.change_line(found, home=uuid.UUID(chosen) if chosen else None, by=viewer)):
+            messages.success(request, _("Changed by hand. The others stay where they are in this plan."))
+            return see_other("placing_plan", found.plan_id)
+    context = {"line": found, "form": form, **_reasons(viewer, found)}
+    return render(request, "placing/line.html", context, status=422 if form.errors else 200)
+
+
+def _said(home: Any) -> str:
+    return f"{home.code} · {home.network.local}"
+
+
+def _days(viewer: Member, found: Line) -> tuple[Any, Any]:
+    from malath.protection.placing.selectors import need_of
+
+    need = need_of(viewer, found.case)
+    if need is None:
+        raise PlanOldError
+    reveal(need, found.case.head, found, by=viewer, why="placing.line")
+    wanted = wanted_of(need.details)
+    return max(wanted.from_day, timezone.localdate()), wanted.to_day
+
+
+def _reasons(viewer: Member, found: Line) -> dict[str, Any]:
+    today = timezone.localdate()
+    gathered = gather(viewer, today)
+    others = Line.objects.unscoped(reason="what other households of the plan take").filter(plan=found.plan)
+    try:
+        return {"reasons": reasons_for(found, list(others), gathered, today), "old": False}
+    except PlanOldError as old:
+        return {"reasons": None, "old": str(old)}
+
+
+@require_POST
+@requires("open_cases")
+def propose(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
+    """Put the home of a line forward: its beds are held, and both are asked."""
+    viewer = viewer_of(request)
+    found = line_for(viewer, line_id)
+    reveal(found.case.head, by=viewer, why="placing.propose")
+    if found.home is None:
+        return see_other("placing_line", found.pk)
+    try:
+        made = actions.put_forward(found.case, home_of(viewer, found.home.pk), by=viewer)
+    except DomainError as refusal:
+        if refusal.status == 404:
+            raise
+        messages.warning(request, str(refusal))
+        return see_other("placing_line", found.pk)
+    messages.success(request, _("The beds are held. Now both are asked; both are free to say no."))
+    return see_other("proposal", made.pk)
