@@ -8,8 +8,8 @@ import numpy as np
 
 from malath.engines.placement.model import Cuts, bed_load, capacity, largest_sets
 from malath.engines.placement.pairs import Columns
-from malath.engines.placement.prices import PLAIN, Rounding, bed_use, rounded
 from malath.engines.placement.problem import Floats, Ints, Problem, overlaps
+from malath.engines.placement.rounding import PLAIN, Rounding, bed_use, rounded
 
 LARGEST = 8
 ROUNDINGS: tuple[Rounding, ...] = tuple((k, d) for d in range(2, LARGEST + 1) for k in range(1, d) if gcd(k, d) == 1)

@@ -16,6 +16,16 @@ INTERIOR = 3_000
 
 
 @dataclass(slots=True)
+class Basis:
+    """Where the simplex method stood: status by pair and by row, under codes that outlive the model (sorted)."""
+
+    columns: Ints
+    column_status: Ints
+    rows: Ints
+    row_status: Ints
+
+
+@dataclass(slots=True)
 class Answer:
     """What the solver found: x by column, duals by row (linear), bound (integer), how it ended, nodes."""
 
@@ -26,22 +36,30 @@ class Answer:
     finished: bool
     timed_out: bool
     nodes: int
+    basis: Basis | None = None
 
 
-def linear(model: Model, *, seconds: float) -> Answer:
-    """The relaxation. Its duals, whatever their quality, give a valid bound through the prices."""
+def linear(model: Model, *, seconds: float, warm: Basis | None = None, vertex: bool = False) -> Answer:
+    """The relaxation. Its duals, whatever their quality, give a valid bound through the prices.
+
+    `warm`: where the simplex method begins; `vertex`: end at a vertex, whose basis the answer then holds.
+    """
     highs = _load(model, integer=False)
     highs.setOptionValue("time_limit", max(0.1, seconds))
-    if len(model.columns) > INTERIOR:
+    if warm is not None:
+        _warm(highs, model, warm)
+    elif len(model.columns) > INTERIOR:
         highs.setOptionValue("solver", "ipm")
-        highs.setOptionValue("run_crossover", "off")
+        highs.setOptionValue("run_crossover", "on" if vertex else "off")
     highs.run()
     solution, info = highs.getSolution(), highs.getInfo()
     rows = len(model.people) + sum(len(part.keys) for part in model.parts)
     # Prices of nothing are poor, and still prove a bound.
     duals = -np.array(solution.row_dual) if solution.dual_valid else np.zeros(rows)
     x = np.array(solution.col_value) if solution.value_valid else np.zeros(len(model.columns))
-    return Answer(x, -info.objective_function_value, duals, np.inf, True, not solution.dual_valid, 0)
+    timed_out = not solution.dual_valid or str(highs.getModelStatus()).endswith("kTimeLimit")
+    basis = _basis(highs, model) if vertex or warm is not None else None
+    return Answer(x, -info.objective_function_value, duals, np.inf, True, timed_out, 0, basis)
 
 
 def integer(
@@ -116,3 +134,34 @@ def _start(highs: Any, count: int, chosen: Ints) -> None:
     x[chosen] = 1.0
     solution.col_value = x.tolist()
     highs.setSolution(solution)
+
+
+def _column_codes(model: Model) -> Ints:
+    return model.columns.household * model.problem.homes + model.columns.home
+
+
+def _basis(highs: Any, model: Model) -> Basis | None:
+    basis = highs.getBasis()
+    if not basis.valid:
+        return None
+    columns, rows = _column_codes(model), model.codes()
+    by_column, by_row = np.argsort(columns), np.argsort(rows)
+    status = [np.array([int(one) for one in held], np.int64) for held in (basis.col_status, basis.row_status)]
+    return Basis(columns[by_column], status[0][by_column], rows[by_row], status[1][by_row])
+
+
+def _warm(highs: Any, model: Model, warm: Basis) -> None:
+    """Begin where another model ended: what is new there starts outside (columns) or inside (rows) the basis."""
+    highspy = _highspy()
+    kinds = {int(kind): kind for kind in highspy.HighsBasisStatus.__members__.values()}
+    basis = highspy.HighsBasis()
+    basis.col_status = [kinds[at] for at in _matched(_column_codes(model), warm.columns, warm.column_status, 0)]
+    basis.row_status = [kinds[at] for at in _matched(model.codes(), warm.rows, warm.row_status, 1)]
+    basis.valid, basis.alien = True, True
+    highs.setBasis(basis)
+
+
+def _matched(codes: Ints, known: Ints, status: Ints, otherwise: int) -> list[int]:
+    at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+    found: list[int] = np.where(known[at] == codes, status[at], otherwise).tolist()
+    return found

@@ -6,26 +6,31 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from malath.engines.placement.halves import Half, half_weights, with_parents
 from malath.engines.placement.pairs import Columns
-from malath.engines.placement.prices import PLAIN, Prices, Rounding, bed_use, rounded
+from malath.engines.placement.prices import Prices
 from malath.engines.placement.problem import Floats, Ints, Problem, overlaps
 from malath.engines.placement.rooms import Rooms
+from malath.engines.placement.rounding import PLAIN, Rounding, bed_use, rounded
+
+SORTS = ("beds", "limit", "half")
 
 
 @dataclass(slots=True)
 class Cuts:
-    """Rounded rows in use: keys home x periods + period, and limits, for each rounding."""
+    """Rounded rows in use: keys home x periods + period, and limits, for each rounding; and halves."""
 
     beds: dict[Rounding, Ints] = field(default_factory=dict)
     limits: dict[Rounding, Ints] = field(default_factory=dict)
+    halves: list[Half] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return sum(len(keys) for keys in (*self.beds.values(), *self.limits.values()))
+        return sum(len(keys) for keys in (*self.beds.values(), *self.limits.values())) + len(self.halves)
 
 
 @dataclass(slots=True)
 class Part:
-    """Some rows of one sort: their keys (home x periods + period, or limit), right sides, entries."""
+    """Some rows of one sort: their keys (home x periods + period, limit, or a half's serial), right sides, entries."""
 
     sort: str
     rounding: Rounding
@@ -44,6 +49,7 @@ class Model:
     columns: Columns
     people: Ints
     parts: list[Part]
+    halves: list[Half] = field(default_factory=list)
 
     def rows(self) -> tuple[Ints, Ints, Floats, Floats]:
         """Triplets (row, column, weight) and the right sides."""
@@ -58,6 +64,14 @@ class Model:
             base += len(part.keys)
         return np.concatenate(row), np.concatenate(column), np.concatenate(weight), np.concatenate(most)
 
+    def codes(self) -> Ints:
+        """A number for each row by which other models of the same problem know it."""
+        codes = [self.people]
+        for part in self.parts:
+            sort, (k, d) = SORTS.index(part.sort), part.rounding
+            codes.append((((sort + 1) << 16 | k << 8 | d) << 40) + part.keys)
+        return np.concatenate(codes)
+
     def prices(self, duals: Floats) -> Prices:
         """Duals of the rows (those below 0 count as 0) as prices of any pair."""
         problem = self.problem
@@ -69,6 +83,12 @@ class Model:
             price = duals[base : base + len(part.keys)]
             base += len(part.keys)
             found.constant += float(price @ part.most)
+            if part.sort == "half":
+                by_serial = {half.serial: half for half in self.halves}
+                found.halves = [
+                    (by_serial[int(part.keys[at])], float(price[at])) for at in np.nonzero(price > 0)[0].tolist()
+                ]
+                continue
             if part.sort == "limit":
                 table = found.limits.setdefault(part.rounding, np.zeros(len(problem.limits)))
                 np.add.at(table, part.keys, price / problem.limits.unit[part.keys])
@@ -89,7 +109,10 @@ def make_model(problem: Problem, columns: Columns, *, cuts: Cuts | None = None, 
     parts += [_beds(problem, columns, keys, rounding, rooms) for rounding, keys in cuts.beds.items()]
     parts.append(_limits(problem, columns, PLAIN, None, rooms))
     parts += [_limits(problem, columns, rounding, keys, rooms) for rounding, keys in cuts.limits.items()]
-    return Model(problem, columns, np.unique(columns.household), [part for part in parts if len(part.keys)])
+    if cuts.halves:
+        parts.append(_halves(problem, columns, cuts.halves))
+    kept = [part for part in parts if len(part.keys)]
+    return Model(problem, columns, np.unique(columns.household), kept, list(cuts.halves))
 
 
 def bed_load(problem: Problem, columns: Columns, use: Floats | Ints) -> Floats:
@@ -176,3 +199,14 @@ def _limits(problem: Problem, columns: Columns, rounding: Rounding, keys: Ints |
     unit = table.unit[keys]
     row, column, weight = place[row[kept]], column[kept], weight[kept]
     return Part("limit", rounding, keys, most[keys] / unit, row, column, weight / unit[row])
+
+
+def _halves(problem: Problem, columns: Columns, halves: list[Half]) -> Part:
+    """A row for each half."""
+    found = half_weights(problem, with_parents(halves), columns.household, columns.home)
+    entries = [found[half.serial] for half in halves]
+    row = np.repeat(np.arange(len(halves)), [len(index) for index, _weight in entries])
+    column = np.concatenate([index for index, _weight in entries])
+    weight = np.concatenate([weight for _index, weight in entries]).astype(float)
+    keys, most = np.array([half.serial for half in halves]), np.array([half.most for half in halves], float)
+    return Part("half", PLAIN, keys, most, row, column, weight)

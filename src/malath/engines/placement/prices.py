@@ -10,36 +10,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from malath.engines.placement.halves import Half, half_weights, with_parents
 from malath.engines.placement.problem import Floats, Ints, Problem, overlaps
-
-# A row that weighs w may be replaced by floor(k w / d) <= floor(k capacity / d): the rank-one cuts of Chvatal and
-# Gomory. As it depends on the weight alone, it also prices pairs that are in no model yet.
-Rounding = tuple[int, int]
-PLAIN: Rounding = (1, 1)
-
-
-def rounded(weights: Ints, rounding: Rounding) -> Ints:
-    """floor(k w / d) of weights."""
-    k, d = rounding
-    return weights if k == d else weights * k // d
+from malath.engines.placement.rounding import Rounding, bed_use, rounded
 
 
 @dataclass(slots=True)
 class Prices:
     """Duals. `beds[r]`: of each home and period, cumulative, shape (homes, periods + 1); `limits[r]`: of each limit.
 
-    `constant` is the sum of price x capacity; `household` the duals of "one home each".
+    `halves`: those that have a price, with it. `constant` is the sum of price x capacity; `household` the duals of "one home each".
     """
 
     household: Floats
     beds: dict[Rounding, Floats] = field(default_factory=dict)
     limits: dict[Rounding, Floats] = field(default_factory=dict)
+    halves: list[tuple[Half, float]] = field(default_factory=list)
     constant: float = 0.0
-
-
-def bed_use(problem: Problem, households: Ints, homes: Ints, rounding: Rounding) -> Ints:
-    """What pairs take of a bed row: the whole home of a family (1 of 1), the rounded size in a shared one."""
-    return np.where(problem.family[homes], 1, rounded(problem.size[households], rounding))
 
 
 def pair_prices(problem: Problem, prices: Prices, households: Ints, homes: Ints) -> Floats:
@@ -51,7 +38,16 @@ def pair_prices(problem: Problem, prices: Prices, households: Ints, homes: Ints)
     if prices.limits:
         everyone = np.arange(problem.households)
         cost += group_prices(problem, prices, everyone)[households, problem.limits.group[homes]]
+    _add_halves(problem, prices, households, homes, cost)
     return cost
+
+
+def _add_halves(problem: Problem, prices: Prices, households: Ints, homes: Ints, cost: Floats) -> None:
+    if prices.halves:
+        weights = half_weights(problem, with_parents([half for half, _price in prices.halves]), households, homes)
+        for half, price in prices.halves:
+            index, weight = weights[half.serial]
+            cost[index] += price * weight
 
 
 def block_prices(problem: Problem, prices: Prices, which: Ints) -> Floats:
@@ -65,6 +61,9 @@ def block_prices(problem: Problem, prices: Prices, which: Ints) -> Floats:
         cost += spent
     if prices.limits:
         cost += group_prices(problem, prices, which)[:, problem.limits.group]
+    if prices.halves:
+        everywhere = np.tile(np.arange(problem.homes), len(which))
+        _add_halves(problem, prices, np.repeat(which, problem.homes), everywhere, cost.ravel())
     return cost
 
 

@@ -14,9 +14,10 @@ from time import monotonic
 import numpy as np
 
 from malath.engines.placement.cutting import add_cuts
-from malath.engines.placement.highs import Answer, integer, linear
-from malath.engines.placement.model import Cuts, make_model
-from malath.engines.placement.pairs import Columns, Pairs
+from malath.engines.placement.halving import add_halves, in_use
+from malath.engines.placement.highs import Answer, Basis, integer, linear
+from malath.engines.placement.model import Cuts, Model, make_model
+from malath.engines.placement.pairs import Columns, Pairs, Scan
 from malath.engines.placement.plan import NOWHERE, Draft, rounded_plan
 from malath.engines.placement.prices import Prices
 from malath.engines.placement.problem import Floats, Problem
@@ -26,8 +27,13 @@ FIRST, MORE = 20, 20
 SMALL = 5_000
 WHOLE = 6_000
 TURNS = 25
-ROUNDS = 40
+ROUNDS, HALVINGS, LOOKS = 40, 40, 5
+SHARE, SLOW = 0.45, 2e-5
+# Halves are priced pair by pair: above this many pairs that takes too long.
+HALVED = 4_000_000
 CLOSE = 1e-4
+# Above this many columns the interior point method without a vertex is the only one quick enough.
+MANY = 60_000
 NOTHING = Answer(np.zeros(0), 0.0, np.zeros(0), 0.0, True, False, 0)
 
 
@@ -61,28 +67,28 @@ class Budget:
 
 
 @dataclass(slots=True)
-class Solved:
-    """The best plan, its bound, and the prices that prove the bound."""
-
-    draft: Draft
-    bound: float
-    prices: Prices
-    priced_bound: float
-    ended_by: str
-    log: list[str]
-
-
-@dataclass(slots=True)
 class Relaxed:
     """What column generation ends with."""
 
     columns: Columns
-    x: Floats
+    answer: Answer
     cuts: Cuts
     prices: Prices
     best: Floats
     bound: float
     possible: int
+
+
+@dataclass(slots=True)
+class Solved:
+    """The best plan, the bound, and what proves it: prices of rows alone, and sharper ones with halves (or the same)."""
+
+    draft: Draft
+    bound: float
+    plain: Relaxed
+    sharp: Relaxed
+    ended_by: str
+    log: list[str]
 
 
 class Solver:
@@ -108,13 +114,11 @@ class Solver:
         columns, possible = scan.columns, scan.possible
         if possible <= SMALL:
             columns = self.pairs.scan(None, keep=None, above=None).columns
-        cuts, best_bound, held = Cuts(), np.inf, None
-        share = self.budget.seconds * 0.45
+        cuts, best_bound, held, answer = Cuts(), np.inf, None, NOTHING
         for turn in range(ROUNDS):
             model = make_model(self.problem, columns, cuts=cuts)
-            answer = NOTHING if not len(columns) else linear(model, seconds=max(1.0, self.budget.left))
-            prices = model.prices(answer.duals)
-            scan = self.pairs.scan(prices, keep=MORE, above=prices.household)
+            answer = self.linear(model, answer.basis)
+            scan, prices = self.priced(model, answer)
             bound = prices.constant + float(scan.best.sum())
             if bound < best_bound:
                 best_bound, held = bound, (prices, scan.best)
@@ -123,17 +127,69 @@ class Solver:
             self.note(f"round {turn}: {len(columns)} columns, {answer.value:.1f} to {bound:.1f}, +{new}, {cut} cuts")
             done = not cut and bound - answer.value < CLOSE * bound / 10
             self.budget.note(answer)
-            if done or (not new and not cut) or self.budget.left < self.budget.seconds - share:
+            if done or (not new and not cut) or self.late():
                 break
             columns = merged
         assert held is not None
-        return Relaxed(columns, answer.x, cuts, held[0], held[1], best_bound, possible)
+        return Relaxed(columns, answer, cuts, held[0], held[1], best_bound, possible)
+
+    def sharpened(self, relaxed: Relaxed) -> Relaxed:
+        """Halves as cuts, as long as they bring the bound down; a new relaxation whose bound is not worse."""
+        columns, answer = relaxed.columns, relaxed.answer
+        cuts = Cuts(dict(relaxed.cuts.beds), dict(relaxed.cuts.limits))
+        model, known, best = make_model(self.problem, columns, cuts=cuts), [answer.value], relaxed
+        for turn in range(1, HALVINGS + 1):
+            if not add_halves(model, answer.x, cuts) + add_cuts(self.problem, model.columns, answer.x, cuts):
+                break
+            model = make_model(self.problem, columns, cuts=cuts)
+            answer = self.linear(model, answer.basis)
+            self.budget.note(answer)
+            known.append(answer.value)
+            slow = turn >= 4 and known[-5] - known[-1] < SLOW * answer.value
+            late = self.late()
+            if turn % LOOKS == 0 or slow or late or turn == HALVINGS:
+                scan, prices = self.priced(model, answer)
+                bound = prices.constant + float(scan.best.sum())
+                columns, new = columns.with_new(scan.columns, self.problem.homes)
+                self.note(
+                    f"{len(cuts.halves)} halves: {len(columns)} columns, {answer.value:.1f} to {bound:.1f}, +{new}"
+                )
+                if bound < best.bound:
+                    best = Relaxed(columns, answer, cuts, prices, scan.best, bound, relaxed.possible)
+                if slow or late:
+                    break
+            if turn % LOOKS == 0:
+                cuts.halves = in_use(model, answer)
+        return best
+
+    def priced(self, model: Model, answer: Answer) -> tuple[Scan, Prices]:
+        """All pairs under the prices of an answer; the best of those that would enter."""
+        prices = model.prices(answer.duals)
+        return self.pairs.scan(prices, keep=MORE, above=prices.household), prices
+
+    def late(self) -> bool:
+        """Whether the bound has had its share of the time: then the clock has a say in the plan."""
+        if self.budget.left > self.budget.seconds * (1 - SHARE):
+            return False
+        self.budget.ended_by = "seconds"
+        return True
+
+    def linear(self, model: Model, basis: Basis | None) -> Answer:
+        """The relaxation of a model, from where the last one ended unless it is large."""
+        if not len(model.columns):
+            return NOTHING
+        warm = basis if len(model.columns) <= MANY else None
+        seconds = max(1.0, self.budget.left)
+        return linear(model, seconds=seconds, warm=warm, vertex=len(model.columns) <= MANY)
 
     def run(self) -> Solved:
         """The whole way."""
         relaxed = self.relax()
-        bound = self.lowered(relaxed.bound)
-        draft = rounded_plan(self.problem, self.pairs, relaxed.columns, relaxed.x)
+        plain, bound = relaxed, self.lowered(relaxed.bound)
+        draft = rounded_plan(self.problem, self.pairs, relaxed.columns, relaxed.answer.x)
+        if self.worth_halving(relaxed, draft.value, bound):
+            relaxed = self.sharpened(relaxed)
+            bound = self.lowered(relaxed.bound)
         self.note(f"rounded: {draft.value:.1f} of {bound:.1f}")
         search = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, self.seed)
         while draft.value < bound - 1e-9 * max(1.0, bound):
@@ -145,7 +201,15 @@ class Solver:
                 break
             search.run(draft, self.budget, bound, turns=TURNS)
             self.note(f"{self.budget.spent} neighbourhoods: {draft.value:.1f} of {bound:.1f}, {len(left)} pairs left")
-        return Solved(draft, max(bound, draft.value), relaxed.prices, relaxed.bound, self.budget.ended_by, self.log)
+        if draft.value >= bound - 1e-9 * max(1.0, bound):
+            self.budget.ended_by = "proof"
+        return Solved(draft, max(bound, draft.value), plain, relaxed, self.budget.ended_by, self.log)
+
+    def worth_halving(self, relaxed: Relaxed, value: float, bound: float) -> bool:
+        """Whether a gap is open that will not close at once, in an instance that is not too large."""
+        if value >= bound or len(relaxed.columns) > MANY or self.problem.households * self.problem.homes > HALVED:
+            return False
+        return len(self.remaining(relaxed, value)) > WHOLE and not self.late()
 
     def remaining(self, relaxed: Relaxed, value: float) -> Columns:
         """The pairs that a plan better than `value` may hold.
