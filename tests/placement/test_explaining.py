@@ -94,6 +94,11 @@ def test_the_prices_prove_the_bound_once_more() -> None:
         bound = Costs(Judge(read_instance(data)), plan.proof["duals"]).bound()
         assert bound == pytest.approx(plan.proof["bound_by_prices"], abs=1e-5), seed
         assert bound >= float(optimum(data)) - NEAR, seed
+        sharper = plan.proof.get("sharper")
+        if sharper:
+            sharp = Costs(Judge(read_instance(data)), sharper["duals"]).bound()
+            assert sharp == pytest.approx(sharper["bound"], abs=1e-5), seed
+            assert sharp >= float(optimum(data)) - NEAR, seed
 
 
 def test_full_means_that_the_checker_would_refuse_it(explained: Any) -> None:

@@ -43,16 +43,18 @@ def verify(data: dict[str, Any], plan: Plan) -> dict[str, Any]:
         worth = float(value(instance, plan.placements))
         if _apart(worth, plan.value):
             problems.append(f"the placements are worth {worth:g}, not {plan.value:g}")
-    priced = _priced(Judge(instance), plan.proof, problems)
+    judge, sharper = Judge(instance), plan.proof.get("sharper") or {}
+    first = _priced(judge, plan.proof.get("duals"), plan.proof.get("bound_by_prices"), problems)
+    second = _priced(judge, sharper.get("duals"), sharper.get("bound"), problems)
+    priced = min((found for found in (first, second) if found is not None), default=None)
     if plan.bound < plan.value and _apart(plan.bound, plan.value):
         problems.append(f"the bound {plan.bound:g} is below the value {plan.value:g}")
     by = "prices" if priced is not None and plan.bound >= priced - _near(priced) else "search"
     return {"problems": problems, "bound_by_prices": priced, "bound": plan.bound, "by": by}
 
 
-def _priced(judge: Judge, proof: Mapping[str, Any], problems: list[str]) -> float | None:
-    """The bound that the record's prices prove, over every pair; None where the record has none."""
-    duals, claimed = proof.get("duals"), proof.get("bound_by_prices")
+def _priced(judge: Judge, duals: Any, claimed: Any, problems: list[str]) -> float | None:
+    """The bound that prices prove, over every pair; None where the record has none."""
     if not duals or claimed is None:
         return None
     try:
@@ -68,7 +70,8 @@ def _priced(judge: Judge, proof: Mapping[str, Any], problems: list[str]) -> floa
 
 
 def _negative(duals: Mapping[str, Any]) -> bool:
-    return any(not row[-1] >= 0 for rows in ("beds", "limits", "apart") for row in duals.get(rows, ()))
+    plain = [row[-1] for rows in ("beds", "limits", "apart") for row in duals.get(rows, ())]
+    return any(not price >= 0 for price in [*plain, *(half["price"] for half in duals.get("halves", ()))])
 
 
 def _near(number: float) -> float:
