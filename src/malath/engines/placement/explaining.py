@@ -74,7 +74,7 @@ def explain(
         "blocked": _blocked(broken),
         "smallest": _smallest(case, broken),
         "next": _next(case, options, solver, alternatives),
-        "without": _without(case, solver) if alternatives and case.lives else None,
+        "without": _without(case, options, solver) if alternatives and case.lives else None,
         "plan": {"value": plan.value, "bound": plan.bound, "gap": plan.gap},
     }
 
@@ -163,29 +163,42 @@ def _lack(case: Case, home: Home, rule: str) -> int | float | None:
 def _next(case: Case, options: Sequence[Mapping[str, Any]], solver: Solve, count: int) -> list[dict[str, Any]]:
     """The next best homes, each with what all plans together lose if the household must live there."""
     others = [one for one in options if not case.lives or one["home"] != case.lives.id][:count]
-    return [{"home": one["home"], **force(case, one["home"], solver)} for one in others]
+    return [{"home": one["home"], **_forced(case, one, _best(options), solver)} for one in others]
 
 
-def force(case: Case, home: str, solver: Solve) -> dict[str, Any]:
+def _forced(case: Case, option: Mapping[str, Any], best: float, solver: Solve) -> dict[str, Any]:
     """Solve again with the household in this home: value, bound, the interval of the change, who gains and loses."""
-    value = float(case.judge.value(case.household, case.judge.homes[home]))
+    home = option["home"]
     rest = solver(forced(case.data, case.judge, case.household.id, home))
     lives = dict(rest.placements) | {case.household.id: home}
-    return _change(case.plan, rest.value + value, rest.bound + value, lives)
+    bound = _sharper(case, rest.bound + option["value"], best - option["net"])
+    return _change(case.plan, rest.value + option["value"], bound, lives)
 
 
-def _without(case: Case, solver: Solve) -> dict[str, Any]:
+def _without(case: Case, options: Sequence[Mapping[str, Any]], solver: Solve) -> dict[str, Any]:
     """Solve again with the household anywhere but where it lives: what its refusal would cost, and where it goes."""
     assert case.lives
+    left = [one for one in options if one["home"] != case.lives.id]
     other = solver(forbidden(case.data, case.household.id, case.lives.id))
     lives = dict(other.placements)
-    found = _change(case.plan, other.value, other.bound, lives)
-    return {"home": lives.get(case.household.id), **found}
+    bound = _sharper(case, other.bound, _best(options) - _best(left))
+    return {"home": lives.get(case.household.id), **_change(case.plan, other.value, bound, lives)}
+
+
+def _best(options: Sequence[Mapping[str, Any]]) -> float:
+    """The best net value that the household can have; 0 without a home."""
+    return max(0.0, max((one["net"] for one in options), default=0.0))
+
+
+def _sharper(case: Case, bound: float, loss: float) -> float:
+    """The lower of two bounds: of solving again, and of the prices less what the household loses at these prices."""
+    priced = case.plan.proof.get("bound_by_prices")
+    return bound if priced is None else min(bound, priced - loss)
 
 
 def _change(plan: Plan, value: float, bound: float, lives: Mapping[str, str]) -> dict[str, Any]:
     """The change of the best value lies in [value1 - bound0, bound1 - value0]; a choice taken away never adds."""
-    before = dict(plan.placements)
+    before, bound = dict(plan.placements), max(bound, value)
     return {
         "value": value,
         "bound": bound,
