@@ -16,8 +16,9 @@ from malath.people.finding import searchable
 from malath.platform.sealed.finder.client import finder
 
 FEW, MORE = 60, 240
-# A page asks for its own things; the ceiling keeps the most laden one, a case with every panel, from growing unseen.
-CEILING = 21
+# A page asks for its own things; the ceiling keeps the most laden ones, Today with a question of every room and a case
+# with every panel, from growing unseen.
+CEILING = 30
 PAGES = ("/empty/", "/today/", "/cases/", "a case", "search", "/alerts/", "a person", "/people/pairs/")
 
 

@@ -13,12 +13,11 @@ class HostingConfig(AppConfig):
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
         from malath.protection.hosting import jobs
-        from malath.protection.hosting.listing import offers_count
         from malath.protection.hosting.sight import homes_seen
         from malath.protection.hosting.today import checks_today, homes_today, offers_today
 
         protect, keeping = _("Protect"), frozenset({"keep_homes"})
-        give_place(Place(protect, 40, _("Homes"), "home", "hosting_homes", keeping, offers_count))
+        give_place(Place(protect, 40, _("Homes"), "home", "hosting_homes", keeping))
         give_place(Place(protect, 42, _("Local networks"), "globe", "hosting_networks", frozenset({"work_cases"})))
         for source in (offers_today, checks_today, homes_today):
             give_to_today(source)

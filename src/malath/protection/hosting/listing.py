@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from malath.platform.access.models import Member
@@ -120,11 +120,6 @@ def offers_unopened(viewer: Member) -> int:
     return int(Offer.objects.visible_to(viewer).filter(state=OfferState.ARRIVED).count())
 
 
-def offers_count(viewer: Member) -> int:
-    """How many offers wait; for the side."""
-    return int(Offer.objects.visible_to(viewer).filter(state=OfferState.WAITING).count())
-
-
 def offers_settled(viewer: Member, most: int = 20) -> list[Offer]:
     """The offers that were answered last."""
     rows = Offer.objects.visible_to(viewer).select_related("network__local")
@@ -183,14 +178,10 @@ def latest_checks(rows: ScopedQuerySet) -> ScopedQuerySet:
     return found
 
 
-def stale_homes(viewer: Member) -> ScopedQuerySet:
-    """Homes in use that nobody asked about for two months, the longest first."""
+def homes_waiting(viewer: Member) -> ScopedQuerySet:
+    """Homes in use that nobody asked about for two months, and visited ones that wait for their approval, longest first."""
     before = timezone.localdate() - timedelta(days=STALE_DAYS)
-    rows = homes_visible(viewer).filter(keeping_q(viewer), state=HomeState.APPROVED, confirmed_on__lt=before)
-    return rows.order_by("confirmed_on", "code")  # type: ignore[no-any-return]
-
-
-def homes_ready(viewer: Member) -> ScopedQuerySet:
-    """Homes that were visited and wait for what is left before approval, the oldest offer first."""
-    rows = homes_visible(viewer).filter(keeping_q(viewer), state=HomeState.VISITED)
-    return rows.order_by("offered_on", "code")  # type: ignore[no-any-return]
+    stale = Q(state=HomeState.APPROVED, confirmed_on__lt=before)
+    rows = homes_visible(viewer).filter(keeping_q(viewer), stale | Q(state=HomeState.VISITED))
+    since = Case(When(state=HomeState.VISITED, then="offered_on"), default="confirmed_on")
+    return rows.order_by(since, "code")  # type: ignore[no-any-return]

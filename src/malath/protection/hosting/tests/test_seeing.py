@@ -7,11 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from malath.platform.access.models import Member
 from malath.platform.errors import NotFoundError
-from malath.protection.hosting import selectors
+from malath.platform.notices.models import Notice
+from malath.protection.hosting import jobs, selectors
 from malath.protection.hosting.models import Address, Check, Home
 from malath.protection.hosting.rules import HomeState
-from malath.protection.hosting.tests.makers import make_home, make_network
+from malath.protection.hosting.tests.makers import make_check, make_home, make_network, waiting_offer
+from malath.protection.hosting.today import checks_today, homes_today, offers_today
 from tests.people import Coalition
 
 
@@ -58,3 +61,36 @@ def test_the_facts_for_the_engine_hold_no_name_and_no_address(home: Home) -> Non
     facts = selectors.facts_of(home)
     assert facts["beds"] == 3 and facts["id"] == str(home.pk) and len(facts["open"]) == 1
     assert "street" not in str(facts) and "Host of" not in str(facts)
+
+
+def test_today_tells_of_checks_that_end_hosts_to_ask_and_offers(coalition: Coalition, home: Home) -> None:
+    today = timezone.localdate()
+    make_home(home.network, coalition.rima, "LY-2", state=HomeState.VISITED)
+    Home.objects.unscoped(reason="test").filter(pk=home.pk).update(confirmed_on=today - timedelta(days=70))
+    Check.objects.unscoped(reason="test").filter(host=home.host_id, kind="visit").update(expires_on=today)
+    waiting_offer(home.network, {"name": "Somebody"})
+    now = timezone.now()
+
+    def told(viewer: Member) -> list[str]:
+        sources = (offers_today, checks_today, homes_today)
+        return [matter.what for source in sources for matter in source(viewer, now)]
+
+    assert told(coalition.nadim) == [
+        "A home is offered in Lyon",
+        "LY-1: Visit of the home",
+        "LY-1: is the offer still true?",
+        "LY-2 was visited",
+    ]
+    assert told(coalition.boris) == told(coalition.amal) == []
+
+
+def test_those_who_keep_a_network_are_reminded_once(coalition: Coalition, home: Home) -> None:
+    today = timezone.localdate()
+    Home.objects.unscoped(reason="test").filter(pk=home.pk).update(confirmed_on=today - timedelta(days=70))
+    Check.objects.unscoped(reason="test").filter(host=home.host_id, kind="visit").update(expires_on=today)
+    for _again in range(2):
+        assert jobs.remind_of_checks() == jobs.remind_of_stale_homes() == 1
+    notices = Notice.objects.unscoped(reason="test")
+    assert notices.filter(code="hosting.check_ends").count() == notices.filter(code="hosting.home_stale").count() == 3
+    make_check(home, "visit", coalition.rima, today)
+    assert jobs.remind_of_checks() == 0
