@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor
 from typing import Any
 
 from malath.engines.placement.checking import check, value
 from malath.engines.placement.costs import Costs
 from malath.engines.placement.errors import PlacementError
+from malath.engines.placement.grid import grid_of
 from malath.engines.placement.judging import Judge
 from malath.engines.placement.reading import read_instance
 from malath.engines.placement.running import Plan
@@ -49,7 +51,11 @@ def verify(data: dict[str, Any], plan: Plan) -> dict[str, Any]:
     priced = min((found for found in (first, second) if found is not None), default=None)
     if plan.bound < plan.value and _apart(plan.bound, plan.value):
         problems.append(f"the bound {plan.bound:g} is below the value {plan.value:g}")
-    by = "prices" if priced is not None and plan.bound >= priced - _near(priced) else "search"
+    by = (
+        "prices"
+        if priced is not None and plan.bound >= _lowered(priced, grid_of(instance)) - _near(priced)
+        else "search"
+    )
     return {"problems": problems, "bound_by_prices": priced, "bound": plan.bound, "by": by}
 
 
@@ -72,6 +78,11 @@ def _priced(judge: Judge, duals: Any, claimed: Any, problems: list[str]) -> floa
 def _negative(duals: Mapping[str, Any]) -> bool:
     plain = [row[-1] for rows in ("beds", "limits", "apart") for row in duals.get(rows, ())]
     return any(not price >= 0 for price in [*plain, *(half["price"] for half in duals.get("halves", ()))])
+
+
+def _lowered(bound: float, grid: float) -> float:
+    """The bound brought down to the grid on which every plan's value lies."""
+    return floor(bound / grid + NEAR) * grid if grid else bound
 
 
 def _near(number: float) -> float:
