@@ -2,7 +2,7 @@
 
 Each week's households become known in that week and are placed at once, or never. Three ways are compared with the proven
 bound of hindsight (a plan that knew the whole year): first come first served; the best of each week; and prices of
-sampled futures. Futures are other invented years of the same kind, never the year itself.
+sampled futures. Futures are drawn, anew each week, from households of other invented years, never of the year itself.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main() -> int:
     if asked.quick:
         asked.households, asked.homes, asked.cities = 120, 50, 6
     year = make_year(asked.households, asked.homes, asked.cities, asked.seed)
-    past = [arrivals(asked.households, asked.cities, 10_000 * asked.seed + at, "p") for at in range(asked.samples)]
+    past = [arrivals(asked.households, asked.cities, 10_000 * asked.seed + at, "p") for at in range(asked.seasons)]
     began = time.monotonic()
     bound = asked.bound or solve(year, seconds=asked.seconds).bound
     said: Data = {"households": asked.households, "homes": asked.homes, "seed": asked.seed, "bound": bound}
@@ -57,7 +57,14 @@ def main() -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, usual in (("households", 1000), ("homes", 400), ("cities", 40), ("seed", 1), ("samples", 6)):
+    for name, usual in (
+        ("households", 1000),
+        ("homes", 400),
+        ("cities", 40),
+        ("seed", 1),
+        ("samples", 6),
+        ("seasons", 5),
+    ):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--strength", type=float, default=1.0, help="how much of the expected price counts")
     parser.add_argument("--seconds", type=float, default=120.0, help="for the bound of hindsight")
@@ -87,9 +94,10 @@ def _weeks(year: Data, past: list[list[Data]], asked: argparse.Namespace) -> lis
         told = decide(
             {
                 "format": "malath.arrivals/1", "now": week, "instance": {**year, "households": known + here},
-                "placed": [list(pair) for pair in lives.items()], "past": past, "samples": len(past),
+                "placed": [list(pair) for pair in lives.items()], "past": past, "samples": asked.samples,
                 "strength": asked.strength,
-            }
+            },
+            seed=week,
         )  # fmt: skip
         lives |= {who: home for who, home in told["placements"]}
     return list(lives.items())

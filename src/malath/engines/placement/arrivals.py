@@ -54,16 +54,19 @@ def read_week(data: Any, *, seed: int = 0) -> Week:
 
 
 def _drawn(top: Place, known: Mapping[str, Any], now: int, samples: int, seed: int) -> list[list[Data]]:
-    """Futures: past seasons as they were, or drawn anew from all of them where more are asked for than there are."""
+    """Futures: past seasons as they were, or all drawn anew from their households where more are asked for.
+
+    Whoever asks week by week does well to give another seed each time: what one draw overrates, the next does not.
+    """
     seasons = top.items("past")
     if any(not isinstance(season, list) for season in seasons):
         raise InstanceError("arrivals.past: must be a list of seasons, each a list of households")
     everyone = [one for season in seasons for one in season]
     chance = np.random.default_rng(seed)
-    drawn = [list(season) for season in seasons[:samples]]
-    while everyone and len(drawn) < samples:
-        picked = chance.integers(len(everyone), size=round(len(everyone) / len(seasons)))
-        drawn.append([everyone[at] for at in picked.tolist()])
+    drawn = [season for _at, season in zip(range(samples), seasons, strict=False)]
+    if everyone and samples > len(seasons):
+        most = round(len(everyone) / len(seasons))
+        drawn = [[everyone[at] for at in chance.integers(len(everyone), size=most).tolist()] for _at in range(samples)]
     homes = {str(home["id"]) for home in known.get("homes", ())}
     return [
         [_renamed(one, f"future {at}.{number}", homes) for number, one in enumerate(season) if one.get("from", 0) > now]
