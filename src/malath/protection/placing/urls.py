@@ -5,7 +5,7 @@ from malath.protection.placing.views import needs, plans, proposals
 urlpatterns = [
     path("placing/", plans.overview, name="placing"),
     path("placing/plans/new/", plans.make, name="plans_make"),
-    path("placing/plans/<uuid:plan_id>/", plans.plan, name="placing_plan"),
+    path("placing/plans/<uuid:home_plan_id>/", plans.plan, name="placing_plan"),
     path("placing/lines/<uuid:line_id>/", plans.line, name="placing_line"),
     path("placing/lines/<uuid:line_id>/propose/", plans.propose, name="placing_propose"),
     path("cases/<uuid:case_id>/home/", needs.need, name="home_need"),

@@ -38,17 +38,18 @@ def make_plans(*, organisation: uuid.UUID, by: Member) -> list[Plan]:
         raise NoHomeOpenError
     inputs = {variant: for_variant(found, variant, today) for variant in Variant.values}
     answers = solved(inputs)
-    return _keep(found, inputs, answers, organisation, by)
+    return keep_plans(found, inputs, answers, organisation, by)
 
 
 @transaction.atomic
-def _keep(
+def keep_plans(
     found: Gathered,
     inputs: dict[str, dict[str, Any]],
     answers: dict[str, EnginePlan],
     organisation: uuid.UUID,
     by: Member,
 ) -> list[Plan]:
+    """Write the engine's answers down as one turn of plans; those older than a month go."""
     turn, now = uuid.uuid4(), timezone.now()
     old = Plan.objects.unscoped(reason="plans are thrown away after a month")
     old.filter(organisation=organisation, made_at__lt=now - timedelta(days=PLAN_DAYS)).delete()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from malath.engines.placement.running import without_solver
 from malath.platform.access.models import Member
 from malath.protection.cases.models import Case
 from malath.protection.placing.actions import write_need
-from malath.protection.placing.models import Need
-from malath.protection.placing.rules import Wanted
+from malath.protection.placing.actions.plans import keep_plans
+from malath.protection.placing.gathering import for_variant, gather
+from malath.protection.placing.models import Need, Plan
+from malath.protection.placing.rules import Variant, Wanted
 from malath.protection.stays.tests.makers import day
 
 
@@ -24,3 +28,11 @@ def wanted(**changed: Any) -> Wanted:
 def looking(case: Case, by: Member, **changed: Any) -> Need:
     """The case looks for a home."""
     return write_need(case, wanted=wanted(**changed), by=by)
+
+
+def plans_without_solver(organisation: uuid.UUID, by: Member) -> list[Plan]:
+    """Plans as `make_plans` keeps them, made in this process in no time."""
+    today = day(0)
+    found = gather(by, today)
+    inputs = {variant: for_variant(found, variant, today) for variant in Variant.values}
+    return keep_plans(found, inputs, {name: without_solver(data) for name, data in inputs.items()}, organisation, by)

@@ -77,10 +77,10 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @requires("open_cases")
-def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+def plan(request: HttpRequest, home_plan_id: uuid.UUID) -> HttpResponse:
     """One plan: where it puts each household, and who stays without a home."""
     viewer = viewer_of(request)
-    found = plan_for(viewer, plan_id)
+    found = plan_for(viewer, home_plan_id)
     lines = lines_of(viewer, [found])
     reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
     return render(request, "placing/plan.html", {"plan": found, "lines": lines, "is_last": _is_last(viewer, found)})
