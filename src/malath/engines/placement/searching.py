@@ -58,10 +58,13 @@ class Search:
 
     def __init__(self, problem: Problem, pairs: Pairs, columns: Columns, prices: Prices, seed: int) -> None:
         self.problem, self.pairs = problem, pairs
-        self.best, self.prices = prices.household, prices
+        self.best = prices.household
         net = columns.value - pair_prices(problem, prices, columns.household, columns.home)
         loss = prices.household[columns.household] - net
         order = np.lexsort((loss, columns.household))
+        self.keys = columns.household * problem.homes + columns.home
+        self.losses = loss[np.argsort(self.keys)]
+        self.keys = np.sort(self.keys)
         # A household's places far above their price are in hardly any good plan, and slow every step down.
         rank = np.arange(len(order)) - np.searchsorted(columns.household[order], columns.household[order])
         near = loss[order] <= max(CLOSE * np.median(columns.value), 1e-9) if len(columns) else np.zeros(0, bool)
@@ -69,7 +72,7 @@ class Search:
         self.columns, self.loss = columns.only(order), loss[order]
         self.starts = np.searchsorted(self.columns.household, np.arange(problem.households + 1))
         self.random = np.random.default_rng(seed)
-        self.size, self.idle = FIRST, 0
+        self.size, self.idle = min(FIRST, max(SMALLEST, problem.households // 3)), 0
 
     def run(self, draft: Draft, budget: Limited, bound: float, *, turns: int) -> None:
         """Improve the draft by so many steps, or until it meets the bound or the budget ends."""
@@ -171,6 +174,9 @@ class Search:
         """What each household's placement loses against the best that the prices allow it."""
         losses = self.best.copy()
         placed = np.nonzero(draft.home != NOWHERE)[0]
-        net = draft.worth[placed] - pair_prices(self.problem, self.prices, placed, draft.home[placed])
-        losses[placed] -= net
+        keys = placed * self.problem.homes + draft.home[placed]
+        at = np.minimum(np.searchsorted(self.keys, keys), max(0, len(self.keys) - 1))
+        # A place that is in no column loses much: it was found when nothing else was free.
+        known = self.keys[at] == keys
+        losses[placed[known]] = self.losses[at[known]]
         return np.maximum(losses, 0.0)

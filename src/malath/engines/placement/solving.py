@@ -26,7 +26,9 @@ from malath.engines.placement.searching import Search
 FIRST, MORE = 20, 20
 SMALL = 5_000
 WHOLE = 6_000
-TURNS = 25
+TURNS, NEARER = 12, 0.9
+# Nodes of a search tree that count as much work as one neighbourhood.
+NODES = 20
 ROUNDS, HALVINGS, LOOKS = 40, 40, 5
 SHARE, SLOW = 0.45, 2e-5
 # Halves are priced pair by pair: above this many pairs that takes too long.
@@ -191,16 +193,20 @@ class Solver:
             relaxed = self.sharpened(relaxed)
             bound = self.lowered(relaxed.bound)
         self.note(f"rounded: {draft.value:.1f} of {bound:.1f}")
-        search = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, self.seed)
+        search, looked = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, self.seed), np.inf
         while draft.value < bound - 1e-9 * max(1.0, bound):
-            left = self.remaining(relaxed, draft.value)
-            if len(left) <= WHOLE:
-                bound = self.finish(left, relaxed, draft, bound)
-                break
+            # Looking at all pairs again pays once the gap is a good deal smaller than at the last look.
+            if bound - draft.value <= NEARER * looked:
+                looked = bound - draft.value
+                left = self.remaining(relaxed, draft.value)
+                self.note(f"{len(left)} pairs may be in a better plan")
+                if len(left) <= WHOLE:
+                    bound = self.finish(left, relaxed, draft, bound)
+                    break
             if not self.budget.open():
                 break
             search.run(draft, self.budget, bound, turns=TURNS)
-            self.note(f"{self.budget.spent} neighbourhoods: {draft.value:.1f} of {bound:.1f}, {len(left)} pairs left")
+            self.note(f"{self.budget.spent} neighbourhoods: {draft.value:.1f} of {bound:.1f}")
         if draft.value >= bound - 1e-9 * max(1.0, bound):
             self.budget.ended_by = "proof"
         return Solved(draft, max(bound, draft.value), plain, relaxed, self.budget.ended_by, self.log)
@@ -228,8 +234,11 @@ class Solver:
         start = held if len(held) == (draft.home != NOWHERE).sum() else None
         if not len(left):
             return draft.value
-        answer = integer(model, seconds=self.budget.left, nodes=None, start=start)
+        nodes = min(2**31 - 1, NODES * max(1, self.budget.work - self.budget.spent))
+        answer = integer(model, seconds=self.budget.left, nodes=nodes, start=start)
         self.budget.note(answer)
+        if not answer.finished and not answer.timed_out:
+            self.budget.spent, self.budget.ended_by = self.budget.work, "work"
         if len(answer.x) and answer.value > draft.value + 1e-9:
             for household in np.nonzero(draft.home != NOWHERE)[0].tolist():
                 draft.take(household)
