@@ -36,6 +36,7 @@ def prepare() -> tuple[Any, list[Any], list[Any]]:
     from malath.platform.keeper.client import keeper
     from malath.platform.sealed.fields import seal_rows
     from malath.protection.cases.models import Case
+    from malath.protection.hosting.models import Check
     from malath.protection.hosting.rules import HomeKind
     from malath.protection.stays.tests.makers import case_in, home_in, host_in, network_of
     from tests.people import found_coalition
@@ -49,6 +50,7 @@ def prepare() -> tuple[Any, list[Any], list[Any]]:
         kind = HomeKind.FAMILY if chance.random() < 0.3 else HomeKind.SHARED
         homes.append(home_in(network, coalition.rima, beds=count, kind=kind, host=host, opens=-60, closes=20_000))
         beds += count
+    Check.objects.unscoped(reason="a long run books years ahead").update(expires_on=None)
     first = case_in(coalition.haven, coalition.rima, name="Household 0")
     cases = [first]
     for number in range(1, CASES):

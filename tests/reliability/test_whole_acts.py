@@ -24,6 +24,10 @@ from malath.protection.cases.notes import add_note
 from malath.protection.cases.papers import add_document
 from malath.protection.cases.rules import EntryPath
 from malath.protection.cases.sharing import share_case
+from malath.protection.stays import actions as stays
+from malath.protection.stays.actions import complaining, following
+from malath.protection.stays.selectors import stay_for
+from malath.protection.stays.tests.makers import day
 from malath.recovery.plans import actions as plans
 from tests.everything import SHEET, Everything, everything
 from tests.people import Coalition
@@ -93,6 +97,28 @@ ACTS: dict[str, Act] = {
     "a goal": lambda m: plans.set_goal(m.rows["plan"], domain="legal", words="words", by=m.owning["case_worker"]),
     "a review": lambda m: plans.review_plan(
         m.rows["plan"], ratings={"legal": 3}, words={"all": "words"}, by=m.owning["case_worker"]
+    ),
+    "a booking": lambda m: stays.book_stay(
+        m.rows["case"], m.rows["home"], from_day=day(200), to_day=day(204), persons=2, by=m.owning["coordinator"]
+    ),
+    "an extension": lambda m: stays.extend_stay(
+        stay_for(m.owning["coordinator"], m.rows["stay"].pk), to_day=day(90), by=m.owning["coordinator"]
+    ),
+    "a move": lambda m: stays.move_stay(
+        stay_for(m.owning["coordinator"], m.rows["stay"].pk), m.rows["other home"], on=day(9), to_day=day(99),
+        by=m.owning["coordinator"],
+    ),
+    "an end": lambda m: stays.end_stay(
+        stay_for(m.owning["coordinator"], m.rows["stay"].pk), on=day(0), reason="own_home", where_next="own_home",
+        by=m.owning["coordinator"],
+    ),
+    "an incident": lambda m: following.note_incident(
+        stay_for(m.owning["coordinator"], m.rows["stay"].pk), on=day(0), kind="harm", what="words",
+        by=m.owning["coordinator"],
+    ),
+    "a complaint": lambda m: complaining.write_complaint(
+        stay_for(m.owning["coordinator"], m.rows["stay"].pk), who="host", organisation=m.coalition.haven, what="words",
+        by=m.owning["coordinator"],
     ),
     "an invitation": lambda m: invite_member(m.coalition.haven, role="documenter", by=m.owning["director"]),
 }  # fmt: skip

@@ -14,8 +14,10 @@ from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
 from malath.demo.papers import file_papers
 from malath.demo.people import make_households
+from malath.demo.placing import make_placing
 from malath.demo.plans import make_plans
 from malath.demo.questions import ask_questions
+from malath.demo.stays import make_stays
 from malath.demo.world import World
 
 SEED = 2026
@@ -36,5 +38,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     enter_twice(world)
     ask_questions(world)
     make_homes(world)
+    make_stays(world, households)
+    make_placing(world, households)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world
