@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from malath.engines.placement.changing import forbidden
+from malath.engines.placement.changing import forbidden, forced
 from malath.engines.placement.checking import check, value
 from malath.engines.placement.costs import Costs
 from malath.engines.placement.errors import PlacementError
@@ -40,6 +40,11 @@ def test_a_forced_home_costs_what_the_interval_says(explained: Any) -> None:
             best = float(optimum(data, forced=(told["household"], other["home"])) - optimum(data))
             assert other["change"][0] - NEAR <= best <= other["change"][1] + NEAR
             assert other["change"] == [min(0.0, other["value"] - plan.bound), min(0.0, other["bound"] - plan.value)]
+            judge = Judge(read_instance(data))
+            rest = inline(forced(data, judge, told["household"], other["home"]))
+            own = judge.value(judge.households[told["household"]], judge.homes[other["home"]])
+            assert other["value"] == pytest.approx(rest.value + float(own))
+            assert best <= other["bound"] - plan.value + NEAR
             seen += 1
     assert seen > MANY
 
@@ -54,6 +59,7 @@ def test_a_refusal_costs_what_the_interval_says(explained: Any) -> None:
             low, high = told["without"]["change"]
             assert low - NEAR <= best <= high + NEAR
             assert told["without"]["value"] == pytest.approx(inline(other).value)
+            assert dict(inline(other).placements).get(told["household"]) == told["without"]["home"]
             assert told["without"]["home"] != told["home"]
             seen += 1
     assert seen > MANY
