@@ -173,7 +173,8 @@ def latest_checks(rows: ScopedQuerySet) -> ScopedQuerySet:
         state__in=[HomeState.APPROVED, HomeState.PAUSED]
     )
     in_use = Q(home=None, host__in=kept.values("host")) | Q(home__in=kept.values("pk"))
-    last = Subquery(same.order_by("-expires_on", "-done_on", "pk").values("pk")[:1])
+    same = same.order_by("-expires_on", "-done_on", "pk")
+    last = Subquery(same.unscoped(reason="the latest of the same kind").values("pk")[:1])
     found: ScopedQuerySet = rows.filter(in_use, holds=True, expires_on__isnull=False, pk=last)
     return found
 
