@@ -107,6 +107,36 @@ def _limit(
     return {"name": f"l{at}", "homes": named, "from": first, "to": end, "weights": weights, "max": most}
 
 
+def scarce(seed: int, households: int, homes: int, periods: int = 8) -> dict[str, Any]:
+    """More households than beds, so that the gap does not close at once."""
+    chance = random.Random(seed)
+    people = []
+    for at in range(households):
+        first = chance.randrange(periods - 3)
+        end = chance.randint(first + 2, periods)
+        people.append({"id": f"c{at}", "size": chance.choice([1, 1, 2, 3, 4, 5]), "from": first, "to": end})
+    places = [
+        {"id": f"h{at}", "kind": chance.choice(["shared", "family"]), "beds": chance.randint(5, 8), "open": [[0, periods]]}
+        for at in range(homes)
+    ]  # fmt: skip
+    values = [
+        [house["id"], home["id"], house["size"] * chance.randint(100, 140)] for house in people for home in places
+    ]
+    limits = [
+        {"name": f"l{at}", "homes": [f"h{home}" for home in range(at, homes, 5)], "from": 0, "to": 6, "weights": "one",
+         "max": 20}
+        for at in range(5)
+    ]  # fmt: skip
+    return {
+        "format": "malath.placement/1",
+        "periods": periods,
+        "households": people,
+        "homes": places,
+        "limits": limits,
+        "values": values,
+    }
+
+
 def best_value(possible: list[list[tuple[int, Any]]], fits: Any) -> Any:
     """The best sum over every plan: `possible[i]` lists (home, value) of household i; `fits(plan)` says whether a partial
     plan (tuple of homes or None) is allowed. Tries them all."""

@@ -39,7 +39,7 @@ def add_halves(model: Model, x: Floats, cuts: Cuts) -> int:
     rows = _rows(model, x)
     tight = np.nonzero(rows.slack < TIGHT)[0]
     used: Counter[int] = Counter()
-    serial, total, added = 1 + max((half.serial for half in cuts.halves), default=0), np.zeros(len(x)), 0
+    total, added = np.zeros(len(x)), 0
     for found in _eliminated(rows, tight, x):
         chosen = tight[found].tolist()
         if added >= MOST:
@@ -55,7 +55,9 @@ def add_halves(model: Model, x: Floats, cuts: Cuts) -> int:
         total[touched] = 0.0
         if broken >= BROKEN:
             used.update(chosen)
-            cuts.halves.append(_half(model, np.array(chosen), serial + added, most))
+            # Numbers are never given twice: a half that was dropped may still be part of another.
+            cuts.made += 1
+            cuts.halves.append(_half(model, np.array(chosen), cuts.made, most))
             added += 1
     return added
 

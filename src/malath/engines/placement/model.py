@@ -18,11 +18,12 @@ SORTS = ("beds", "limit", "half")
 
 @dataclass(slots=True)
 class Cuts:
-    """Rounded rows in use: keys home x periods + period, and limits, for each rounding; and halves."""
+    """Rounded rows in use: keys home x periods + period, and limits, for each rounding; halves; how many were ever made."""
 
     beds: dict[Rounding, Ints] = field(default_factory=dict)
     limits: dict[Rounding, Ints] = field(default_factory=dict)
     halves: list[Half] = field(default_factory=list)
+    made: int = 0
 
     def __len__(self) -> int:
         return sum(len(keys) for keys in (*self.beds.values(), *self.limits.values())) + len(self.halves)
