@@ -36,6 +36,8 @@ def amended(data: Data, verb: str, part: Data, path: str) -> Data:
     if verb == "lift":
         return _lifted(data, part, path)
     if verb == "add" and "new_home" in part:
+        if not isinstance(part["new_home"], dict):
+            raise InstanceError(f"{path}.new_home: must be an object, as homes are")
         return {**data, "homes": [*data["homes"], part["new_home"]]}
     for name, make in (("home", _home), ("network", _network), ("limit", _limit)):
         if name in part:
@@ -72,7 +74,7 @@ def _network(data: Data, verb: str, part: Data, path: str) -> Data:
         kept, known = dict(network), False
         if "counts" in part:
             kept["capacities"], known = _capacities(network, verb, part, path), True
-        if "care" in part and verb == "add":
+        if "care" in part and verb == "add" and isinstance(part["care"], dict):
             kept["care"], known = {**network.get("care", {}), **part["care"]}, True
         return _told(kept, verb, part, path, known=known)
 
@@ -82,8 +84,9 @@ def _network(data: Data, verb: str, part: Data, path: str) -> Data:
 def _capacities(network: Data, verb: str, part: Data, path: str) -> list[Data]:
     """The capacities that count so; where the change names periods, those that meet them."""
     found, seen = [], False
+    span = {key: _number(part, key, path) for key in ("from", "to") if key in part}
     for held in network.get("capacities", ()):
-        meets = held["from"] < part.get("to", held["to"]) and part.get("from", held["from"]) < held["to"]
+        meets = held["from"] < span.get("to", held["to"]) and span.get("from", held["from"]) < held["to"]
         mine = held["counts"] == part["counts"] and meets
         seen |= mine
         found.append({**held, "max": _most(held["max"], verb, part, path)} if mine else held)
@@ -127,7 +130,7 @@ def _lifted(data: Data, part: Data, path: str) -> Data:
             raise InstanceError(f"{path}: {part['limit']!r} is not in this instance")
         return {**data, "limits": limits}
     if "apart" in part:
-        pair = set(map(str, part["apart"]))
+        pair = set(map(str, part["apart"])) if isinstance(part["apart"], list) else set()
         rules = [rule for rule in data.get("apart", ()) if set(map(str, rule["households"])) != pair]
         if len(rules) == len(data.get("apart", ())):
             raise InstanceError(f"{path}: these two are not kept apart in this instance")

@@ -24,7 +24,7 @@ from malath.engines.placement.problem import Floats
 from malath.engines.placement.reading import Place, digest
 
 FORMAT, RESULT = "malath.arrivals/1", "malath.arrivals-plan/1"
-SAMPLES, STRENGTH = 6, 1.0
+SAMPLES, MOST_SAMPLES, STRENGTH = 6, 100, 1.0
 CHOICES = 30
 
 
@@ -48,8 +48,10 @@ def read_week(data: Any, *, seed: int = 0) -> Week:
     if known.get("values") is not None:
         raise InstanceError("arrivals.instance.values: who is still to come needs scores from attributes")
     now, samples = top.whole("now", at_least=0), top.whole("samples", at_least=0, default=SAMPLES)
+    if samples > MOST_SAMPLES:
+        raise InstanceError(f"arrivals.samples: must be {MOST_SAMPLES} at most")
     strength = float(top.number("strength", STRENGTH))
-    placed = dict((str(pair[0]), str(pair[1])) for pair in top.items("placed"))
+    placed = dict(top.pairs("placed"))
     return Week(known, make_scene(known, placed), placed, _drawn(top, known, now, samples, seed), strength)
 
 
@@ -61,25 +63,33 @@ def _drawn(top: Place, known: Mapping[str, Any], now: int, samples: int, seed: i
     seasons = top.items("past")
     if any(not isinstance(season, list) for season in seasons):
         raise InstanceError("arrivals.past: must be a list of seasons, each a list of households")
-    everyone = [one for season in seasons for one in season]
+    everyone = [Place(one, f"past[{at}]").data for at, season in enumerate(seasons) for one in season]
+    if any(type(one.get("from")) is not int for one in everyone):
+        raise InstanceError("arrivals.past: each household needs a whole number as from")
     chance = np.random.default_rng(seed)
     drawn = [season for _at, season in zip(range(samples), seasons, strict=False)]
     if everyone and samples > len(seasons):
         most = round(len(everyone) / len(seasons))
         drawn = [[everyone[at] for at in chance.integers(len(everyone), size=most).tolist()] for _at in range(samples)]
-    homes = {str(home["id"]) for home in known.get("homes", ())}
+    homes = {str(home["id"]) for home in known["homes"]}
     return [
-        [_renamed(one, f"future {at}.{number}", homes) for number, one in enumerate(season) if one.get("from", 0) > now]
+        [_renamed(one, f"future {at}.{number}", homes) for number, one in enumerate(season) if one["from"] > now]
         for at, season in enumerate(drawn)
     ]
 
 
 def _renamed(one: Data, name: str, homes: set[str]) -> Data:
     """A past household as one to come: homes that are no more are forgotten."""
-    kept = {**one, "id": name, "since": None, "refused": [home for home in one.get("refused", ()) if home in homes]}
-    wishes = one.get("wishes", {})
-    if "homes" in wishes:
-        kept["wishes"] = {**wishes, "homes": {home: p for home, p in wishes["homes"].items() if home in homes}}
+    kept = {**one, "id": name, "since": None}
+    refused, wishes = one.get("refused"), one.get("wishes")
+    # What is of another shape is left as it is: the reading of the whole instance says where it is wrong.
+    if isinstance(refused, list):
+        kept["refused"] = [home for home in refused if str(home) in homes]
+    if isinstance(wishes, dict) and isinstance(wishes.get("homes"), dict):
+        kept["wishes"] = {
+            **wishes,
+            "homes": {home: points for home, points in wishes["homes"].items() if home in homes},
+        }
     return kept
 
 

@@ -30,7 +30,7 @@ class Moves:
         self.data: dict[str, Any] = data["instance"] if isinstance(data.get("instance"), dict) else {}
         self.instance: Instance = read_instance(self.data)
         self.judge = Judge(self.instance)
-        self.lives = dict((str(pair[0]), str(pair[1])) for pair in top.items("lives", needed=True))
+        self.lives = dict(top.pairs("lives", needed=True))
         self.may_move = top.words("may_move")
         self.price = exact(top.number("price", 50))
         problems = check(self.instance, list(self.lives.items()))

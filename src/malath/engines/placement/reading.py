@@ -141,6 +141,16 @@ class Place:
         place = self.inside(key)
         return {str(name): number(value, f"{place.path}.{name}") for name, value in place.data.items()}
 
+    def pairs(self, key: str, *, needed: bool = False) -> list[tuple[str, str]]:
+        """A list of [household, home]."""
+        found = []
+        for at, item in enumerate(self.items(key, needed=needed)):
+            path = f"{self.path}.{key}[{at}]"
+            if not isinstance(item, list) or len(item) != 2:
+                raise InstanceError(f"{path}: must be [household, home]")
+            found.append((text_of(item[0], path), text_of(item[1], path)))
+        return found
+
     def span(self, periods: int) -> tuple[int, int]:
         """`from` and `to` within the periods."""
         first, end = self.whole("from", at_least=0), self.whole("to", at_least=1)
@@ -217,7 +227,7 @@ def _open(place: Place, periods: int) -> Spans:
     spans: list[tuple[int, int]] = []
     for at, item in enumerate(place.items("open", needed=True)):
         path = f"{place.path}.open[{at}]"
-        if not (isinstance(item, list) and len(item) == 2 and all(type(part) is int for part in item)):
+        if not (isinstance(item, list) and len(item) == 2 and all(_is_period(part) for part in item)):
             raise InstanceError(f"{path}: must be [from, to] in whole periods")
         spans.append(checked_span(max(0, item[0]), item[1], max(periods, item[1]), path))
     joined: list[tuple[int, int]] = []
@@ -227,6 +237,10 @@ def _open(place: Place, periods: int) -> Spans:
         else:
             joined.append((first, end))
     return tuple(joined)
+
+
+def _is_period(part: Any) -> bool:
+    return type(part) is int and abs(part) <= 10**9
 
 
 def _household(place: Place, periods: int) -> Household:

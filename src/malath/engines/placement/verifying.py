@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor
+from math import floor, isfinite
 from typing import Any
 
 from malath.engines.placement.checking import check, value
@@ -45,7 +45,8 @@ def verify(data: dict[str, Any], plan: Plan) -> dict[str, Any]:
         worth = float(value(instance, plan.placements))
         if _apart(worth, plan.value):
             problems.append(f"the placements are worth {worth:g}, not {plan.value:g}")
-    judge, sharper = Judge(instance), plan.proof.get("sharper") or {}
+    judge, sharper = Judge(instance), plan.proof.get("sharper")
+    sharper = sharper if isinstance(sharper, dict) else {}
     first = _priced(judge, plan.proof.get("duals"), plan.proof.get("bound_by_prices"), problems)
     second = _priced(judge, sharper.get("duals"), sharper.get("bound"), problems)
     priced = min((found for found in (first, second) if found is not None), default=None)
@@ -63,12 +64,15 @@ def _priced(judge: Judge, duals: Any, claimed: Any, problems: list[str]) -> floa
     """The bound that prices prove, over every pair; None where the record has none."""
     if not duals or claimed is None:
         return None
+    if not isinstance(claimed, int | float) or not isfinite(claimed):
+        problems.append("what the prices are said to prove is no number")
+        return None
     try:
-        found = Costs(judge, duals).bound()
-    except (KeyError, IndexError, TypeError, ValueError):
+        found, negative = Costs(judge, duals).bound(), _negative(duals)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
         problems.append("the prices name what is not in this instance")
         return None
-    if _negative(duals):
+    if negative:
         problems.append("a price is below 0")
     if found > claimed + _near(claimed):
         problems.append(f"the prices prove {found:g}, not {claimed:g}")

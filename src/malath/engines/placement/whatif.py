@@ -74,7 +74,7 @@ def _direction(data: Mapping[str, Any], parts: list[tuple[str, Any, str]]) -> st
     verbs = {verb for verb, _part, _path in parts}
     if verbs <= {"force", "forbid"}:
         return LOSES
-    if not verbs <= {"add", "lift"} or any(_takes(part) for _verb, part, _path in parts):
+    if not verbs <= {"add", "lift"} or any(_takes(part) for verb, part, _path in parts if verb == "add"):
         return EITHER
     if data.get("values") is not None:
         return GAINS
@@ -87,7 +87,8 @@ def _direction(data: Mapping[str, Any], parts: list[tuple[str, Any, str]]) -> st
 
 def _takes(part: Mapping[str, Any]) -> bool:
     """Whether an addition is less than nothing, or replaces what was there."""
-    return part.get("beds", 0) < 0 or part.get("places", 0) < 0 or "care" in part
+    more = [part[key] for key in ("beds", "places") if key in part]
+    return "care" in part or any(not isinstance(number, int | float) or number < 0 for number in more)
 
 
 def _told(
