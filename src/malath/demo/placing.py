@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,14 +13,16 @@ from malath.platform.access.models import Member
 from malath.protection.cases.models import Case
 from malath.protection.cases.rules import EntryPath
 from malath.protection.hosting.models import Home
-from malath.protection.hosting.selectors import homes_visible
+from malath.protection.hosting.occupancy import taken_in
+from malath.protection.hosting.rules import Span
+from malath.protection.hosting.selectors import homes_visible, open_spans
 from malath.protection.placing.actions import make_plans, put_forward
 from malath.protection.placing.errors import NoHomeOpenError, NoSolverAnswerError
 from malath.protection.placing.models import KeptApart, Line, Need, Refusal
 from malath.protection.placing.rules import NeedState, Scope, Side, Variant, Wanted
 from malath.protection.stays.selectors import homes_held
 
-HOUSEHOLDS, PROPOSED, MOST = 14, 2, 6
+HOUSEHOLDS, PROPOSED, MOST, WEEKS = 14, 2, 6, 4
 # What the household said of the home that it did not take, by its language.
 WHY_NO = {
     "ar": "بعيد عن المدرسة، ولا حافلة في المساء.",
@@ -27,11 +31,23 @@ WHY_NO = {
 }
 
 
+@dataclass(frozen=True)
+class Free:
+    """An empty home: its network, its beds, the days."""
+
+    network: uuid.UUID
+    beds: int
+    span: Span
+
+
 def make_placing(world: World, households: list[Household]) -> None:
     """Needs of open cases of Haven that have no home; with plans made of them as a coordinator has them made."""
     by = world.with_role("haven", "coordinator")[0]
     waiting = _waiting(world, households)
-    needs = [_need(world, case, household, number, by) for number, (case, household) in enumerate(waiting)]
+    free = _free(world, by)
+    if not free:
+        return
+    needs = [_need(world, case, household, number, free, by) for number, (case, household) in enumerate(waiting)]
     keep(needs)
     entries([("home_need.written", by, need.case_id, need.case.organisation_id) for need in needs])
     if len(needs) < PROPOSED + 2:
@@ -43,6 +59,8 @@ def make_placing(world: World, households: list[Household]) -> None:
     except (NoHomeOpenError, NoSolverAnswerError):
         return
     _propose(next(plan for plan in plans if plan.variant == Variant.URGENCY).pk, by)
+    # What was proposed changed the world: the plans that are shown are of the one as it is.
+    make_plans(organisation=world.organisations["haven"].pk, by=by)
 
 
 def _waiting(world: World, households: list[Household]) -> list[tuple[Case, Household]]:
@@ -55,12 +73,15 @@ def _waiting(world: World, households: list[Household]) -> list[tuple[Case, Hous
     return [one for one in free if one[0].pk not in housed and len(one[1].people) <= MOST][:HOUSEHOLDS]
 
 
-def _need(world: World, case: Case, household: Household, number: int, by: Member) -> Need:
-    cities = [str(network) for network in _networks(by)]
-    persons, first = len(household.people), world.today + timedelta(days=(0, 3, 10, 30, 60, 90)[number % 6])
-    wished = [world.pick(cities)] if cities and number % 2 else []
+def _need(world: World, case: Case, household: Household, number: int, free: list[Free], by: Member) -> Need:
+    persons = len(household.people)
+    cities = list(dict.fromkeys(str(one.network) for one in free))
+    fitting = [one for one in free if one.beds >= persons] or free
+    aim = fitting[number % len(fitting)]
+    first = max(world.today, aim.span.from_day + timedelta(days=(0, 2, 9)[number % 3]))
+    wished = [str(aim.network)] if number % 2 else []
     wanted = Wanted(
-        from_day=first, to_day=first + timedelta(days=(30, 60, 90)[number % 3]), persons=persons,
+        from_day=first, to_day=min(aim.span.to_day, first + timedelta(days=(30, 60, 90)[number % 3])), persons=persons,
         women=persons == 1 and number % 5 == 0,
         requirements=tuple(_requirements(persons, number)),
         languages=(household.language,), language_needed=number % 5 == 1,
@@ -71,6 +92,23 @@ def _need(world: World, case: Case, household: Household, number: int, by: Membe
                 details=wanted.as_details())  # fmt: skip
 
 
+def _free(world: World, by: Member) -> list[Free]:
+    """When each approved home is empty for some weeks: needs are invented around it, so that plans have something to say."""
+    homes = {home.pk: home for home in homes_visible(by).filter(state="approved").order_by("code")}
+    last = world.today + timedelta(days=500)
+    leaves = {
+        taken.home: taken.to_day
+        for taken in sorted(taken_in(list(homes), world.today, last), key=lambda one: one.to_day)
+    }
+    found = []
+    for key, spans in open_spans(list(homes)).items():
+        for span in spans:
+            empty = Span(max(span.from_day, world.today, leaves.get(key, world.today)), span.to_day)
+            if (empty.to_day - empty.from_day).days >= WEEKS * 7:
+                found.append(Free(homes[key].network_id, homes[key].beds, empty))
+    return found
+
+
 def _requirements(persons: int, number: int) -> list[str]:
     found = ["children_welcome"] if persons > 2 else []
     return found + (["step_free"] if number % 7 == 3 else []) + (["discreet"] if number % 9 == 5 else [])
@@ -78,11 +116,6 @@ def _requirements(persons: int, number: int) -> list[str]:
 
 def _since(world: World, case: Case, number: int) -> date:
     return max(case.opened_on, world.today - timedelta(days=5 + 7 * number))
-
-
-def _networks(by: Member) -> list[Any]:
-    homes = homes_visible(by).order_by("network_id").values_list("network_id", flat=True)
-    return list(dict.fromkeys(homes))
 
 
 def _apart(world: World, cases: list[Case], by: Member) -> None:

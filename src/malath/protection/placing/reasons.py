@@ -14,7 +14,7 @@ from malath.engines.placement.changing import forced
 from malath.engines.placement.checking import check
 from malath.engines.placement.judging import Judge
 from malath.engines.placement.reading import digest, read_instance
-from malath.protection.placing.errors import PlanOldError
+from malath.protection.placing.errors import NoSolverAnswerError, PlanOldError
 from malath.protection.placing.gathering import Gathered, for_variant
 from malath.protection.placing.models import Line
 from malath.protection.placing.solving import solved
@@ -90,9 +90,11 @@ def reasons_for(line: Line, lines: Sequence[Line], found: Gathered, today: date)
             true = found.barred.get((case, str(home.pk)), code) if code == "refused" else code
             blocked.setdefault(true, []).append(home)
         if not broken and str(home.pk) != here:
-            possible.append(home)
+            # Even alone there: whoever lives there already takes its beds, or the network is at its limit.
+            alone = check(instance, [(case, str(home.pk))])
+            (blocked.setdefault("full", []) if alone else possible).append(home)
     others = _others(instance, judge, case, possible, lives)
-    known = judge.points(household, judge.homes[here]) if here else {}
+    known = {"placed": instance.score.placed, **judge.points(household, judge.homes[here])} if here else {}
     return Reasons(
         terms=[Term(term_text(name), float(points)) for name, points in known.items() if points],
         worth=float(judge.value(household, judge.homes[here])) if here else 0.0,
@@ -118,7 +120,11 @@ def _costed(data: dict[str, Any], judge: Judge, case: str, others: Sequence[Othe
     """What each of these homes would cost the whole plan: a proven interval, from a plan with that home forced."""
     if not others or not line.plan.proven:
         return list(others)
-    answers = solved({str(other.home.pk): forced(data, judge, case, str(other.home.pk)) for other in others})
+    try:
+        answers = solved({str(other.home.pk): forced(data, judge, case, str(other.home.pk)) for other in others})
+    except NoSolverAnswerError:
+        # The reasons stand without their costs, which the page says were not worked out.
+        return list(others)
     made = []
     for other in others:
         answer = answers[str(other.home.pk)]

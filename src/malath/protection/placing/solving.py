@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from malath.engines.placement.checking import check
@@ -12,6 +13,7 @@ from malath.engines.placement.running import Plan, Worker, solver_is_there, with
 from malath.protection.placing.errors import NoSolverAnswerError
 from malath.protection.placing.rules import SECONDS
 
+_log = logging.getLogger(__name__)
 # A plan in a request may take this much memory, in MiB.
 MEMORY = 1024
 
@@ -27,6 +29,8 @@ def solved(inputs: dict[str, dict[str, Any]]) -> dict[str, Plan]:
         with Worker(memory=MEMORY) as worker:
             return {name: worker.solve(data, seconds=SECONDS) for name, data in inputs.items()}
     except PlacementError as failed:
+        # Its words are of identifiers and limits alone.
+        _log.warning("the placement engine did not answer: %s", failed)
         raise NoSolverAnswerError from failed
 
 

@@ -39,6 +39,7 @@ def broken_text(codes: Iterable[str], barred: str) -> str:
 def term_text(code: str) -> str:
     """A term of the score."""
     return {
+        "placed": _("A home at all"),
         "wishes": _("What they wish"),
         "language": _("A language in common"),
         "fit": _("The size fits"),

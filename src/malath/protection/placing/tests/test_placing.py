@@ -12,6 +12,7 @@ from malath.protection.placing.errors import (
     BreaksRuleError,
     KeptApartError,
     NobodyLooksError,
+    NoSolverAnswerError,
     PlanOldError,
     RefusedBeforeError,
 )
@@ -211,3 +212,30 @@ def test_who_is_housed_now_is_planned_for_the_time_after(coalition: Coalition, c
         _plans(coalition)
     looking(case, coalition.rima, from_day=day(30), to_day=day(60))
     assert _line(_plans(coalition)[Variant.URGENCY], case, coalition).home_id == shared.pk
+
+
+def test_a_home_that_is_full_is_no_alternative(
+    coalition: Coalition, case: Case, other_case: Case, shared: Home, family: Home
+) -> None:
+    """Beds that others sleep in are named as what stands against it, and its cost is not asked for."""
+    book_stay(other_case, shared, from_day=day(1), to_day=day(90), persons=3, by=coalition.rima)
+    looking(case, coalition.rima, persons=2)
+    line = _line(_plans(coalition)[Variant.URGENCY], case, coalition)
+    reasons = reasons_for(line, [line], gather(coalition.rima, day(0)), day(0))
+    assert line.home_id == family.pk and reasons.others == []
+    assert [[home.pk for home in blocked.homes] for blocked in reasons.blocked] == [[shared.pk]]
+    assert sum(term.points for term in reasons.terms) * 2 == reasons.worth
+
+
+def test_reasons_stand_without_their_costs_when_the_engine_does_not_answer(
+    coalition: Coalition, case: Case, shared: Home, family: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking(case, coalition.rima, persons=2)
+    line = _line(_plans(coalition)[Variant.URGENCY], case, coalition)
+
+    def silent(_inputs: object) -> None:
+        raise NoSolverAnswerError
+
+    monkeypatch.setattr("malath.protection.placing.reasons.solved", silent)
+    reasons = reasons_for(line, [line], gather(coalition.rima, day(0)), day(0))
+    assert [other.at_least for other in reasons.others] == [None]

@@ -103,7 +103,7 @@ def line(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
         if done(form, lambda: actions.change_line(found, home=uuid.UUID(chosen) if chosen else None, by=viewer)):
             messages.success(request, _("Changed by hand. The others stay where they are in this plan."))
             return see_other("placing_plan", found.plan_id)
-    context = {"line": found, "form": form, **_reasons(viewer, found)}
+    context = {"line": found, "form": form, "is_last": _is_last(viewer, found.plan), **_reasons(viewer, found)}
     return render(request, "placing/line.html", context, status=422 if form.errors else 200)
 
 
