@@ -2,7 +2,8 @@
 
 Each week's households become known in that week and are placed at once, or never. Three ways are compared with the proven
 bound of hindsight (a plan that knew the whole year): first come first served; the best of each week; and prices of
-sampled futures. Futures are drawn, anew each week, from households of other invented years, never of the year itself.
+sampled futures. Futures are other invented years of the same kind (or, with fewer --seasons than --samples, drawn anew
+each week from their households), never the year itself.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from malath.engines.placement.problem import make_problem
 from malath.engines.placement.reading import read_instance
 from malath.engines.placement.running import solve
 
+LONG = 3_600.0
 GOAL, AIM, ABOVE = 92.0, 95.0, 8.0
 Data = dict[str, Any]
 
@@ -63,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         ("cities", 40),
         ("seed", 1),
         ("samples", 6),
-        ("seasons", 5),
+        ("seasons", 6),
     ):
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--strength", type=float, default=1.0, help="how much of the expected price counts")
@@ -97,6 +99,7 @@ def _weeks(year: Data, past: list[list[Data]], asked: argparse.Namespace) -> lis
                 "placed": [list(pair) for pair in lives.items()], "past": past, "samples": asked.samples,
                 "strength": asked.strength,
             },
+            seconds=LONG,
             seed=week,
         )  # fmt: skip
         lives |= {who: home for who, home in told["placements"]}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from benchmarks.placement_year import arrivals, make_year
+from malath.engines.placement import futures
 from malath.engines.placement.arrivals import decide, read_week
 from malath.engines.placement.checking import check
 from malath.engines.placement.errors import InstanceError
+from malath.engines.placement.highs import linear
 from malath.engines.placement.reading import read_instance
 
 
@@ -60,6 +63,18 @@ def test_more_futures_than_seasons_are_drawn_anew_and_the_same_seed_draws_the_sa
 
     assert first == again != other
     assert [len(season) for season in first] == [1] * 7
+
+
+def test_nobody_is_turned_away_by_prices_that_were_not_solved_to_their_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that the clock cut short has no say."""
+    monkeypatch.setattr(
+        futures, "linear", lambda model, seconds: replace(linear(model, seconds=seconds), timed_out=True)
+    )
+
+    told = decide(house())
+
+    assert told["placements"] == [["amal", "ground"]]
+    assert (told["kept"], told["futures"]) == ([], 0)
 
 
 def test_who_has_come_already_is_no_future() -> None:

@@ -90,7 +90,10 @@ def look_ahead(
         scene = make_scene({**data, "households": [*data["households"], *season]}, placed)
         # Prices of one future help to choose the columns of the next, where both count the same periods.
         start = warm[1] if warm and np.array_equal(warm[0], scene.problem.times) else None
-        used, x, prices = _relaxed(scene, start, until)
+        solved = _relaxed(scene, start, until)
+        if solved is None:
+            break
+        used, x, prices = solved
         found.costs.append(pair_prices(scene.problem, prices, columns.household, columns.home))
         coming = np.nonzero((x > 1e-3) & (used.household >= known))[0].tolist()
         people = scene.instance.households
@@ -99,8 +102,12 @@ def look_ahead(
     return found
 
 
-def _relaxed(scene: Scene, warm: Prices | None, until: float) -> tuple[Columns, Floats, Prices]:
-    """One future's linear program, by column generation."""
+def _relaxed(scene: Scene, warm: Prices | None, until: float) -> tuple[Columns, Floats, Prices] | None:
+    """One future's linear program, by column generation; None where the clock cut the first short.
+
+    Prices of a program that was not solved to its end may be anything: nobody is turned away by them.
+    """
+    found = None
     columns = scene.fitting(scene.pairs.scan(None, keep=FIRST, above=None).columns)
     if warm:
         best = scene.fitting(scene.pairs.scan(warm, keep=FIRST, above=None).columns)
@@ -108,7 +115,10 @@ def _relaxed(scene: Scene, warm: Prices | None, until: float) -> tuple[Columns, 
     for turn in range(ROUNDS):
         model = make_model(scene.problem, columns, rooms=scene.draft.rooms)
         answer = linear(model, seconds=max(1.0, until - monotonic()))
+        if answer.timed_out:
+            return found
         prices = model.prices(answer.duals)
+        found = (columns, answer.x, prices)
         if turn == ROUNDS - 1 or (warm and turn == 1) or monotonic() > until:
             break
         more = scene.fitting(scene.pairs.scan(prices, keep=MORE, above=prices.household).columns)
@@ -116,4 +126,4 @@ def _relaxed(scene: Scene, warm: Prices | None, until: float) -> tuple[Columns, 
         if new < FEW:
             break
         columns = merged
-    return columns, answer.x, prices
+    return found
