@@ -124,3 +124,18 @@ def test_what_does_not_serve_is_told_with_its_place(
     assert "households[1].size: must be a whole number" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         place_command([str(instance)])
+
+
+def test_a_file_that_numbers_its_households_gets_its_numbers_back(tmp_path: Path) -> None:
+    data = {
+        "format": "malath.placement/1", "periods": 4,
+        "households": [{"id": 1, "size": 2, "from": 0, "to": 4}],
+        "homes": [{"id": 7, "kind": "family", "beds": 3, "open": [[0, 4]]}],
+        "values": [[1, 7, 4.5]],
+    }  # fmt: skip
+    (tmp_path / "in.json").write_text(json.dumps(data))
+
+    code = place_command([str(tmp_path / "in.json"), "-o", str(tmp_path / "plan.json")])
+
+    assert code == 0
+    assert json.loads((tmp_path / "plan.json").read_text())["placements"] == [[1, 7]]

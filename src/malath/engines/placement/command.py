@@ -87,7 +87,7 @@ def _run(asked: argparse.Namespace) -> int:
             return _other(asked, data, worker, solver)
         plan = plan_from(read_json(asked.plan)) if asked.plan else solver(data)
         if asked.output:
-            _write(asked.output, plan.as_json())
+            _write(asked.output, as_written(plan.as_json(), data))
         # What a machine reads stands alone on the standard output.
         _tell(plan, len(data["households"]), sys.stderr if asked.json else sys.stdout)
         answers = _answers(asked, data, plan, solver)
@@ -109,6 +109,12 @@ def _other(asked: argparse.Namespace, data: dict[str, Any], worker: Worker, solv
     if asked.json:
         print(json.dumps(told.answers, ensure_ascii=False, indent=1))
     return 0
+
+
+def as_written(told: dict[str, Any], data: Any) -> dict[str, Any]:
+    """The plan with the identifiers of the file: where it numbers households or homes, so does the plan."""
+    households, homes = ({str(row["id"]): row["id"] for row in data[name]} for name in ("households", "homes"))
+    return {**told, "placements": [[households[one], homes[home]] for one, home in told["placements"]]}
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:
