@@ -65,9 +65,11 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Reasons:
-    """All of it for one line."""
+    """All of it for one line: worth = the sum of the terms, times persons, times risk."""
 
     terms: list[Term]
+    persons: int
+    risk: int
     worth: float
     others: list[Other]
     blocked: list[Blocked]
@@ -97,6 +99,8 @@ def reasons_for(line: Line, lines: Sequence[Line], found: Gathered, today: date)
     known = {"placed": instance.score.placed, **judge.points(household, judge.homes[here])} if here else {}
     return Reasons(
         terms=[Term(term_text(name), float(points)) for name, points in known.items() if points],
+        persons=household.size,
+        risk=int(household.risk),
         worth=float(judge.value(household, judge.homes[here])) if here else 0.0,
         others=[*_costed(data, judge, case, others[:ALTERNATIVES], line), *others[ALTERNATIVES:]],
         blocked=[Blocked(rule_text(code), homes) for code, homes in sorted(blocked.items(), key=_most)],

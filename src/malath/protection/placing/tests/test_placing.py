@@ -224,7 +224,7 @@ def test_a_home_that_is_full_is_no_alternative(
     reasons = reasons_for(line, [line], gather(coalition.rima, day(0)), day(0))
     assert line.home_id == family.pk and reasons.others == []
     assert [[home.pk for home in blocked.homes] for blocked in reasons.blocked] == [[shared.pk]]
-    assert sum(term.points for term in reasons.terms) * 2 == reasons.worth
+    assert sum(term.points for term in reasons.terms) * reasons.persons * reasons.risk == reasons.worth
 
 
 def test_reasons_stand_without_their_costs_when_the_engine_does_not_answer(
