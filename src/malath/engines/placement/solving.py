@@ -19,21 +19,23 @@ from malath.engines.placement.highs import Answer, Basis, integer, linear
 from malath.engines.placement.model import Cuts, Model, make_model
 from malath.engines.placement.pairs import Columns, Pairs, Scan
 from malath.engines.placement.plan import NOWHERE, Draft, rounded_plan
-from malath.engines.placement.prices import Prices
+from malath.engines.placement.prices import Prices, pair_prices
 from malath.engines.placement.problem import Floats, Problem
 from malath.engines.placement.searching import Search
 
-FIRST, MORE = 20, 20
+FIRST, MORE, FEW = 20, 20, 8
 SMALL = 5_000
 WHOLE = 6_000
 TURNS, NEARER = 12, 0.9
 # Nodes of a search tree that count as much work as one neighbourhood.
 NODES = 20
+# So many columns in parts for each household are few enough for a program over many columns at once.
+CORE, CORE_NODES = 0.8, 500
 ROUNDS, HALVINGS, LOOKS = 40, 40, 5
 SHARE, SLOW = 0.45, 2e-5
 # Halves are priced pair by pair: above this many pairs that takes too long.
 HALVED = 4_000_000
-CLOSE = 1e-4
+CLOSE, FAIR = 1e-5, 3e-4
 # Above this many columns the interior point method without a vertex is the only one quick enough.
 MANY = 60_000
 NOTHING = Answer(np.zeros(0), 0.0, np.zeros(0), 0.0, True, False, 0)
@@ -112,7 +114,8 @@ class Solver:
 
     def relax(self) -> Relaxed:
         """Column generation and cuts. The bound holds over all pairs whenever it stops."""
-        scan = self.pairs.scan(None, keep=FIRST, above=None)
+        large = self.problem.households * FIRST > MANY
+        scan = self.pairs.scan(None, keep=FEW if large else FIRST, above=None)
         columns, possible = scan.columns, scan.possible
         if possible <= SMALL:
             columns = self.pairs.scan(None, keep=None, above=None).columns
@@ -125,9 +128,10 @@ class Solver:
             if bound < best_bound:
                 best_bound, held = bound, (prices, scan.best)
             merged, new = columns.with_new(scan.columns, self.problem.homes)
-            cut = add_cuts(self.problem, columns, answer.x, cuts)
+            # Each large program takes a minute: cuts would gain less than the search does meanwhile.
+            cut = 0 if large else add_cuts(self.problem, columns, answer.x, cuts)
             self.note(f"round {turn}: {len(columns)} columns, {answer.value:.1f} to {bound:.1f}, +{new}, {cut} cuts")
-            done = not cut and bound - answer.value < CLOSE * bound / 10
+            done = not cut and bound - answer.value < (FAIR if large else CLOSE) * bound
             self.budget.note(answer)
             if done or (not new and not cut) or self.late():
                 break
@@ -167,7 +171,8 @@ class Solver:
     def priced(self, model: Model, answer: Answer) -> tuple[Scan, Prices]:
         """All pairs under the prices of an answer; the best of those that would enter."""
         prices = model.prices(answer.duals)
-        return self.pairs.scan(prices, keep=MORE, above=prices.household), prices
+        large = self.problem.households * FIRST > MANY
+        return self.pairs.scan(prices, keep=FEW if large else MORE, above=prices.household), prices
 
     def late(self) -> bool:
         """Whether the bound has had its share of the time: then the clock has a say in the plan."""
@@ -193,6 +198,7 @@ class Solver:
             relaxed = self.sharpened(relaxed)
             bound = self.lowered(relaxed.bound)
         self.note(f"rounded: {draft.value:.1f} of {bound:.1f}")
+        self.core(relaxed, draft)
         search, looked = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, self.seed), np.inf
         while draft.value < bound - 1e-9 * max(1.0, bound):
             # Looking at all pairs again pays once the gap is a good deal smaller than at the last look.
@@ -210,6 +216,27 @@ class Solver:
         if draft.value >= bound - 1e-9 * max(1.0, bound):
             self.budget.ended_by = "proof"
         return Solved(draft, max(bound, draft.value), plain, relaxed, self.budget.ended_by, self.log)
+
+    def core(self, relaxed: Relaxed, draft: Draft) -> None:
+        """Where the relaxation is nearly whole already, solve the columns nearest to their price: often the best plan."""
+        columns, x = relaxed.columns, relaxed.answer.x
+        if len(x) > len(columns) or len(columns) > MANY or not len(x):
+            return
+        parts = np.count_nonzero((x > 1e-6) & (x < 1 - 1e-6))
+        if parts > CORE * self.problem.households or not self.budget.open():
+            self.note(f"{parts} columns in parts")
+            return
+        loss = relaxed.best[columns.household] - columns.value
+        loss += pair_prices(self.problem, relaxed.prices, columns.household, columns.home)
+        near = columns.only(np.sort(np.argsort(loss, kind="stable")[:WHOLE]))
+        model = make_model(self.problem, near, cuts=relaxed.cuts)
+        answer = integer(model, seconds=self.budget.left * 0.7, nodes=CORE_NODES, gap=1e-6)
+        self.budget.note(answer)
+        if len(answer.x) and answer.value > draft.value:
+            for household in np.nonzero(draft.home != NOWHERE)[0].tolist():
+                draft.take(household)
+            draft.put_all(near, np.nonzero(answer.x > 0.5)[0])
+        self.note(f"{parts} columns in parts; {len(near)} solved: {answer.value:.1f} in {answer.nodes} nodes")
 
     def worth_halving(self, relaxed: Relaxed, value: float, bound: float) -> bool:
         """Whether a gap is open that will not close at once, in an instance that is not too large."""
