@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
+from malath.protection.stays.rent import Currency
 from tests.everything import MARK, Everything, everything
 from tests.people import Coalition
 from tests.permissions.addresses import addresses
@@ -25,8 +26,8 @@ FOR_DEVELOPERS = {"components"}
 # A form that is sent empty answers with its errors.
 ASKED = (("GET", {"ok", "ok+"}), ("POST", {"bad", "bad+"}))
 VIEWERS = (NOBODY, "owning focal_point", "owning coordinator", "owning administrator")
-# Languages are named in themselves; a service bears its own name.
-OWN_NAMES = {"English", "Français", "Signal"}
+# Languages are named in themselves; a service bears its own name; a currency is a code (ISO 4217).
+OWN_NAMES = {"English", "Français", "Signal", *Currency.values}
 
 
 class Heard(HTMLParser):

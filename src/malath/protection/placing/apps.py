@@ -30,3 +30,4 @@ class PlacingConfig(AppConfig):
             "homes.answered": _("A home that you proposed was answered."),
         })  # fmt: skip
         give_place(Place(_("Protect"), 42, _("Homes wanted"), "home", "placing", frozenset({"open_cases"})))
+        give_place(Place(_("Protect"), 43, _("Hosts to ask"), "message", "hosts_asked", frozenset({"keep_homes"})))
