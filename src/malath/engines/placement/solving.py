@@ -32,7 +32,7 @@ NODES = 20
 # So many columns in parts for each household are few enough for a program over many columns at once.
 CORE, CORE_NODES = 0.8, 500
 ROUNDS, HALVINGS, LOOKS = 40, 40, 5
-SHARE, SLOW = 0.45, 2e-5
+SHARE, LONGER, SLOW, NARROW = 0.45, 0.6, 2e-5, 1e-3
 # Halves are priced pair by pair: above this many pairs that takes too long.
 HALVED = 4_000_000
 CLOSE, FAIR = 1e-5, 3e-4
@@ -114,7 +114,7 @@ class Solver:
 
     def relax(self) -> Relaxed:
         """Column generation and cuts. The bound holds over all pairs whenever it stops."""
-        large = self.problem.households * FIRST > MANY
+        large = self.large()
         scan = self.pairs.scan(None, keep=FEW if large else FIRST, above=None)
         columns, possible = scan.columns, scan.possible
         if possible <= SMALL:
@@ -171,12 +171,12 @@ class Solver:
     def priced(self, model: Model, answer: Answer) -> tuple[Scan, Prices]:
         """All pairs under the prices of an answer; the best of those that would enter."""
         prices = model.prices(answer.duals)
-        large = self.problem.households * FIRST > MANY
+        large = self.large()
         return self.pairs.scan(prices, keep=FEW if large else MORE, above=prices.household), prices
 
     def late(self) -> bool:
         """Whether the bound has had its share of the time: then the clock has a say in the plan."""
-        if self.budget.left > self.budget.seconds * (1 - SHARE):
+        if self.budget.left > self.budget.seconds * (1 - (LONGER if self.large() else SHARE)):
             return False
         self.budget.ended_by = "seconds"
         return True
@@ -200,13 +200,15 @@ class Solver:
         self.note(f"rounded: {draft.value:.1f} of {bound:.1f}")
         self.core(relaxed, draft)
         search, looked = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, self.seed), np.inf
+        if self.large():
+            looked = NARROW * bound
         while draft.value < bound - 1e-9 * max(1.0, bound):
             # Looking at all pairs again pays once the gap is a good deal smaller than at the last look.
             if bound - draft.value <= NEARER * looked:
                 looked = bound - draft.value
                 left = self.remaining(relaxed, draft.value)
-                self.note(f"{len(left)} pairs may be in a better plan")
-                if len(left) <= WHOLE:
+                self.note(f"{'too many' if left is None else len(left)} pairs may be in a better plan")
+                if left is not None and len(left) <= WHOLE:
                     bound = self.finish(left, relaxed, draft, bound)
                     break
             if not self.budget.open():
@@ -242,17 +244,25 @@ class Solver:
         """Whether a gap is open that will not close at once, in an instance that is not too large."""
         if value >= bound or len(relaxed.columns) > MANY or self.problem.households * self.problem.homes > HALVED:
             return False
-        return len(self.remaining(relaxed, value)) > WHOLE and not self.late()
+        left = self.remaining(relaxed, value)
+        return (left is None or len(left) > WHOLE) and not self.late()
 
-    def remaining(self, relaxed: Relaxed, value: float) -> Columns:
-        """The pairs that a plan better than `value` may hold.
+    def remaining(self, relaxed: Relaxed, value: float) -> Columns | None:
+        """The pairs that a plan better than `value` may hold; None where there are far too many to list.
 
         A plan that holds a pair is worth at most bound - (best net value of its household - net value of the pair).
         """
         step = max(self.grid, 1e-7 * max(1.0, value))
         slack = relaxed.bound - value - step * 0.999
         above = relaxed.best - max(slack, 0.0) - 1e-6 * max(1.0, relaxed.bound)
-        return self.pairs.scan(relaxed.prices, keep=None, above=above).columns
+        keep = FEW if self.large() else None
+        columns = self.pairs.scan(relaxed.prices, keep=keep, above=above).columns
+        full = keep is not None and np.bincount(columns.household, minlength=1).max() >= keep
+        return None if full else columns
+
+    def large(self) -> bool:
+        """Whether linear programs take a minute, and a list of the pairs more memory than there is."""
+        return self.problem.households * FIRST > MANY
 
     def finish(self, left: Columns, relaxed: Relaxed, draft: Draft, bound: float) -> float:
         """Solve what is left whole, from the plan at hand; the new bound."""
