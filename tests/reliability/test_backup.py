@@ -98,7 +98,7 @@ def test_an_empty_machine_gets_the_same_rows_the_same_files_and_the_same_ledger(
     verified = machine.malath("ledger", "verify", "--json")
 
     assert done.returncode == 0, done.stderr
-    assert "1 cases" in done.stdout
+    assert "2 cases" in done.stdout
     assert saved.head in done.stdout
     assert verified.returncode == 0, verified.stdout
     assert f'"size": {saved.size}' in verified.stdout

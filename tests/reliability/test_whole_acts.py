@@ -99,7 +99,7 @@ ACTS: dict[str, Act] = {
         m.rows["plan"], ratings={"legal": 3}, words={"all": "words"}, by=m.owning["case_worker"]
     ),
     "a booking": lambda m: stays.book_stay(
-        m.rows["case"], m.rows["home"], from_day=day(200), to_day=day(204), persons=2, by=m.owning["coordinator"]
+        m.rows["case"], m.rows["home"], from_day=day(400), to_day=day(404), persons=2, by=m.owning["coordinator"]
     ),
     "an extension": lambda m: stays.extend_stay(
         stay_for(m.owning["coordinator"], m.rows["stay"].pk), to_day=day(90), by=m.owning["coordinator"]

@@ -48,13 +48,16 @@ def checks_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     if not viewer.can("keep_homes"):
         return
     # The home that was visited; for a check of the host, the first of theirs.
-    kept = Home.objects.unscoped(reason="a home of a check that the viewer keeps").filter(
+    kept = Home.objects.filter(
         host=OuterRef("host"),
         pk=Coalesce(OuterRef("home"), F("pk")),
         state__in=[HomeState.APPROVED, HomeState.PAUSED],
     )
-    first = kept.order_by("code")
-    rows = checks_ending(viewer).annotate(at=Subquery(first.values("pk")[:1]), code=Subquery(first.values("code")[:1]))
+    first, why = kept.order_by("code"), "a home of a check that the viewer keeps"
+    rows = checks_ending(viewer).annotate(
+        at=Subquery(first.unscoped(reason=why).values("pk")[:1]),
+        code=Subquery(first.unscoped(reason=why).values("code")[:1]),
+    )
     for row in rows.order_by("expires_on", "pk")[: enough()]:
         yield Matter(
             section="papers",
