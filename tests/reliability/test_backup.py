@@ -108,7 +108,7 @@ def test_an_empty_machine_gets_the_same_rows_the_same_files_and_the_same_ledger(
 
     assert {label for label, rows in again["tables"].items() if rows != saved.rows["tables"][label]} == set()
     assert again["files"] == saved.rows["files"] != {}
-    assert len(again["tables"]["cases.Case"]) == 1
+    assert len(again["tables"]["cases.Case"]) == 2
 
 
 def test_the_vault_comes_back_and_every_object_opens(saved: Saved, machine: LivingServer) -> None:
