@@ -1,6 +1,7 @@
 """From the arrays to a plan with a bound: columns and cuts, an integer finish, a search of neighbourhoods.
 
-1. Column generation with exact pricing over all pairs, rounded rows as cuts: a bound on every plan.
+1. Column generation with exact pricing over all pairs, rounded rows as cuts: a bound on every plan. Where linear
+   programs would take minutes, a descent on the prices alone.
 2. A plan along the fractional solution.
 3. Pairs that no better plan can hold are struck out by their prices; are few left, the rest is solved whole.
 4. While the gap is open and work is left: free a neighbourhood of households, solve it exactly, keep what is better.
@@ -14,6 +15,7 @@ from time import monotonic
 import numpy as np
 
 from malath.engines.placement.cutting import add_cuts
+from malath.engines.placement.descending import Descent
 from malath.engines.placement.halving import add_halves, in_use
 from malath.engines.placement.highs import Answer, Basis, integer, linear
 from malath.engines.placement.model import Cuts, Model, make_model
@@ -24,6 +26,9 @@ from malath.engines.placement.problem import Floats, Problem
 from malath.engines.placement.searching import Search
 
 FIRST, MORE, FEW = 20, 20, 8
+# A large instance: so many candidates a household, so many steps of the descent before each look at all pairs, and so
+# many of the nearest candidates for the search.
+CANDIDATES, DESCENTS, NEAR = 40, (800, 400), 15
 SMALL = 5_000
 WHOLE = 6_000
 TURNS, NEARER = 12, 0.9
@@ -35,7 +40,7 @@ ROUNDS, HALVINGS, LOOKS = 40, 40, 5
 SHARE, LONGER, SLOW, NARROW = 0.45, 0.6, 2e-5, 1e-3
 # Halves are priced pair by pair: above this many pairs that takes too long.
 HALVED = 4_000_000
-CLOSE, FAIR = 1e-5, 3e-4
+CLOSE = 1e-5
 # Above this many columns the interior point method without a vertex is the only one quick enough.
 MANY = 60_000
 NOTHING = Answer(np.zeros(0), 0.0, np.zeros(0), 0.0, True, False, 0)
@@ -114,9 +119,10 @@ class Solver:
 
     def relax(self) -> Relaxed:
         """Column generation and cuts. The bound holds over all pairs whenever it stops."""
-        large = self.large()
-        scan = self.pairs.scan(None, keep=FEW if large else FIRST, above=None)
+        scan = self.pairs.scan(None, keep=CANDIDATES if self.large() else FIRST, above=None)
         columns, possible = scan.columns, scan.possible
+        if self.large() and len(columns):
+            return self.descended(columns, possible)
         if possible <= SMALL:
             columns = self.pairs.scan(None, keep=None, above=None).columns
         cuts, best_bound, held, answer = Cuts(), np.inf, None, NOTHING
@@ -128,16 +134,44 @@ class Solver:
             if bound < best_bound:
                 best_bound, held = bound, (prices, scan.best)
             merged, new = columns.with_new(scan.columns, self.problem.homes)
-            # Each large program takes a minute: cuts would gain less than the search does meanwhile.
-            cut = 0 if large else add_cuts(self.problem, columns, answer.x, cuts)
+            cut = add_cuts(self.problem, columns, answer.x, cuts)
             self.note(f"round {turn}: {len(columns)} columns, {answer.value:.1f} to {bound:.1f}, +{new}, {cut} cuts")
-            done = not cut and bound - answer.value < (FAIR if large else CLOSE) * bound
+            done = not cut and bound - answer.value < CLOSE * bound
             self.budget.note(answer)
             if done or (not new and not cut) or self.late():
                 break
             columns = merged
         assert held is not None
         return Relaxed(columns, answer, cuts, held[0], held[1], best_bound, possible)
+
+    def descended(self, columns: Columns, possible: int) -> Relaxed:
+        """The same for a large instance, without a linear program: by prices alone, over candidates and then all pairs."""
+        descent, best = Descent(self.problem, columns), np.inf
+        for turn, steps in enumerate(DESCENTS):
+            descent.run(steps)
+            prices = descent.prices()
+            scan = self.pairs.scan(prices, keep=FEW, above=prices.household)
+            bound = prices.constant + float(scan.best.sum())
+            merged, new = descent.columns.with_new(scan.columns, self.problem.homes)
+            self.note(f"{descent.steps} steps: {descent.best.bound:.1f} over {len(merged)} pairs, {bound:.1f}, +{new}")
+            if bound < best:
+                best, held = bound, (prices, scan.best)
+            descent.join(merged)
+            if self.late() or turn + 1 == len(DESCENTS):
+                break
+        held[0].household = held[1]
+        return self._nearest(descent, held[0], held[1], best, possible)
+
+    def _nearest(self, descent: Descent, prices: Prices, best: Floats, bound: float, possible: int) -> Relaxed:
+        """What a descent ends with, over the candidates nearest to their household's best."""
+        columns = descent.columns
+        loss = best[columns.household] - columns.value
+        loss += pair_prices(self.problem, prices, columns.household, columns.home)
+        order = np.lexsort((loss, columns.household))
+        first = np.searchsorted(columns.household[order], columns.household[order])
+        near = np.sort(order[np.arange(len(order)) - first < NEAR])
+        answer = Answer(descent.x[near], bound, np.zeros(0), np.inf, True, False, 0)
+        return Relaxed(columns.only(near), answer, Cuts(), prices, best, bound, possible)
 
     def sharpened(self, relaxed: Relaxed) -> Relaxed:
         """Halves as cuts, as long as they bring the bound down; a new relaxation whose bound is not worse."""
@@ -171,8 +205,7 @@ class Solver:
     def priced(self, model: Model, answer: Answer) -> tuple[Scan, Prices]:
         """All pairs under the prices of an answer; the best of those that would enter."""
         prices = model.prices(answer.duals)
-        large = self.large()
-        return self.pairs.scan(prices, keep=FEW if large else MORE, above=prices.household), prices
+        return self.pairs.scan(prices, keep=MORE, above=prices.household), prices
 
     def late(self) -> bool:
         """Whether the bound has had its share of the time: then the clock has a say in the plan."""
