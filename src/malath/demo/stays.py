@@ -138,7 +138,7 @@ def _stay(
 
 
 def _living(world: World, stay: Stay, household: Household, number: int, by: Any) -> list[Any]:
-    person, host, todo = SAID[household.language]
+    person, host, note = SAID[household.language]
     rows: list[Any] = []
     for due in visit_days(stay.from_day, stay.to_day, stay.case.priority):
         late = (world.today - due).days
@@ -149,7 +149,7 @@ def _living(world: World, stay: Stay, household: Household, number: int, by: Any
             "host": world.pick(("good", "mixed")),
             "person_said": person,
             "host_said": host,
-            "note": todo,
+            "note": note,
         }
         rows.append(
             Visit(pk=world.uuid(), case=stay.case, stay=stay, due_on=due, done_on=due if done else None,

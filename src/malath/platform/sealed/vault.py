@@ -73,6 +73,8 @@ Owned = Callable[[Sequence[str]], Iterable[str]]
 _owned: list[Owned] = []
 # Longer than any transaction that takes something in.
 DOUBT_SECONDS = 3 * 3600
+# An erasure reads the log of the vault once, however many items it is of.
+SWEPT_AT_ONCE = 200
 
 
 def give_items(owned: Owned) -> None:
@@ -105,18 +107,31 @@ def sweep_doubts(older_than: float = DOUBT_SECONDS) -> int:
     doubtful = [mark for mark in _marks().iterdir() if mark.stat().st_mtime < before]
     names = [mark.name for mark in doubtful]
     owned = {item for room in _owned for item in room(names)}
-    destroyed = 0
+    lost = [name for name in names if name not in owned]
+    destroyed, settled = 0, set(owned)
+    for start in range(0, len(lost), SWEPT_AT_ONCE):
+        gone, came = _destroyed(lost[start : start + SWEPT_AT_ONCE])
+        settled |= gone
+        destroyed += came
     for mark in doubtful:
-        if mark.name not in owned:
-            try:
-                keeper().vault_erase([mark.name], by=None, reason="nothing names it")
-                destroyed += 1
-            except VaultItemGoneError:
-                pass  # it never came in
-            except VaultHeldError:
-                continue  # the mark stays until the hold is lifted; the others are not kept waiting
-        mark.unlink(missing_ok=True)
+        if mark.name in settled:
+            mark.unlink(missing_ok=True)
     return destroyed
+
+
+def _destroyed(names: list[str]) -> tuple[set[str], int]:
+    """Those of the items that are settled, and how many of them were destroyed. Each erasure reads the vault's log, so
+    they go together; one that is refused is found by halves, and keeps no other waiting."""
+    try:
+        keeper().vault_erase(names, by=None, reason="nothing names it")
+    except (VaultItemGoneError, VaultHeldError) as refused:
+        if len(names) == 1:
+            # One that never came in is settled; under a hold the mark stays until that is lifted.
+            return (set(names) if isinstance(refused, VaultItemGoneError) else set()), 0
+        middle = len(names) // 2
+        (left, some), (right, others) = _destroyed(names[:middle]), _destroyed(names[middle:])
+        return left | right, some + others
+    return set(names), len(names)
 
 
 @dataclass(frozen=True)
