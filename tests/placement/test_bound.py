@@ -31,7 +31,7 @@ def test_halves_prove_a_sharper_bound_that_no_plan_exceeds() -> None:
     """Instances with more households than beds: some of their bounds come down, none below the best plan."""
     lowered = 0
     for seed in range(6):
-        data = scarce(seed, 30, 12)
+        data = scarce(seed, 20, 8)
         plain, sharp, record = _sharpened(data)
         best = solved(data, seconds=60, work=200, seed=0)
         if record is None:

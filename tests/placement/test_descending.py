@@ -11,8 +11,8 @@ from malath.engines.placement.pairs import make_pairs
 from malath.engines.placement.problem import make_problem
 from malath.engines.placement.proving import solved
 from malath.engines.placement.reading import read_instance
+from tests.placement.inline import optimum
 from tests.placement.instances import small
-from tests.placement.test_random import brute_force
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -25,7 +25,7 @@ def test_what_large_instances_get_is_true_of_small_ones(part: int, monkeypatch: 
         instance = read_instance(data)
         answer = solved(data, seconds=30, work=12, seed=0)
         assert check(instance, answer["placements"]) == [], seed
-        assert answer["bound"] >= float(brute_force(data)) - 1e-9, seed
+        assert answer["bound"] >= float(optimum(data)) - 1e-9, seed
         assert float(value(instance, answer["placements"])) <= answer["bound"] + 1e-9, seed
 
 

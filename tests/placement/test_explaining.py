@@ -65,6 +65,23 @@ def test_a_refusal_costs_what_the_interval_says(explained: Any) -> None:
     assert seen > MANY
 
 
+def test_nobody_is_forced_into_a_home_against_a_rule() -> None:
+    """Neither against a rule of the pair nor over a limit that the household exceeds alone: nothing goes negative."""
+    flat = {"id": "flat", "kind": "shared", "beds": 2, "open": [[0, 4]]}
+    data = {
+        "format": "malath.placement/1",
+        "periods": 4,
+        "homes": [flat, {**flat, "id": "room", "beds": 1}],
+        "households": [{"id": "amal", "size": 2, "from": 0, "to": 4}],
+        "limits": [{"name": "persons", "homes": ["flat"], "from": 0, "to": 4, "weights": "size", "max": 1}],
+    }
+    judge = Judge(read_instance(data))
+
+    for home, rule in (("flat", "limit:persons"), ("room", "beds")):
+        with pytest.raises(PlacementError, match=rule):
+            forced(data, judge, "amal", home)
+
+
 def test_a_forced_plan_is_a_plan_of_the_whole(explained: Any) -> None:
     """Who gains, loses and moves are the differences of two plans; nobody is counted twice."""
     for data, plan, told in explained:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from malath.engines.placement.arrivals import read_week
 from malath.engines.placement.chains import read_chains
-from malath.engines.placement.errors import PlacementError
+from malath.engines.placement.errors import InstanceError, PlacementError
 from malath.engines.placement.moving import Moves
 from malath.engines.placement.reading import read_instance
 from malath.engines.placement.rota import read_rota
@@ -109,3 +111,23 @@ def test_a_spoilt_plan_is_read_and_checked_or_refused() -> None:
             verify(data, plan_from(other))
         except PlacementError as wrong:
             assert str(wrong)
+
+
+def test_half_a_character_is_refused_by_name_and_not_met_when_the_plan_is_written() -> None:
+    """JSON lets it pass; no file can hold it."""
+    data = town()
+    data["households"][0]["id"] = "amal\ud800"
+    with pytest.raises(InstanceError, match="half a character"):
+        read_instance(data)
+
+
+def test_the_solver_works_where_the_machine_allows_less_memory_than_it_would_ask_for() -> None:
+    """In a container with a limit of its own the worker takes what there is, and does not end with a traceback."""
+    allowed = 3 * 2**30
+    code = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({allowed}, {allowed}));"
+        "from malath.engines.placement import worker; import sys; sys.argv = ['worker', '8192'];"
+        "sys.exit(worker.main())"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

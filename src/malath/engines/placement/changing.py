@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from malath.engines.placement.errors import PlacementError
 from malath.engines.placement.instance import Home, Household
 from malath.engines.placement.judging import Judge, exact, meets
 from malath.engines.placement.occupancy import plain
@@ -24,9 +25,13 @@ def forbidden(data: Mapping[str, Any], household: str, home: str) -> Data:
 def forced(data: Mapping[str, Any], judge: Judge, household: str, home: str) -> Data:
     """The instance that is left once the household lives in this home: it is gone, and so is what it takes.
 
-    A plan of what is left, and this placement, is a plan of the whole; its value is the sum of both.
+    A plan of what is left, and this placement, is a plan of the whole; its value is the sum of both. `judge` is of
+    `data`. Raises PlacementError where the pair breaks a rule, also a limit that the household exceeds alone: nothing
+    would be left of it but a negative number.
     """
     who, where = judge.households[household], judge.homes[home]
+    if rules := judge.rules_broken(who, where):
+        raise PlacementError(f"{household!r} cannot live in {home!r}: {', '.join(rules)}")
     left = dict(data)
     left["households"] = [one for one in data["households"] if str(one["id"]) != household]
     left["homes"] = [_home(one, who, where) for one in data["homes"]]

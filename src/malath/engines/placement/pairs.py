@@ -48,6 +48,13 @@ def join(parts: list[Columns]) -> Columns:
     )
 
 
+def losses(problem: Problem, prices: Prices, columns: Columns, best: Floats) -> Floats:
+    """What each column's net value under these prices lacks to the best of its household. `best`: by household."""
+    net = columns.value - pair_prices(problem, prices, columns.household, columns.home)
+    lacks: Floats = best[columns.household] - net
+    return lacks
+
+
 @dataclass(slots=True)
 class Scan:
     """One look at all pairs under prices: the best net value of each household (at least 0), and the pairs kept."""

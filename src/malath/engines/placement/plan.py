@@ -45,6 +45,12 @@ class Draft:
             if self.home[household] == NOWHERE:
                 self.put(household, int(columns.home[at]), float(columns.value[at]))
 
+    def become(self, columns: Columns, chosen: Ints) -> None:
+        """Be the plan of these columns instead: whoever is in none of them has no home."""
+        for household in np.nonzero(self.home != NOWHERE)[0].tolist():
+            self.take(household)
+        self.put_all(columns, chosen)
+
     def fill(self, pairs: Pairs, order: Ints | None = None) -> None:
         """Give those without a home the best one that still takes them, in this order."""
         waiting = np.nonzero(self.home == NOWHERE)[0] if order is None else order
@@ -53,10 +59,6 @@ class Draft:
             for at in np.argsort(-values, kind="stable").tolist():
                 if self.put(household, int(homes[at]), float(values[at])):
                     break
-
-    def copy_to(self) -> tuple[Ints, Floats]:
-        """Homes and values as they are now."""
-        return self.home.copy(), self.worth.copy()
 
 
 def rounded_plan(problem: Problem, pairs: Pairs, columns: Columns, x: Floats) -> Draft:

@@ -89,12 +89,7 @@ class Place:
 
     def text(self, key: str, default: str | None = None) -> str:
         """The text under a key."""
-        value = self.data.get(key, default)
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
-            raise InstanceError(f"{self.path}.{key}: must be a text")
-        return value
+        return text_of(self.data.get(key, default), f"{self.path}.{key}")
 
     def whole(self, key: str, *, at_least: int, default: int | None = None) -> int:
         """A whole number, not below `at_least`."""
@@ -177,6 +172,9 @@ def text_of(value: Any, path: str) -> str:
         return str(value)
     if not isinstance(value, str):
         raise InstanceError(f"{path}: must be a text")
+    # Half a character passes as JSON, and can be written into no plan.
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise InstanceError(f"{path}: holds half a character")
     return value
 
 

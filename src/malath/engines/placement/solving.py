@@ -9,6 +9,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -19,30 +22,37 @@ from malath.engines.placement.descending import Descent
 from malath.engines.placement.halving import add_halves, in_use
 from malath.engines.placement.highs import Answer, Basis, integer, linear
 from malath.engines.placement.model import Cuts, Model, make_model
-from malath.engines.placement.pairs import Columns, Pairs, Scan
+from malath.engines.placement.pairs import Columns, Pairs, Scan, losses
 from malath.engines.placement.plan import NOWHERE, Draft, rounded_plan
-from malath.engines.placement.prices import Prices, pair_prices
+from malath.engines.placement.prices import Prices
 from malath.engines.placement.problem import Floats, Problem
-from malath.engines.placement.searching import Search
+from malath.engines.placement.searching import NODES, Kind, Search
 
+# Columns for each household: in the first look at all pairs, in every later one, and in a large instance's.
 FIRST, MORE, FEW = 20, 20, 8
 # A large instance: so many candidates a household, so many steps of the descent before each look at all pairs, and so
 # many of the nearest candidates for the search.
 CANDIDATES, DESCENTS, NEAR = 40, (800, 400), 15
-SMALL = 5_000
-WHOLE = 6_000
-TURNS, NEARER = 12, 0.9
-# Nodes of a search tree that count as much work as one neighbourhood.
-NODES = 20
-# So many columns in parts for each household are few enough for a program over many columns at once.
+# Up to so many possible pairs, all are columns from the beginning; up to so many that are left, they are solved whole.
+SMALL, WHOLE = 5_000, 6_000
+# Steps of the search between two looks at the gap; all pairs are looked at again once the gap is so much smaller, and in
+# a large instance not before it is such a share of the bound.
+TURNS, NEARER, NARROW = 12, 0.9, 1e-3
+# Steps of the search beside each linear program with halves: so many, whatever the clock says.
+BESIDE = 8
+# So many columns in parts for each household are few enough for a program over many columns at once, of so many nodes.
 CORE, CORE_NODES = 0.8, 500
+# Turns of column generation and of halves at most; the halves look at all pairs after every so many turns.
 ROUNDS, HALVINGS, LOOKS = 40, 40, 5
-SHARE, LONGER, SLOW, NARROW = 0.45, 0.6, 2e-5, 1e-3
+# The share of the seconds that the bound may take, usually and in a large instance.
+SHARE, LARGE_SHARE = 0.45, 0.6
+# Halves end when four turns bring the bound down by less than this share; columns, when value and bound are so close.
+SLOW, CLOSE = 2e-5, 1e-5
 # Halves are priced pair by pair: above this many pairs that takes too long.
 HALVED = 4_000_000
-CLOSE = 1e-5
 # Above this many columns the interior point method without a vertex is the only one quick enough.
 MANY = 60_000
+Beside = Callable[[], AbstractContextManager[None]]
 NOTHING = Answer(np.zeros(0), 0.0, np.zeros(0), 0.0, True, False, 0)
 
 
@@ -165,16 +175,18 @@ class Solver:
     def _nearest(self, descent: Descent, prices: Prices, best: Floats, bound: float, possible: int) -> Relaxed:
         """What a descent ends with, over the candidates nearest to their household's best."""
         columns = descent.columns
-        loss = best[columns.household] - columns.value
-        loss += pair_prices(self.problem, prices, columns.household, columns.home)
+        loss = losses(self.problem, prices, columns, best)
         order = np.lexsort((loss, columns.household))
         first = np.searchsorted(columns.household[order], columns.household[order])
         near = np.sort(order[np.arange(len(order)) - first < NEAR])
         answer = Answer(descent.x[near], bound, np.zeros(0), np.inf, True, False, 0)
         return Relaxed(columns.only(near), answer, Cuts(), prices, best, bound, possible)
 
-    def sharpened(self, relaxed: Relaxed) -> Relaxed:
-        """Halves as cuts, as long as they bring the bound down; a new relaxation whose bound is not worse."""
+    def sharpened(self, relaxed: Relaxed, beside: Beside = nullcontext) -> Relaxed:
+        """Halves as cuts, as long as they bring the bound down; a new relaxation whose bound is not worse.
+
+        What `beside` begins goes on beside each linear program.
+        """
         columns, answer = relaxed.columns, relaxed.answer
         cuts = Cuts(dict(relaxed.cuts.beds), dict(relaxed.cuts.limits))
         model, known, best = make_model(self.problem, columns, cuts=cuts), [answer.value], relaxed
@@ -182,7 +194,8 @@ class Solver:
             if not add_halves(model, answer.x, cuts) + add_cuts(self.problem, model.columns, answer.x, cuts):
                 break
             model = make_model(self.problem, columns, cuts=cuts)
-            answer = self.linear(model, answer.basis)
+            with beside():
+                answer = self.linear(model, answer.basis)
             self.budget.note(answer)
             known.append(answer.value)
             slow = turn >= 4 and known[-5] - known[-1] < SLOW * answer.value
@@ -202,6 +215,19 @@ class Solver:
                 cuts.halves = in_use(model, answer)
         return best
 
+    def sharpened_beside(self, relaxed: Relaxed, draft: Draft, bound: float) -> tuple[Relaxed, list[Kind]]:
+        """Halves, while another thread searches under the prices that are known; and how large it had to look."""
+        search = Search(self.problem, relaxed.columns, relaxed.prices, self.seed, together=1)
+        with ThreadPoolExecutor(1) as thread:
+
+            @contextmanager
+            def beside() -> Iterator[None]:
+                searched = thread.submit(search.run, draft, self.budget, bound, turns=BESIDE)
+                yield
+                searched.result()
+
+            return self.sharpened(relaxed, beside), search.kinds
+
     def priced(self, model: Model, answer: Answer) -> tuple[Scan, Prices]:
         """All pairs under the prices of an answer; the best of those that would enter."""
         prices = model.prices(answer.duals)
@@ -209,7 +235,7 @@ class Solver:
 
     def late(self) -> bool:
         """Whether the bound has had its share of the time: then the clock has a say in the plan."""
-        if self.budget.left > self.budget.seconds * (1 - (LONGER if self.large() else SHARE)):
+        if self.budget.left > self.budget.seconds * (1 - (LARGE_SHARE if self.large() else SHARE)):
             return False
         self.budget.ended_by = "seconds"
         return True
@@ -225,14 +251,14 @@ class Solver:
     def run(self) -> Solved:
         """The whole way."""
         relaxed = self.relax()
-        plain, bound = relaxed, self.lowered(relaxed.bound)
+        plain, bound, kinds = relaxed, self.lowered(relaxed.bound), None
         draft = rounded_plan(self.problem, self.pairs, relaxed.columns, relaxed.answer.x)
         if self.worth_halving(relaxed, draft.value, bound):
-            relaxed = self.sharpened(relaxed)
+            relaxed, kinds = self.sharpened_beside(relaxed, draft, bound)
             bound = self.lowered(relaxed.bound)
-        self.note(f"rounded: {draft.value:.1f} of {bound:.1f}")
+        self.note(f"begun: {draft.value:.1f} of {bound:.1f}")
         self.core(relaxed, draft)
-        search, looked = Search(self.problem, self.pairs, relaxed.columns, relaxed.prices, self.seed), np.inf
+        search, looked = Search(self.problem, relaxed.columns, relaxed.prices, self.seed, kinds), np.inf
         if self.large():
             looked = NARROW * bound
         while draft.value < bound - 1e-9 * max(1.0, bound):
@@ -261,16 +287,13 @@ class Solver:
         if parts > CORE * self.problem.households or not self.budget.open():
             self.note(f"{parts} columns in parts")
             return
-        loss = relaxed.best[columns.household] - columns.value
-        loss += pair_prices(self.problem, relaxed.prices, columns.household, columns.home)
+        loss = losses(self.problem, relaxed.prices, columns, relaxed.best)
         near = columns.only(np.sort(np.argsort(loss, kind="stable")[:WHOLE]))
         model = make_model(self.problem, near, cuts=relaxed.cuts)
         answer = integer(model, seconds=self.budget.left * 0.7, nodes=CORE_NODES, gap=1e-6)
         self.budget.note(answer)
         if len(answer.x) and answer.value > draft.value:
-            for household in np.nonzero(draft.home != NOWHERE)[0].tolist():
-                draft.take(household)
-            draft.put_all(near, np.nonzero(answer.x > 0.5)[0])
+            draft.become(near, np.nonzero(answer.x > 0.5)[0])
         self.note(f"{parts} columns in parts; {len(near)} solved: {answer.value:.1f} in {answer.nodes} nodes")
 
     def worth_halving(self, relaxed: Relaxed, value: float, bound: float) -> bool:
@@ -310,9 +333,7 @@ class Solver:
         if not answer.finished and not answer.timed_out:
             self.budget.spent, self.budget.ended_by = self.budget.work, "work"
         if len(answer.x) and answer.value > draft.value + 1e-9:
-            for household in np.nonzero(draft.home != NOWHERE)[0].tolist():
-                draft.take(household)
-            draft.put_all(left, np.nonzero(answer.x > 0.5)[0])
+            draft.become(left, np.nonzero(answer.x > 0.5)[0])
         self.note(f"{len(left)} pairs solved whole: {answer.value:.1f} of {answer.bound:.1f}, {answer.nodes} nodes")
         if answer.finished:
             return draft.value

@@ -13,8 +13,7 @@ from malath.engines.placement.errors import PlacementError
 
 def main() -> int:
     """Answer until the input ends. First argument: the most memory, in MiB."""
-    most = int(sys.argv[1]) * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    _limit_memory(int(sys.argv[1]) * 2**20)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while (question := receive(source)) is not None:
         try:
@@ -25,6 +24,13 @@ def main() -> int:
             answer = {"error": "SolverStoppedError", "text": "the solver needs more memory than it may use"}
         send(target, answer)
     return 0
+
+
+def _limit_memory(most: int) -> None:
+    """No more than asked for, and no more than this machine or its container lets anybody have."""
+    _soft, allowed = resource.getrlimit(resource.RLIMIT_AS)
+    most = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def answered(question: dict[str, Any]) -> dict[str, Any]:
