@@ -6,7 +6,6 @@ so in the same words whether or not there is any.
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
@@ -27,6 +26,7 @@ from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.interface.formats import date_text
+from malath.platform.interface.pipe import Pipe
 from malath.platform.sealed import files
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases.models import Case, Document, Entry, HouseholdMember
@@ -70,7 +70,7 @@ class Copy:
 
     def archive(self) -> Iterator[bytes]:
         """The ZIP, piece by piece: at most one document is in memory."""
-        pipe = _Pipe()
+        pipe = Pipe()
         with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("index.html", self.page)
             archive.writestr("all.json", self.machine)
@@ -81,26 +81,6 @@ class Copy:
                 )
                 yield pipe.taken()
         yield pipe.taken()
-
-
-class _Pipe(io.RawIOBase):
-    """A file that only goes forward and gives away what was written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, piece: Any) -> int:
-        self._held += piece
-        return len(piece)
-
-    def taken(self) -> bytes:
-        piece = bytes(self._held)
-        self._held.clear()
-        return piece
 
 
 def file_name(document: Document, number: int) -> str:

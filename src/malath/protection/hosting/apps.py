@@ -25,6 +25,7 @@ class HostingConfig(AppConfig):
         give_notices(
             {
                 "hosting.offer_arrived": _("Somebody offers a home and waits for an answer."),
+                "hosting.erasure_asked": _("Somebody asked that a host be erased. A second member must look at it."),
                 "hosting.check_ends": _("A check of a home ends soon."),
                 "hosting.home_stale": _("Nobody has asked a host for two months whether their offer is still true."),
             }

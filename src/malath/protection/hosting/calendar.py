@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from malath.platform.interface.formats import month_text, weekday_text
 from malath.protection.hosting.occupancy import taken_in
-from malath.protection.hosting.rules import HomeKind, Span
+from malath.protection.hosting.rules import Span, beds_left
 
 if TYPE_CHECKING:
     from malath.protection.hosting.models import Home
@@ -59,8 +59,7 @@ def month_of(home: Home, spans: Sequence[Span], first: date) -> Month:
 
 def _night(home: Home, spans: Sequence[Span], day: date, taken: int, inside: bool) -> Night:
     is_open = any(span.from_day <= day < span.to_day for span in spans)
-    left = 0 if taken and home.kind == HomeKind.FAMILY else max(0, home.beds - taken)
-    return Night(day, inside, is_open, taken, left if is_open else 0)
+    return Night(day, inside, is_open, taken, beds_left(home.kind, home.beds, taken) if is_open else 0)
 
 
 def months_around(first: date) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from malath.protection.hosting.models import Home, Network
 from malath.protection.hosting.occupancy import taken_in
-from malath.protection.hosting.rules import HomeKind, HomeState
+from malath.protection.hosting.rules import HomeState, beds_left
 from malath.protection.hosting.selectors import open_spans
 
 WEEKS_BACK, WEEKS_AHEAD = 12, 26
@@ -57,7 +57,7 @@ def weeks_of(networks: Sequence[Network], today: date) -> dict[uuid.UUID, list[W
             persons = sum(one.persons for one in taken[home.pk] if one.from_day <= day < one.to_day)
             # Beds that are slept in are open, whatever the calendar says since.
             beds[home.network_id] += home.beds if is_open else min(home.beds, persons)
-            full[home.network_id] += home.beds if persons and home.kind == HomeKind.FAMILY else min(home.beds, persons)
+            full[home.network_id] += home.beds - beds_left(home.kind, home.beds, persons)
         for network in found:
             found[network].append(Week(day, beds[network], min(full[network], beds[network])))
     return found

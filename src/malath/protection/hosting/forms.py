@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +21,7 @@ from malath.protection.hosting.rules import (
     DeclineReason,
     HomeKind,
     HomeState,
+    HostErasureGround,
     HostKind,
     Span,
 )
@@ -235,6 +237,18 @@ class WhyForm(forms.Form):
     """A reason alone."""
 
     why = Line(label=_("Why"))
+
+
+class EraseHostForm(forms.Form):
+    """Why a host is erased: a code, because it stays when everything else is gone."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=HostErasureGround.choices, widget=forms.RadioSelect)
+
+
+class HostCopyForm(forms.Form):
+    """In which language a host gets their copy."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
 
 
 class DeclineForm(forms.Form):

@@ -14,15 +14,16 @@ from malath.platform.access.models import Member
 from malath.platform.access.scoped import ScopedQuerySet
 from malath.platform.errors import NotFoundError
 from malath.protection.hosting.actions.entering import FLAGS
-from malath.protection.hosting.models import Check, Home, HomeStep, Host, Offer, Volunteer
+from malath.protection.hosting.models import Check, Home, HomeStep, Offer, Volunteer
 from malath.protection.hosting.occupancy import taken_in
 from malath.protection.hosting.rules import (
     CHECK_NOTICE_DAYS,
     LIVING_STATES,
     STALE_DAYS,
-    HomeKind,
     HomeState,
     OfferState,
+    Span,
+    beds_left,
 )
 from malath.protection.hosting.selectors import homes_open, homes_visible
 from malath.protection.hosting.visibility import keeping_q
@@ -67,14 +68,6 @@ def homes_page(viewer: Member, wanted: WantedHomes, after: str = "") -> tuple[li
         rows = rows.filter(code__gt=after)
     found = list(rows.order_by("code")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].code if len(found) > PAGE else ""
-
-
-def host_for(viewer: Member, pk: uuid.UUID) -> Host:
-    """A host whom the viewer keeps; NotFoundError otherwise."""
-    found: Host | None = Host.objects.visible_to(viewer).select_related("network__local").filter(pk=pk).first()
-    if found is None:
-        raise NotFoundError
-    return found
 
 
 def checks_of(viewer: Member, home: Home) -> list[Check]:
@@ -136,17 +129,11 @@ def offer_for(viewer: Member, pk: uuid.UUID) -> Offer:
 
 def free_beds(homes: Sequence[Home], from_day: date, to_day: date) -> dict[uuid.UUID, int]:
     """The beds that are free on every one of these nights; a host family that has guests has none."""
-    taken = taken_in([home.pk for home in homes], from_day, to_day)
     most: dict[uuid.UUID, dict[date, int]] = {home.pk: {} for home in homes}
-    for one in taken:
-        for n in range((one.to_day - one.from_day).days):
-            day = one.from_day + timedelta(days=n)
+    for one in taken_in([home.pk for home in homes], from_day, to_day):
+        for day in Span(one.from_day, one.to_day).days():
             most[one.home][day] = most[one.home].get(day, 0) + one.persons
-    free = {}
-    for home in homes:
-        full = max(most[home.pk].values(), default=0)
-        free[home.pk] = (0 if full else home.beds) if home.kind == HomeKind.FAMILY else max(0, home.beds - full)
-    return free
+    return {home.pk: beds_left(home.kind, home.beds, max(most[home.pk].values(), default=0)) for home in homes}
 
 
 def tonight_for(viewer: Member) -> list[tuple[Home, int]]:

@@ -91,6 +91,46 @@ class VolunteerForm(forms.Form):
         }
 
 
+def volunteer_as_written(details: dict[str, Any]) -> dict[str, Any]:
+    """What stands of a volunteer, as the form shows it."""
+    return {**details, "phone": next(iter(details.get("phones", [])), "")}
+
+
+class NetworkChangeForm(forms.Form):
+    """What of a network changes over time."""
+
+    partners = forms.ModelMultipleChoiceField(
+        queryset=Organisation.objects.none(),
+        label=_("Organisations that help"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Their coordinators of this city keep its homes, and open its offers, as long as they are ticked."),
+    )
+    takes_offers = forms.BooleanField(
+        label=_("The public form offers this city"), required=False,
+        help_text=_("Without it, whoever offers a home chooses another city. Offers that are here stay."),
+    )  # fmt: skip
+    latitude = forms.DecimalField(
+        label=_("Latitude of the city"), min_value=-90, max_value=90, decimal_places=1, required=False,
+        help_text=_("To a tenth of a degree, for the picture of networks."),
+    )  # fmt: skip
+    longitude = forms.DecimalField(
+        label=_("Longitude of the city"), min_value=-180, max_value=180, decimal_places=1, required=False
+    )
+
+    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partners"].queryset = others  # type: ignore[attr-defined]
+        self.fields["partners"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        north, east = cleaned.get("latitude"), cleaned.get("longitude")
+        if not self.errors and (north is None) != (east is None):
+            self.add_error("longitude", _("Write both, or neither."))
+        return cleaned
+
+
 class NetworkForm(forms.Form):
     """Begin to keep homes in a city."""
 

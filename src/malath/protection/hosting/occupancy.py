@@ -36,3 +36,11 @@ def taken_in(homes: Sequence[uuid.UUID], from_day: date, to_day: date) -> list[T
         for one in source(homes, from_day, to_day)
         if one.from_day < to_day and one.to_day > from_day
     ]
+
+
+def too_many(taken: Sequence[Taken], beds: int) -> list[Taken]:
+    """Of these stays, those on a night on which more people sleep there than there would be beds."""
+    nights = {one.from_day for one in taken}
+    # A night is fullest when somebody has just come.
+    full = [night for night in nights if sum(one.persons for one in taken if one.from_day <= night < one.to_day) > beds]
+    return [one for one in taken if any(one.from_day <= night < one.to_day for night in full)]

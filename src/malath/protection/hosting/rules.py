@@ -67,6 +67,14 @@ class HostKind(TextChoices):
     BODY = "body", _("An association, a parish, a town")
 
 
+class HostErasureGround(TextChoices):
+    """Why what is known of a host is erased. A code: it stays when everything else is gone."""
+
+    WISH = "wish", _("The host wishes it")
+    RETENTION = "retention", _("The time for which it may be kept is over")
+    IN_ERROR = "in_error", _("It was recorded in error")
+
+
 class CheckKind(TextChoices):
     """What is looked at before anybody moves in."""
 
@@ -170,6 +178,15 @@ class Span:
     def days(self) -> Iterable[date]:
         """Each day on whose night the span holds."""
         return (self.from_day + timedelta(days=n) for n in range((self.to_day - self.from_day).days))
+
+    def meets(self, other: Span) -> bool:
+        """Whether they share a night."""
+        return self.from_day < other.to_day and other.from_day < self.to_day
+
+
+def beds_left(kind: str, beds: int, slept: int) -> int:
+    """The beds that a night leaves where so many persons sleep: a host takes one household at a time, so none beside it."""
+    return 0 if slept and kind == HomeKind.FAMILY else max(0, beds - slept)
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

@@ -15,7 +15,7 @@ from malath.platform.access.models import Member, Membership
 from malath.platform.access.rules import CASE_COVERING_ROLES, Role
 from malath.platform.access.scoped import ScopedQuerySet
 from malath.platform.errors import NotFoundError
-from malath.protection.hosting.models import Address, Capacity, Check, Home, Host, Network, Opening
+from malath.protection.hosting.models import Address, Capacity, Check, Home, Host, HostErasure, Network, Opening
 from malath.protection.hosting.rules import Held, HomeState, Problem, Span, booking_problems, uncovered
 from malath.protection.hosting.visibility import keeping_q
 
@@ -72,11 +72,6 @@ def bookable_problems(home: Home, from_day: date, to_day: date) -> list[Problem]
         open_spans=open_spans([home.pk])[home.pk],
         stay=Span(from_day, to_day),
     )
-
-
-def is_bookable(home: Home, from_day: date, to_day: date) -> bool:
-    """Whether nothing but a lack of beds stands against a stay."""
-    return not bookable_problems(home, from_day, to_day)
 
 
 def lock_home(pk: uuid.UUID) -> Home:
@@ -181,7 +176,15 @@ def network_of(viewer: Member, pk: uuid.UUID) -> Network:
 
 def host_of(viewer: Member, home: Home) -> Host | None:
     """Who offers a home, for those who keep it; None for others."""
-    found: Host | None = Host.objects.visible_to(viewer).filter(pk=home.host_id).first()
+    rows = Host.objects.visible_to(viewer).select_related("network__local")
+    found: Host | None = rows.filter(pk=home.host_id).first()
+    return found
+
+
+def erasure_of(viewer: Member, host: Host) -> HostErasure | None:
+    """The erasure of a host that waits or was carried out, with who asked and who did it; None where there is none."""
+    rows = HostErasure.objects.visible_to(viewer).select_related("asked_by", "done_by", "host__network")
+    found: HostErasure | None = rows.filter(host=host.pk, withdrawn_on=None).first()
     return found
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from malath.protection.hosting.views import home, homes, networks, offers, public
+from malath.protection.hosting.views import ending, home, homes, networks, offers, public
 
 urlpatterns = [
     path("offer-a-home/", public.offer_a_home, name="offer_a_home"),
@@ -10,15 +10,21 @@ urlpatterns = [
     path("hosting/networks/", networks.networks, name="hosting_networks"),
     path("hosting/networks/new/", networks.set_up, name="hosting_network_new"),
     path("hosting/networks/<uuid:network_id>/", networks.network, name="hosting_network"),
+    path("hosting/networks/<uuid:network_id>/change/", networks.change, name="hosting_network_change"),
     path("hosting/networks/<uuid:network_id>/capacity/", networks.capacity, name="hosting_capacity"),
     path("hosting/networks/<uuid:network_id>/volunteers/new/", networks.volunteer, name="hosting_volunteer"),
     path("hosting/networks/<uuid:network_id>/homes/new/", homes.new_home, name="hosting_home_new"),
+    path("hosting/volunteers/<uuid:volunteer_id>/", networks.volunteer_change, name="hosting_volunteer_change"),
     path("hosting/volunteers/<uuid:volunteer_id>/end/", networks.volunteer_end, name="hosting_volunteer_end"),
     path("hosting/homes/", homes.homes, name="hosting_homes"),
     path("hosting/tonight/", homes.tonight, name="hosting_tonight"),
     path("hosting/homes/<uuid:home_id>/", home.home, name="hosting_home"),
     path("hosting/homes/<uuid:home_id>/change/", home.change, name="hosting_home_change"),
     path("hosting/homes/<uuid:home_id>/host/", home.change_host, name="hosting_host_change"),
+    path("hosting/homes/<uuid:home_id>/host/copy/", ending.copy, name="hosting_host_copy"),
+    path("hosting/homes/<uuid:home_id>/host/erase/", ending.erase, name="hosting_host_erase"),
+    path("hosting/homes/<uuid:home_id>/host/erase/now/", ending.carry_out, name="hosting_host_erase_now"),
+    path("hosting/homes/<uuid:home_id>/host/erase/withdraw/", ending.withdraw, name="hosting_host_erase_withdraw"),
     path("hosting/homes/<uuid:home_id>/step/", home.step, name="hosting_home_step"),
     path("hosting/homes/<uuid:home_id>/nights/", home.nights, name="hosting_home_nights"),
     path("hosting/homes/<uuid:home_id>/confirm/", home.confirm, name="hosting_home_confirm"),

@@ -31,12 +31,21 @@ class NoHomeOpenError(DomainError):
     message = _("No approved home that you can see is open in that time.")
 
 
+class PlansInTheMakingError(DomainError):
+    """Somebody has plans made for the same organisation at this moment."""
+
+    code = "placing.plans-in-the-making"
+    status = 409
+    message = _("Plans are being made for this organisation already. Look again in half a minute.")
+
+
 class KeptApartError(DomainError):
-    """A household that this one is kept apart from lives too near. It is not said which."""
+    """A household that this one is kept apart from lives too near. Neither is said: whoever books from home to home would
+    learn where the other one lives."""
 
     code = "placing.kept-apart"
     status = 409
-    message = _("This household cannot live there then: somebody it must be kept apart from is too near.")
+    message = _("This household cannot live there in that time. Choose another home, or ask a coordinator.")
 
 
 class SameCaseError(DomainError):
@@ -60,6 +69,16 @@ class AnsweredError(DomainError):
     code = "placing.answered"
     status = 409
     message = _("This proposal does not wait for an answer any more.")
+
+
+class NotAnsweredError(DomainError):
+    """A stay is agreed only once both have said yes, the host to somebody who keeps the home."""
+
+    code = "placing.not-answered"
+    status = 409
+    message = _(
+        "The household or the host has not said yes yet. Whoever keeps the home writes down what its host says."
+    )
 
 
 class BreaksRuleError(DomainError):

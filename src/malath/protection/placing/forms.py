@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from malath.people.choices import LANGUAGES, language_name
+from malath.platform.access.models import Member
+from malath.platform.access.selectors import organisation_names
 from malath.platform.interface.fields import Day, Paragraph
 from malath.protection.hosting.rules import Care
 from malath.protection.placing.rules import Answer, Requirement, Scope, Wanted
@@ -88,6 +91,27 @@ class ApartForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "—"), *((str(case.pk), f"{case.head.name} · {case.code}") for case in cases)]
         self.fields["other"].choices = choices  # type: ignore[attr-defined]
+
+
+class PlansForm(forms.Form):
+    """For which organisation plans are made. Of a single one nothing is asked; of several, their own is chosen already."""
+
+    organisation = forms.ChoiceField(label=_("Organisation"))
+
+    def __init__(self, *args: Any, viewer: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = viewer.standing.organisations_able("open_cases")
+        names = organisation_names(able) if len(able) > 1 else {}
+        self.able = {str(pk): names.get(pk, "") for pk in able}
+        self.asks = len(able) > 1
+        field: forms.ChoiceField = self.fields["organisation"]  # type: ignore[assignment]
+        field.choices, field.required = [("", _("Choose")), *self.able.items()], self.asks
+        own = str(viewer.home_organisation_id)
+        field.initial = own if own in self.able else ""
+
+    def chosen(self) -> uuid.UUID:
+        """The one that was chosen, or the only one."""
+        return uuid.UUID(self.cleaned_data["organisation"] or next(iter(self.able)))
 
 
 class HomeForm(forms.Form):

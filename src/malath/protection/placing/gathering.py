@@ -15,7 +15,7 @@ from malath.platform.access.models import Member
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases.rules import Stage
 from malath.protection.hosting.occupancy import Taken, taken_in
-from malath.protection.hosting.rules import CapacityKind, HomeKind, ProblemKind, Span, booking_problems
+from malath.protection.hosting.rules import CapacityKind, HomeKind, ProblemKind, Span, beds_left, booking_problems
 from malath.protection.hosting.selectors import capacities, facts_of_homes, held_checks, homes_touching
 from malath.protection.placing.guards import is_near, rules_of
 from malath.protection.placing.models import KeptApart, Need, Refusal
@@ -66,7 +66,7 @@ def needs_looking(viewer: Member) -> list[Need]:
 
 
 def _housed(wanted: Wanted, held: Sequence[Span]) -> bool:
-    return any(span.from_day < wanted.to_day and wanted.from_day < span.to_day for span in held)
+    return any(span.meets(Span(wanted.from_day, wanted.to_day)) for span in held)
 
 
 def gather(viewer: Member, today: date) -> Gathered:
@@ -81,7 +81,7 @@ def gather(viewer: Member, today: date) -> Gathered:
     last = max(wanted[need.pk].to_day for need in needs)
     homes = homes_touching(viewer, first, last)
     found = Gathered(needs, homes, first, {}, past=past)
-    found.barred = {**dict.fromkeys(_near(found, wanted), "near"), **dict.fromkeys(_unchecked(found, wanted), "checks")}
+    found.barred = {**dict(_near(found, wanted, viewer)), **dict.fromkeys(_unchecked(found, wanted), "checks")}
     refused = _refused(needs)
     networks = _networks(homes, Span(first, last))
     found.data = {
@@ -176,14 +176,21 @@ def _unchecked(found: Gathered, wanted: dict[uuid.UUID, Wanted]) -> Iterator[tup
                 yield str(need.case_id), str(home.pk)
 
 
-def _near(found: Gathered, wanted: dict[uuid.UUID, Wanted]) -> Iterator[tuple[str, str]]:
-    """Pairs that the booking would refuse because somebody they are kept apart from lives near in that time."""
+def _near(found: Gathered, wanted: dict[uuid.UUID, Wanted], viewer: Member) -> Iterator[tuple[tuple[str, str], str]]:
+    """Pairs that the booking would refuse because somebody they are kept apart from lives near in that time.
+
+    To whom does not see both households it is a refusal like any other: the rule's name would tell where the other is.
+    """
     spans = {need.case_id: Span(wanted[need.pk].from_day, wanted[need.pk].to_day) for need in found.needs}
+    seen = {frozenset(pair) for pair in KeptApart.objects.visible_to(viewer).values_list("one", "other")}
     for case, other, scope in rules_of(spans):
+        code = "near" if frozenset((case, other)) in seen else "refused"
         for _case, their_home, network, begins, ends in homes_held([other]):
-            if begins < spans[case].to_day and spans[case].from_day < ends:
+            if spans[case].meets(Span(begins, ends)):
                 yield from (
-                    (str(case), str(home.pk)) for home in found.homes if is_near(home, their_home, network, scope)
+                    ((str(case), str(home.pk)), code)
+                    for home in found.homes
+                    if is_near(home, their_home, network, scope)
                 )
 
 
@@ -232,9 +239,10 @@ def _capacity(row: Any, whole: Span, taken: list[Taken]) -> Iterator[dict[str, A
     begin, end = max(row.from_day, whole.from_day), min(row.to_day or whole.to_day, whole.to_day)
     while begin < end:
         until = min(end, begin + timedelta(days=STRETCH))
-        there = sum(stay.from_day < until and begin < stay.to_day for stay in taken) if counts == "households" else 0
+        span = Span(begin, until)
+        there = sum(span.meets(Span(stay.from_day, stay.to_day)) for stay in taken) if counts == "households" else 0
         yield {
-            "name": f"{row.kind}",
+            "name": str(row.kind),
             "counts": counts,
             "from": (begin - whole.from_day).days,
             "to": (until - whole.from_day).days,
@@ -261,7 +269,7 @@ def _beds_taken(homes: Sequence[Home], first: date, last: date, arrivals: set[da
         for day in sorted(arrivals | {stay.from_day for stay in there}):
             persons = sum(stay.persons for stay in there if stay.from_day <= day < stay.to_day)
             if persons:
-                yield _left(home, day, day + timedelta(days=1), first, max(0, home.beds - persons))
+                yield _left(home, day, day + timedelta(days=1), first, beds_left(home.kind, home.beds, persons))
 
 
 def _left(home: Home, begin: date, end: date, first: date, beds: int) -> dict[str, Any]:

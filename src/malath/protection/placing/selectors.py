@@ -6,17 +6,21 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from malath.platform.access.models import Member
 from malath.platform.access.scoped import ScopedQuerySet
 from malath.platform.errors import NotFoundError
 from malath.protection.hosting.visibility import keeping_q
 from malath.protection.placing.models import KeptApart, Line, Need, Plan, Proposal, Refusal
 from malath.protection.placing.rules import Answer, ProposalState, Variant
+from malath.protection.stays.rules import StayState
 
 if TYPE_CHECKING:
     from malath.protection.cases.models import Case
     from malath.protection.hosting.models import Network
 
+_FOR_KEEPERS = "whoever keeps a home asks its host; the household is not shown"
 _WITH = ("case__head", "case__organisation", "home__network__local", "stay__home__network", "stay__case", "made_by")
 
 
@@ -82,16 +86,32 @@ def proposal_for(viewer: Member, proposal: uuid.UUID) -> Proposal:
     return found
 
 
+def _asked_q(viewer: Member) -> Q:
+    return Q(keeping_q(viewer, "home__network"), state=ProposalState.ASKED, host=Answer.WAITS)
+
+
 def asked_of_hosts(viewer: Member) -> list[Proposal]:
     """Proposals for homes that the viewer keeps and whose host was not asked yet: days and persons, and no household."""
-    rows = Proposal.objects.unscoped(reason="whoever keeps a home asks its host; the household is not shown")
-    rows = rows.filter(keeping_q(viewer, "home__network"), state=ProposalState.ASKED, host=Answer.WAITS)
+    rows = Proposal.objects.unscoped(reason=_FOR_KEEPERS).filter(_asked_q(viewer))
     return list(rows.select_related("home__network__local", "stay").order_by("made_on", "pk"))
+
+
+def proposals_due(viewer: Member) -> ScopedQuerySet:
+    """Proposals that wait for the viewer, the first night first: hosts to ask where they keep the home (the state is
+    ASKED, and the household is not shown), and what they proposed and both said yes to (AGREED, and not agreed as a stay)."""
+    due = Q(pk=None)
+    if viewer.can("keep_homes"):
+        due |= _asked_q(viewer)
+    if viewer.can("work_cases"):
+        agreed = Q(state=ProposalState.AGREED, stay__state=StayState.BOOKED, made_by=viewer)
+        due |= agreed & Proposal.visible_q(viewer)
+    rows: ScopedQuerySet = Proposal.objects.unscoped(reason=_FOR_KEEPERS).filter(due)
+    return rows.select_related("case__head", "home__network__local", "stay").order_by("stay__from_day", "pk")
 
 
 def for_host(viewer: Member, proposal: uuid.UUID) -> Proposal:
     """One proposal for a home that the viewer keeps; NotFoundError otherwise. Comes with its case for the act alone."""
-    rows = Proposal.objects.unscoped(reason="whoever keeps a home asks its host; the household is not shown")
+    rows = Proposal.objects.unscoped(reason=_FOR_KEEPERS)
     rows = rows.filter(keeping_q(viewer, "home__network"), pk=proposal)
     found: Proposal | None = rows.select_related("home__network__local", "stay__home", "stay__case", "case").first()
     if found is None:
@@ -100,7 +120,11 @@ def for_host(viewer: Member, proposal: uuid.UUID) -> Proposal:
 
 
 def need_told_to_host(proposal: Proposal) -> Need | None:
-    """What a host must know of a household; the page shows its size, days, languages and what the home must have."""
+    """What a host must know of a household before they answer, and until the stay is agreed; None afterwards, when the
+    household may look elsewhere. The page shows its size, days, languages and what the home must have."""
+    asked = proposal.state == ProposalState.ASKED
+    if not asked and (proposal.state != ProposalState.AGREED or proposal.stay.state != StayState.BOOKED):
+        return None
     rows = Need.objects.unscoped(reason="what a host must know before they answer")
     found: Need | None = rows.filter(case=proposal.case_id).first()
     return found

@@ -13,16 +13,13 @@ from malath.platform.interface.formats import date_text
 from malath.platform.interface.today import Matter, enough
 from malath.protection.placing.models import Proposal
 from malath.protection.placing.rules import ProposalState
-from malath.protection.placing.selectors import asked_of_hosts
-from malath.protection.stays.rules import StayState
+from malath.protection.placing.selectors import proposals_due
 
 
-def hosts_to_ask(viewer: Member, now: datetime) -> Iterator[Matter]:
-    """Hosts of the homes that the viewer keeps, who were not asked yet."""
-    if not viewer.can("keep_homes"):
-        return
-    for row in asked_of_hosts(viewer)[: enough()]:
-        yield _to_ask(row)
+def proposals_today(viewer: Member, now: datetime) -> Iterator[Matter]:
+    """Hosts of the homes that the viewer keeps who were not asked yet; stays to agree, as both said yes."""
+    for row in proposals_due(viewer)[: enough()]:
+        yield _to_ask(row) if row.state == ProposalState.ASKED else _agreed(row)
 
 
 def _to_ask(row: Proposal) -> Matter:
@@ -36,16 +33,6 @@ def _to_ask(row: Proposal) -> Matter:
         icon="home",
         rows=[],
     )
-
-
-def proposals_agreed(viewer: Member, now: datetime) -> Iterator[Matter]:
-    """Both said yes: the stay is to be agreed."""
-    if not viewer.can("work_cases"):
-        return
-    rows = Proposal.objects.visible_to(viewer).select_related("case__head", "home", "stay")
-    rows = rows.filter(state=ProposalState.AGREED, stay__state=StayState.BOOKED, made_by=viewer)
-    for row in rows.order_by("stay__from_day")[: enough()]:
-        yield _agreed(row)
 
 
 def _agreed(row: Proposal) -> Matter:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("placing/", plans.overview, name="placing"),
     path("placing/plans/new/", plans.make, name="plans_make"),
     path("placing/plans/<uuid:home_plan_id>/", plans.plan, name="placing_plan"),
+    path("placing/plans/<uuid:home_plan_id>/ask/", plans.ask, name="placing_ask"),
     path("placing/lines/<uuid:line_id>/", plans.line, name="placing_line"),
     path("placing/lines/<uuid:line_id>/propose/", plans.propose, name="placing_propose"),
     path("cases/<uuid:case_id>/home/", needs.need, name="home_need"),

@@ -15,9 +15,11 @@ class StaysConfig(AppConfig):
         from malath.protection.cases.erasing import give_blanking
         from malath.protection.cases.rules import EntryKind
         from malath.protection.cases.words import give_entry_titles
+        from malath.protection.hosting.copies import give_to_host_copy
+        from malath.protection.hosting.erasing import give_erasure_block, give_host_blanking
         from malath.protection.hosting.occupancy import give_occupancy
         from malath.protection.hosting.visibility import give_address_rule, give_home_rule
-        from malath.protection.stays import jobs, selectors, sharing, today
+        from malath.protection.stays import hosts, jobs, selectors, sharing, today
         from malath.protection.stays.notices import SENTENCES
         from malath.protection.stays.panels import give_panels
         from malath.protection.stays.words import entry_title
@@ -31,6 +33,9 @@ class StaysConfig(AppConfig):
         give_to_copy(sharing.copy_stays)
         give_sight(sharing.stays_seen)
         give_blanking(sharing.release_beds)
+        give_to_host_copy(hosts.hosts_words)
+        give_erasure_block(hosts.is_something_grave_open)
+        give_host_blanking(hosts.forget_hosts_words)
         for source in (today.journeys_today, today.visits_today, today.stays_today, today.complaints_today):
             give_to_today(source)
         # Alarms go out while the server is sealed too: they carry no content.

@@ -63,6 +63,14 @@ def budget_lines_for(viewer: Member) -> list[LineShown]:
     return [LineShown(line, promised[line.pk], paid.get(line.pk, 0)) for line in lines]
 
 
+def budget_line_for(viewer: Member, line: uuid.UUID) -> BudgetLine:
+    """A budget line; NotFoundError where the viewer may not see it."""
+    found: BudgetLine | None = BudgetLine.objects.visible_to(viewer).filter(pk=line).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def rent_for(viewer: Member, agreement: uuid.UUID) -> RentAgreement:
     """An agreement with its stay, case and line; NotFoundError where the viewer may not see it."""
     rows = RentAgreement.objects.visible_to(viewer).select_related("case__head", "stay__home", "line")

@@ -126,6 +126,14 @@ class BudgetError(DomainError):
     message = _("The budget line does not hold so much: %(left)s are left.")
 
 
+class BudgetPromisedError(DomainError):
+    code = "stays.budget-promised"
+    status = 409
+    message = _(
+        "Rent is promised from this line already: it can hold no less, and end no earlier. Nothing was changed."
+    )
+
+
 class ComplaintStateError(DomainError):
     code = "stays.complaint-state"
     status = 409

@@ -44,6 +44,11 @@ if TYPE_CHECKING:
 
 BookingGuard = Callable[["Case", "Home", date, date], None]
 _guards: list[BookingGuard] = []
+AgreeingGuard = Callable[["Stay", "Member"], None]
+StayHook = Callable[[uuid.UUID], None]
+_before_agreeing: list[AgreeingGuard] = []
+_after_booking: list[AgreeingGuard] = []
+_after_cancelling: list[StayHook] = []
 _WHY = "the nights of a locked home: a bed is given once"
 
 
@@ -52,6 +57,44 @@ def give_booking_guard(guard: BookingGuard) -> None:
     a DomainError where this household must not live there then. Called in the room's apps.py."""
     if guard not in _guards:
         _guards.append(guard)
+
+
+def give_agreeing_guard(guard: AgreeingGuard) -> None:
+    """Register `guard(stay, by)`, asked before a stay is agreed: it raises a DomainError where one of the two was not
+    asked yet. The stay comes with its home. Called in the room's apps.py."""
+    if guard not in _before_agreeing:
+        _before_agreeing.append(guard)
+
+
+def give_booked(follow: AgreeingGuard) -> None:
+    """Register `follow(stay, by)`, called in the transaction in which beds are held for a household. The stay comes with
+    its home. Called in the room's apps.py."""
+    if follow not in _after_booking:
+        _after_booking.append(follow)
+
+
+def give_cancelling(follow: StayHook) -> None:
+    """Register `follow(stay)`, called in the transaction in which a stay is cancelled. Called in the room's apps.py."""
+    if follow not in _after_cancelling:
+        _after_cancelling.append(follow)
+
+
+def check_agreeable(stay: Stay, by: Member) -> None:
+    """Raise what other rooms' guards raise where the stay cannot be agreed yet. It comes with its home."""
+    for guard in _before_agreeing:
+        guard(stay, by)
+
+
+def follow_booking(stay: Stay, by: Member) -> None:
+    """Let other rooms ask whom they must."""
+    for follow in _after_booking:
+        follow(stay, by)
+
+
+def follow_cancelling(stay: uuid.UUID) -> None:
+    """Let other rooms give up what hung on the stay."""
+    for follow in _after_cancelling:
+        follow(stay)
 
 
 def check_days(from_day: date, to_day: date, persons: int) -> None:
@@ -80,13 +123,9 @@ def check_home(case: Case, home: Home, from_day: date, to_day: date) -> None:
     if any(problem.kind != ProblemKind.NOT_OPEN for problem in problems):
         raise NotBookableError
     if problems:
-        raise NotOpenError(night for problem in problems if problem.span for night in nights(*_ends(problem.span)))
+        raise NotOpenError(night for problem in problems if problem.span for night in problem.span.days())
     for guard in _guards:
         guard(case, home, from_day, to_day)
-
-
-def _ends(span: object) -> tuple[date, date]:
-    return span.from_day, span.to_day  # type: ignore[attr-defined]
 
 
 def check_household(case: Case, from_day: date, to_day: date, *, but: Stay | None = None) -> None:

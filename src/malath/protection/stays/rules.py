@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from malath.protection.cases.rules import Priority
+from malath.protection.hosting.rules import HomeKind, Span, beds_left
 
 # A stay is booked for two years at most; whoever needs longer extends it when the time comes.
 LONGEST_STAY_DAYS = 731
@@ -67,9 +68,6 @@ class WhereNext(TextChoices):
     CENTRE = "centre", _("A reception centre or shelter")
     HOMELESS = "homeless", _("Nowhere: without a home")
     UNKNOWN = "unknown", pgettext_lazy("where they live next", "Not known")
-
-
-ENDED_WELL = frozenset({EndReason.AS_PLANNED.value, EndReason.OWN_HOME.value})
 
 
 class Mood(TextChoices):
@@ -130,8 +128,7 @@ class Held:
 
 def nights(from_day: date, to_day: date) -> Iterator[date]:
     """Every night of a stay, named by its evening; the day of leaving has none."""
-    for number in range((to_day - from_day).days):
-        yield from_day + timedelta(days=number)
+    yield from Span(from_day, to_day).days()
 
 
 def beds_taken(family: bool, beds: int, persons: int) -> int:
@@ -147,7 +144,7 @@ def nights_full(family: bool, beds: int, held: Iterable[Held], wanted: Held) -> 
 
 def _is_full(family: bool, beds: int, others: list[Held], night: date, wanted: Held) -> bool:
     there = [one.persons for one in others if one.from_day <= night < one.to_day]
-    return wanted.persons > beds or (bool(there) if family else sum(there) + wanted.persons > beds)
+    return wanted.persons > beds_left(HomeKind.FAMILY if family else HomeKind.SHARED, beds, sum(there))
 
 
 def choose_beds(count: int, beds: int, taken: Collection[int]) -> list[int]:

@@ -5,6 +5,7 @@ from malath.protection.stays.views import booking, complaints, following, journe
 urlpatterns = [
     path("stays/", pages.stays, name="stays"),
     path("stays/budget/", money.budget, name="stay_budget"),
+    path("stays/budget/<uuid:budget_line_id>/", money.budget_line, name="stay_budget_line"),
     path("stays/complaints/", complaints.complaints, name="stay_complaints"),
     path("stays/complaints/<uuid:complaint_id>/", complaints.complaint, name="stay_complaint"),
     path("stays/journeys/<uuid:leg_id>/", journeys.leg, name="stay_leg"),

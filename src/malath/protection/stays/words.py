@@ -44,6 +44,7 @@ def _templates() -> dict[str, str]:
         "extended": _("The stay in %(home)s goes on until %(to)s"),
         "moved": _("Move from %(before)s to %(home)s on %(from)s"),
         "cancelled": _("The booked stay was cancelled: %(reason)s"),
+        "not_given_back": _("The stay in %(home)s still ends on %(on)s: its beds are no longer free after it"),
         "ended": _("The stay in %(home)s ended: %(reason)s. %(next)s"),
         "leg_planned": _("A journey was planned for %(on)s"),
         "leg_changed": _("A journey was changed"),

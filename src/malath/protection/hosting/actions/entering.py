@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from malath.platform.audit.actions import record
 from malath.platform.keeper.client import keeper
-from malath.protection.hosting.actions.holding import check_may_keep, held_home, write_step
+from malath.protection.hosting.actions.holding import check_may_keep, check_not_erased, held_home, write_step
+from malath.protection.hosting.errors import BedsTakenError
 from malath.protection.hosting.models import Address, Home, Host, Network, Opening
+from malath.protection.hosting.occupancy import taken_in, too_many
 from malath.protection.hosting.rules import HomeState, Span
 
 if TYPE_CHECKING:
@@ -100,8 +102,12 @@ def _next_code(network: Network) -> str:
 
 @transaction.atomic
 def change_home(home: Home, facts: HomeFacts, *, by: Member) -> Home:
-    """Write what has changed about a home; the host said so, so that it counts as confirmed. Raises NotAllowedError."""
+    """Write what has changed about a home; the host said so, so that it counts as confirmed.
+
+    Raises NotAllowedError, BedsTakenError.
+    """
     held = held_home(home, by)
+    _check_beds_given(held, facts)
     facts.put_into(held)
     held.confirmed_on = timezone.localdate()
     held.save()
@@ -109,10 +115,20 @@ def change_home(home: Home, facts: HomeFacts, *, by: Member) -> Home:
     return held
 
 
+def _check_beds_given(home: Home, facts: HomeFacts) -> None:
+    """No bed goes that somebody has: neither by fewer beds, nor by a family's home of which nobody else gets a part."""
+    taken = taken_in([home.pk], timezone.localdate(), date.max)
+    if facts.kind != home.kind and taken:
+        raise BedsTakenError(taken)
+    if facts.beds < home.beds and (over := too_many(taken, facts.beds)):
+        raise BedsTakenError(over)
+
+
 @transaction.atomic
 def change_host(host: Host, facts: HostFacts, *, by: Member) -> Host:
-    """Write what has changed about a host. Raises NotAllowedError."""
+    """Write what has changed about a host. Raises NotAllowedError, HostErasedError."""
     check_may_keep(by, host.network_id)
+    check_not_erased(host.pk)
     host.kind, host.names, host.contact, host.wishes = facts.kind, facts.names, facts.contact, facts.wishes
     host.save()
     record("hosting.host_changed", by=by, subject=host.pk, row=host.pk)

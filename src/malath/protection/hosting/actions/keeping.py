@@ -12,11 +12,10 @@ from malath.platform.audit.actions import record
 from malath.platform.errors import NotFoundError
 from malath.platform.interface.formats import date_text
 from malath.platform.sealed.fields import reveal
-from malath.protection.hosting.actions.holding import held_home, write_step
+from malath.protection.hosting.actions.holding import check_nobody_lives_in, held_home, write_step
 from malath.protection.hosting.errors import (
     ChecksMissingError,
     CoolingOffError,
-    HomeLivedInError,
     NightsBackwardsError,
     NightsTakenError,
     ReasonMissingError,
@@ -61,8 +60,7 @@ def move_home(home: Home, state: str, *, why: str = "", by: Member) -> Home:
         _check_approvable(held, today, by)
         held.approved_on = held.approved_on or today
     if state in (HomeState.REFUSED, HomeState.ENDED):
-        if taken_in([held.pk], today, today + LONGEST):
-            raise HomeLivedInError
+        check_nobody_lives_in([held.pk], today)
         held.ended_on = today
     if state == HomeState.OFFERED:
         held.offered_on, held.approved_on, held.ended_on = today, None, None
@@ -112,8 +110,8 @@ def close_nights(home: Home, nights: Span, *, by: Member) -> None:
     """Close a home on these nights. Raises NotAllowedError, NightsBackwardsError, NightsTakenError."""
     held = held_home(home, by)
     _check_forward(nights)
-    if taken_in([held.pk], nights.from_day, nights.to_day):
-        raise NightsTakenError
+    if taken := taken_in([held.pk], nights.from_day, nights.to_day):
+        raise NightsTakenError(taken)
     _write_spans(held, without(open_spans([held.pk])[held.pk], nights))
     _record_nights("hosting.nights_closed", held, nights, by)
 

@@ -48,6 +48,33 @@ def set_up_network(
 
 
 @transaction.atomic
+def change_network(
+    network: Network,
+    *,
+    partners: Iterable[Organisation],
+    takes_offers: bool,
+    place: tuple[Decimal, Decimal] | None = None,
+    by: Member,
+) -> Network:
+    """Who helps, whether the public form offers the city, and where it lies. A coordinator of an organisation that helps
+    no longer keeps the city's homes no longer: so only those who answer for the network decide. Raises NotAllowedError.
+    """
+    if not may_change_network(by, network):
+        raise NotAllowedError
+    network.latitude, network.longitude = place or (None, None)
+    network.takes_offers = takes_offers
+    network.save(update_fields=["latitude", "longitude", "takes_offers"])
+    network.partners.set(partners)
+    record("hosting.network_changed", by=by, row=network.pk, organisation=network.organisation_id)
+    return network
+
+
+def may_change_network(member: Member, network: Network) -> bool:
+    """Coordinators and directors of the organisation that answers for it."""
+    return network.organisation_id in member.standing.organisations_with(*CASE_COVERING_ROLES)
+
+
+@transaction.atomic
 def set_capacity(
     network: Network,
     kind: str,
@@ -87,6 +114,16 @@ def add_volunteer(network: Network, details: dict[str, Any], *, by: Member) -> V
     keeper().create_subject(volunteer.pk, network.organisation_id)
     volunteer.save(force_insert=True)
     record("hosting.volunteer_added", by=by, subject=volunteer.pk, organisation=network.organisation_id)
+    return volunteer
+
+
+@transaction.atomic
+def change_volunteer(volunteer: Volunteer, details: dict[str, Any], *, by: Member) -> Volunteer:
+    """What is known of them, written anew. Raises NotAllowedError, SealedError."""
+    check_may_keep(by, volunteer.network_id)
+    volunteer.details = details
+    volunteer.save(update_fields=["details"])
+    record("hosting.volunteer_changed", by=by, subject=volunteer.pk)
     return volunteer
 
 

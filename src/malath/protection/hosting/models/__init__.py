@@ -1,5 +1,6 @@
 """The rows of hosting."""
 
+from malath.protection.hosting.models.erasure import HostErasure
 from malath.protection.hosting.models.homes import Address, Home, Host, OfHome
 from malath.protection.hosting.models.keeping import Check, HomeStep, Opening
 from malath.protection.hosting.models.networks import Capacity, Network, OfNetwork, Volunteer
@@ -12,6 +13,7 @@ __all__ = [
     "Home",
     "HomeStep",
     "Host",
+    "HostErasure",
     "Network",
     "OfHome",
     "OfNetwork",

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError, NotFoundError
+from malath.platform.interface.formats import date_text
 from malath.platform.sealed.fields import reveal
 from malath.protection.hosting import actions, occupancy
 from malath.protection.hosting.actions.entering import HomeFacts, HostFacts
 from malath.protection.hosting.errors import (
+    BedsTakenError,
     CheckEndError,
     CheckInFutureError,
     ChecksMissingError,
@@ -30,10 +32,10 @@ from malath.protection.hosting.models import Capacity, Check, Home, HomeStep, Ne
 from malath.protection.hosting.occupancy import Taken
 from malath.protection.hosting.rules import HomeKind, HomeState, Span
 from malath.protection.hosting.selectors import (
+    bookable_problems,
     cares_near,
     facts_of_homes,
     home_of,
-    is_bookable,
     keepers_of,
     open_spans,
 )
@@ -91,9 +93,9 @@ def test_a_home_goes_from_offer_to_approval_by_its_checks_and_a_second_look(
     with pytest.raises(SecondLookError):
         actions.move_home(home, HomeState.APPROVED, by=coalition.nadim)
     home = actions.move_home(home, HomeState.APPROVED, by=coalition.rima)
-    assert not is_bookable(home, today, today + timedelta(days=5))
+    assert bookable_problems(home, today, today + timedelta(days=5))
     actions.open_nights(home, Span(today, today + timedelta(days=30)), by=coalition.nadim)
-    assert is_bookable(home, today, today + timedelta(days=5))
+    assert not bookable_problems(home, today, today + timedelta(days=5))
     told = [step.state for step in HomeStep.objects.visible_to(coalition.rima).filter(home=home).order_by("number")]
     assert told == ["offered", "visited", "approved"]
     assert verbs()[:3] == ["hosting.home_entered", "hosting.home_entered", "hosting.check_written"]
@@ -105,6 +107,43 @@ def test_a_host_has_a_week_to_think_again(coalition: Coalition, network: Network
         actions.write_check(home, kind, done_on=timezone.localdate(), passed=True, outcome="", by=coalition.nadim)
     with pytest.raises(CoolingOffError):
         actions.move_home(home, HomeState.APPROVED, by=coalition.rima)
+
+
+def fewer(home: Home, beds: int, kind: str = HomeKind.SHARED) -> HomeFacts:
+    return HomeFacts(kind, beds, home.rooms, frozenset(), ("fr",))
+
+
+def test_beds_that_are_given_are_not_taken_away_and_the_refusal_names_days_alone(
+    coalition: Coalition, network: Network, stays: list[Taken]
+) -> None:
+    home, today = make_home(network, coalition.rima), timezone.localdate()
+    stays += [
+        Taken(home.pk, today + timedelta(days=10), today + timedelta(days=20), 2),
+        Taken(home.pk, today + timedelta(days=15), today + timedelta(days=30), 1),
+        Taken(home.pk, today + timedelta(days=40), today + timedelta(days=50), 1),
+    ]
+    with pytest.raises(BedsTakenError) as refused:
+        actions.change_home(home, fewer(home, 2), by=coalition.rima)
+    assert date_text(today + timedelta(days=10)) in str(refused.value)
+    assert date_text(today + timedelta(days=40)) not in str(refused.value), "that night is not too full"
+    with pytest.raises(BedsTakenError):
+        actions.change_home(home, fewer(home, 3, HomeKind.FAMILY), by=coalition.rima)
+    with pytest.raises(NightsTakenError, match=date_text(today + timedelta(days=40))):
+        actions.close_nights(home, Span(today + timedelta(days=35), today + timedelta(days=60)), by=coalition.rima)
+    assert Home.objects.unscoped(reason="test").get(pk=home.pk).beds == 3
+
+    actions.change_home(home, fewer(home, 4), by=coalition.rima)
+    stays.pop(0)
+    actions.change_home(home, fewer(home, 1), by=coalition.rima)
+
+
+def test_a_home_does_not_end_over_a_stay_that_lies_years_ahead(
+    coalition: Coalition, network: Network, stays: list[Taken]
+) -> None:
+    home, far = make_home(network, coalition.rima), timezone.localdate() + timedelta(days=4 * 366)
+    stays.append(Taken(home.pk, far, far + timedelta(days=9), 2))
+    with pytest.raises(HomeLivedInError, match=date_text(far)):
+        actions.move_home(home, HomeState.ENDED, why="they move", by=coalition.rima)
 
 
 def test_pausing_and_ending_need_a_reason_and_nobody_who_lives_there(
@@ -128,7 +167,7 @@ def test_pausing_and_ending_need_a_reason_and_nobody_who_lives_there(
 
 def test_a_check_that_was_not_passed_ends_what_an_earlier_one_allowed(coalition: Coalition, network: Network) -> None:
     home, today = make_home(network, coalition.rima), timezone.localdate()
-    assert is_bookable(home, today, today + timedelta(days=2))
+    assert not bookable_problems(home, today, today + timedelta(days=2))
     with pytest.raises(ReasonMissingError):
         actions.write_check(home, "identity", done_on=today, passed=False, outcome=" ", by=coalition.nadim)
     with pytest.raises(CheckInFutureError):
@@ -141,7 +180,7 @@ def test_a_check_that_was_not_passed_ends_what_an_earlier_one_allowed(coalition:
             by=coalition.nadim,
         )  # fmt: skip
     actions.write_check(home, "identity", done_on=today, passed=False, outcome="another name", by=coalition.nadim)
-    assert not is_bookable(home, today, today + timedelta(days=2))
+    assert bookable_problems(home, today, today + timedelta(days=2))
 
 
 def test_a_check_that_is_taken_back_counts_no_more_and_keeps_its_words(coalition: Coalition, network: Network) -> None:
@@ -149,7 +188,7 @@ def test_a_check_that_is_taken_back_counts_no_more_and_keeps_its_words(coalition
     check = Check.objects.visible_to(coalition.rima).select_related("host").get(kind="agreement")
     reveal(check, by=coalition.rima, why="test")
     actions.take_back_check(check, why="signed by another", by=coalition.nadim)
-    assert not is_bookable(home, today, today + timedelta(days=2))
+    assert bookable_problems(home, today, today + timedelta(days=2))
     again = Check.objects.visible_to(coalition.rima).get(pk=check.pk)
     reveal(again, by=coalition.rima, why="test")
     assert again.outcome == "signed by another"

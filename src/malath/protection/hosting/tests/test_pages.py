@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from malath.platform.audit.models import OutboxEntry
-from malath.protection.hosting.models import Home
+from malath.protection.hosting.actions import add_volunteer
+from malath.protection.hosting.models import Home, Network
 from malath.protection.hosting.rules import HomeState
 from malath.protection.hosting.tests.makers import make_home, make_network
 from tests.people import Coalition
@@ -86,3 +87,35 @@ def test_a_home_is_written_down_from_the_telephone(coalition: Coalition, home: H
     made = Home.objects.visible_to(coalition.nadim).get(code="LYON-1")
     assert made.step_free and made.languages == "ar fr" and made.state == HomeState.OFFERED
     assert as_member(coalition.boris).post(path, given).status_code == 404
+
+
+def test_who_helps_and_whether_a_city_takes_offers_is_changed_by_those_who_answer_for_it(
+    coalition: Coalition, home: Home, as_member: As
+) -> None:
+    page = f"/hosting/networks/{home.network_id}/"
+    given = {"partners": [str(coalition.archive.pk)], "latitude": "45.8", "longitude": "4.8"}
+    assert as_member(coalition.nadim).get(f"{page}change/").status_code == 404, (
+        "a city's coordinator chooses no partner"
+    )
+    client = as_member(coalition.rima)
+    assert "the public form" in text(client, f"{page}change/").lower()
+    assert client.post(f"{page}change/", {**given, "longitude": ""}).status_code == 422
+    assert client.post(f"{page}change/", given).status_code == 303
+    shown = text(client, page)
+    assert coalition.archive.name in shown and "does not offer this city" in shown
+    offered = Client().get("/offer-a-home/").content.decode()
+    assert f'value="{coalition.lyon.slug}"' not in offered
+    assert client.post(f"{page}change/", {**given, "takes_offers": "on"}).status_code == 303
+    assert f'value="{coalition.lyon.slug}"' in Client().get("/offer-a-home/").content.decode()
+
+
+def test_a_volunteer_is_changed_by_those_who_keep_the_network(coalition: Coalition, home: Home, as_member: As) -> None:
+    network = Network.objects.unscoped(reason="test").get(pk=home.network_id)
+    known = add_volunteer(network, {"name": "Mireille", "phones": ["+33100"], "languages": ["fr"]}, by=coalition.nadim)
+    client, path = as_member(coalition.nadim), f"/hosting/volunteers/{known.pk}/"
+    assert "+33100" in text(client, path)
+    assert client.post(path, {"name": ""}).status_code == 422
+    assert client.post(path, {"name": "Mireille", "phone": "+33200", "languages": ["fr", "ar"]}).status_code == 303
+    shown = text(client, f"/hosting/networks/{home.network_id}/")
+    assert "+33200" in shown and "+33100" not in shown
+    assert as_member(coalition.amal).get(path).status_code == 404

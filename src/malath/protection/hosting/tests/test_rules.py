@@ -6,6 +6,8 @@ import random
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
+
 from malath.protection.hosting.rules import (
     MONTHS_VALID,
     CheckKind,
@@ -13,6 +15,7 @@ from malath.protection.hosting.rules import (
     HomeState,
     ProblemKind,
     Span,
+    beds_left,
     booking_problems,
     can_become,
     checks_needed,
@@ -97,3 +100,21 @@ def test_what_was_refused_or_ended_begins_again_with_an_offer() -> None:
     for state in (HomeState.REFUSED, HomeState.ENDED):
         assert [other for other in HomeState if can_become(state, other)] == [HomeState.OFFERED]
     assert not can_become(HomeState.OFFERED, HomeState.APPROVED), "nothing is approved unseen"
+
+
+@pytest.mark.parametrize(
+    ("kind", "slept", "left"),
+    [("family", 0, 3), ("family", 1, 0), ("shared", 0, 3), ("shared", 1, 2), ("shared", 3, 0), ("shared", 4, 0)],
+)
+def test_a_host_takes_one_household_at_a_time_and_a_shared_flat_as_many_as_it_has_beds(
+    kind: str, slept: int, left: int
+) -> None:
+    assert beds_left(kind, 3, slept) == left
+
+
+def test_two_spans_meet_where_they_share_a_night() -> None:
+    """The day of leaving has no night: who comes on it meets nobody."""
+    first, other, later = (Span(date(2026, 3, a), date(2026, 3, b)) for a, b in ((1, 5), (4, 8), (5, 9)))
+
+    assert first.meets(other) and other.meets(first)
+    assert not first.meets(later) and not later.meets(first)

@@ -36,6 +36,7 @@ from malath.protection.hosting.models import Home
 from malath.protection.hosting.rules import STALE_DAYS, CheckKind, HomeState, can_become, missing_checks
 from malath.protection.hosting.selectors import (
     address_of,
+    erasure_of,
     held_checks,
     home_of,
     host_of,
@@ -56,8 +57,11 @@ def _show(request: HttpRequest, found: Home, *, status: int = 200, **more: Any) 
     viewer, today = viewer_of(request), timezone.localdate()
     keeps = viewer.can("keep_homes") and may_keep(viewer, found.network_id)
     host = host_of(viewer, found) if keeps else None
+    erasure = erasure_of(viewer, host) if host else None
+    gone = bool(host and host.erased_on)
     checks, steps = (checks_of(viewer, found), steps_of(viewer, found)) if keeps else ([], [])
     people = [row.by for row in [*checks, *steps]]
+    people += [one for one in (erasure.asked_by, erasure.done_by) if one] if erasure else []
     reveal([found], [host] if host else [], checks, steps, people, by=viewer, why="home")
     missing = missing_checks(found.needed_checks, held_checks([found])[found.pk], today)
     spans = open_spans([found.pk])[found.pk]
@@ -65,7 +69,9 @@ def _show(request: HttpRequest, found: Home, *, status: int = 200, **more: Any) 
     context = {
         "home": found,
         "host": host,
-        "keeps": keeps,
+        "keeps": keeps and not gone,
+        "erasure": erasure,
+        "gone": gone,
         "checks": [(row, row.holds and (row.expires_on is None or row.expires_on > today)) for row in checks],
         "steps": steps,
         "missing": [labels[kind] for kind in missing],
@@ -77,8 +83,8 @@ def _show(request: HttpRequest, found: Home, *, status: int = 200, **more: Any) 
         "around": months_around(_month_asked(request, today)),
         "has_address": address_of(viewer, found) is not None,
         "is_stale": (today - found.confirmed_on).days > STALE_DAYS and found.state == HomeState.APPROVED,
-        "step_form": StepForm(states=_states(found)) if keeps else None,
-        "nights_form": NightsForm(initial={"to_day": today + timedelta(days=180)}) if keeps else None,
+        "step_form": StepForm(states=_states(found)) if keeps and not gone else None,
+        "nights_form": NightsForm(initial={"to_day": today + timedelta(days=180)}) if keeps and not gone else None,
         **more,
     }
     return render(request, "hosting/home.html", context, status=status)
@@ -100,7 +106,8 @@ def _states(found: Home) -> list[str]:
 def _kept(request: HttpRequest, home_id: uuid.UUID) -> tuple[Member, Home]:
     viewer = viewer_of(request)
     found = home_of(viewer, home_id)
-    if not may_keep(viewer, found.network_id):
+    host = host_of(viewer, found) if may_keep(viewer, found.network_id) else None
+    if host is None or host.erased_on is not None:
         raise NotFoundError
     return viewer, found
 

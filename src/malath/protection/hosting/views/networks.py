@@ -25,7 +25,14 @@ from malath.protection.hosting.charts import beds_picture
 from malath.protection.hosting.figures import WEEKS_BACK, marks_of, weeks_of
 from malath.protection.hosting.listing import volunteer_for, volunteers_of
 from malath.protection.hosting.models import Capacity, Network, Volunteer
-from malath.protection.hosting.network_forms import CanDo, CapacityForm, NetworkForm, VolunteerForm
+from malath.protection.hosting.network_forms import (
+    CanDo,
+    CapacityForm,
+    NetworkChangeForm,
+    NetworkForm,
+    VolunteerForm,
+    volunteer_as_written,
+)
 from malath.protection.hosting.rules import CapacityKind, Care
 from malath.protection.hosting.selectors import capacities, may_keep, network_of, networks_visible
 
@@ -71,6 +78,7 @@ def network(request: HttpRequest, network_id: uuid.UUID) -> HttpResponse:
         "capacities": [(row, _what(row)) for row in capacities(found) if row.to_day is None or row.to_day > today],
         "helpers": [_helper(one) for one in helpers],
         "keeps": keeps,
+        "may_change": actions.may_change_network(viewer, found),
         "today": today,
     }
     return render(request, "hosting/network.html", context)
@@ -120,6 +128,34 @@ def set_up(request: HttpRequest) -> HttpResponse:
     return _page(request, "hosting/network_new.html", form)
 
 
+@require_http_methods(["GET", "POST"])
+@requires("keep_homes")
+def change(request: HttpRequest, network_id: uuid.UUID) -> HttpResponse:
+    """Who helps, whether the public form offers the city, where it lies."""
+    viewer = viewer_of(request)
+    found = network_of(viewer, network_id)
+    if not actions.may_change_network(viewer, found):
+        raise NotAllowedError
+    form = NetworkChangeForm(
+        posted(request),
+        others=Organisation.objects.exclude(pk=found.organisation_id).order_by("slug"),
+        initial={
+            "partners": [one.pk for one in found.partners.all()],
+            "takes_offers": found.takes_offers,
+            "latitude": found.latitude,
+            "longitude": found.longitude,
+        },
+    )
+    if form.is_valid():
+        given = form.cleaned_data
+        north, east = given.pop("latitude"), given.pop("longitude")
+        place = (north, east) if north is not None else None
+        if done(form, lambda: actions.change_network(found, **given, place=place, by=viewer)):
+            messages.success(request, _("Written down."))
+            return see_other("hosting_network", found.pk)
+    return _page(request, "hosting/network_change.html", form, network=found)
+
+
 def _page(request: HttpRequest, template: str, form: object, **context: object) -> HttpResponse:
     status = 422 if getattr(form, "is_bound", False) else 200
     return render(request, template, {"form": form, **context}, status=status)
@@ -167,6 +203,22 @@ def volunteer(request: HttpRequest, network_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Written down."))
         return see_other("hosting_network", found.pk)
     return _page(request, "hosting/volunteer.html", form, network=found)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("keep_homes")
+def volunteer_change(request: HttpRequest, volunteer_id: uuid.UUID) -> HttpResponse:
+    """Another telephone, another language: what is known of a volunteer, written anew."""
+    viewer = viewer_of(request)
+    found = volunteer_for(viewer, volunteer_id)
+    network = _kept(request, found.network_id)
+    reveal(found, by=viewer, why="network")
+    form = VolunteerForm(posted(request), initial=volunteer_as_written(found.details))
+    if form.is_valid():
+        actions.change_volunteer(found, form.details(), by=viewer)
+        messages.success(request, _("Written down."))
+        return see_other("hosting_network", found.network_id)
+    return _page(request, "hosting/volunteer.html", form, network=network)
 
 
 @require_POST

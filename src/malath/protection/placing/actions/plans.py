@@ -13,7 +13,9 @@ from malath.engines.placement.checking import value
 from malath.engines.placement.reading import digest, read_instance
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
+from malath.platform.errors import NotAllowedError
 from malath.platform.sealed.fields import reveal, seal_rows
+from malath.protection.placing.alone import planning_alone
 from malath.protection.placing.errors import BreaksRuleError, NobodyLooksError, NoHomeOpenError, PlanOldError
 from malath.protection.placing.gathering import Gathered, for_variant, gather
 from malath.protection.placing.models import Line, Plan
@@ -28,8 +30,11 @@ if TYPE_CHECKING:
 def make_plans(*, organisation: uuid.UUID, by: Member) -> list[Plan]:
     """Have one plan of each sort made for everybody who looks for a home, of the cases that the member sees.
 
-    The engine works before the transaction begins. Raises NobodyLooksError, NoHomeOpenError, NoSolverAnswerError.
+    The engine works before the transaction begins, for one at a time of an organisation. Raises NotAllowedError,
+    NobodyLooksError, NoHomeOpenError, PlansInTheMakingError, NoSolverAnswerError.
     """
+    if not by.can("open_cases", organisation):
+        raise NotAllowedError
     today = timezone.localdate()
     found = gather(by, today)
     if not found.needs:
@@ -37,7 +42,8 @@ def make_plans(*, organisation: uuid.UUID, by: Member) -> list[Plan]:
     if not found.homes:
         raise NoHomeOpenError
     inputs = {variant: for_variant(found, variant, today) for variant in Variant.values}
-    answers = solved(inputs)
+    with planning_alone(organisation):
+        answers = solved(inputs)
     return keep_plans(found, inputs, answers, organisation, by)
 
 

@@ -14,7 +14,7 @@ from malath.platform.errors import NotAllowedError
 from malath.platform.notices.actions import tell
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases.writing import check_may_write
-from malath.protection.hosting.selectors import keepers_of, may_keep
+from malath.protection.hosting.selectors import home_of, keepers_of, may_keep
 from malath.protection.placing.errors import AnsweredError, NeedMissingError, RefusedBeforeError
 from malath.protection.placing.models import Need, Proposal, Refusal
 from malath.protection.placing.rules import Answer, NeedState, ProposalState, Side, state_after, wanted_of
@@ -24,6 +24,7 @@ from malath.protection.stays.rules import EndReason
 if TYPE_CHECKING:
     from malath.protection.cases.models import Case
     from malath.protection.hosting.models import Home
+    from malath.protection.stays.models import Stay
 
 _WHY_NO = {Side.PERSON: EndReason.THEIR_WISH, Side.HOST: EndReason.HOST_STOPS}
 
@@ -46,7 +47,20 @@ def put_forward(case: Case, home: Home, *, by: Member) -> Proposal:
     first = max(wanted.from_day, timezone.localdate())
     to_day = max(wanted.to_day, first + timedelta(days=1))
     stay = book_stay(case, home, from_day=first, to_day=to_day, persons=wanted.persons, by=by)
-    proposal = Proposal(case=case, stay=stay, home_id=home.pk, made_by=by, made_on=timezone.localdate())
+    asked = Proposal.objects.unscoped(reason="the booking has asked the host already").filter(stay=stay.pk).first()
+    return asked or _ask(stay, home, by=by)
+
+
+def ask_of_booking(stay: Stay, by: Member) -> None:
+    """A home that was booked, or moved to, by somebody who does not keep it: its host is asked like any other, and so is
+    the household. Whoever keeps it has asked the host before they book. The stay comes with its case and home."""
+    if not may_keep(by, stay.home.network_id):
+        _ask(stay, home_of(by, stay.home_id), by=by)
+
+
+def _ask(stay: Stay, home: Home, *, by: Member) -> Proposal:
+    case = stay.case
+    proposal = Proposal(case=case, stay_id=stay.pk, home_id=home.pk, made_by=by, made_on=timezone.localdate())
     proposal.save(force_insert=True)
     record("home.proposed", by=by, subject=case.pk, row=proposal.pk, organisation=case.organisation_id)
     keepers = [member for member in keepers_of(home.network) if member.pk != by.pk]

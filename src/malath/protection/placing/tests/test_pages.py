@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
+from malath.platform.access.models import Membership
+from malath.platform.access.rules import Role
+from malath.platform.errors import NotAllowedError
 from malath.protection.cases.models import Case
 from malath.protection.hosting.models import Home
+from malath.protection.placing.actions import answer_proposal, make_plans, put_forward
+from malath.protection.placing.alone import planning_alone
 from malath.protection.placing.models import KeptApart, Line, Need, Plan, Proposal, Refusal
-from malath.protection.placing.rules import Variant
+from malath.protection.placing.rules import Side, Variant
+from malath.protection.placing.selectors import proposal_for
 from malath.protection.placing.tests.makers import looking
 from malath.protection.stays.tests.makers import day
 from tests.people import Coalition
@@ -82,6 +90,47 @@ def test_no_plan_for_nobody(coalition: Coalition, as_member: AsMember) -> None:
     assert answer.status_code == 409 and "Nobody you can see looks for a home" in answer.content.decode()
 
 
+def test_one_turn_at_the_engine_for_each_organisation(
+    coalition: Coalition, case: Case, shared: Home, as_member: AsMember
+) -> None:
+    looking(case, coalition.rima)
+    rima = as_member(coalition.rima)
+
+    with planning_alone(coalition.haven.pk):
+        second = rima.post("/placing/plans/new/")
+    afterwards = rima.post("/placing/plans/new/")
+
+    assert second.status_code == 409 and "Plans are being made" in second.content.decode()
+    assert afterwards.status_code == 303
+    assert Plan.objects.unscoped(reason="test").values("turn").distinct().count() == 1
+
+
+def test_whoever_plans_in_two_organisations_says_for_which(
+    coalition: Coalition, case: Case, shared: Home, as_member: AsMember
+) -> None:
+    """Their own is chosen already; nothing is taken silently, and no organisation that is not theirs."""
+    Membership.objects.create(
+        member=coalition.rima, organisation=coalition.archive, role=Role.COORDINATOR, since=date(2026, 1, 1)
+    )
+    looking(case, coalition.rima)
+    rima = as_member(coalition.rima)
+
+    page = rima.get("/placing/").content.decode()
+    unsaid = rima.post("/placing/plans/new/")
+    foreign = rima.post("/placing/plans/new/", {"organisation": str(uuid.uuid4())})
+    made = rima.post("/placing/plans/new/", {"organisation": str(coalition.archive.pk)})
+
+    assert f'value="{coalition.haven.pk}" selected' in page
+    assert [unsaid.status_code, foreign.status_code, made.status_code] == [422, 422, 303]
+    organisations = set(Plan.objects.unscoped(reason="test").values_list("organisation", flat=True))
+    assert organisations == {coalition.archive.pk}
+
+
+def test_nobody_has_plans_made_for_an_organisation_they_do_not_plan_for(coalition: Coalition, case: Case) -> None:
+    with pytest.raises(NotAllowedError):
+        make_plans(organisation=coalition.archive.pk, by=coalition.rima)
+
+
 def test_a_no_with_its_reason_is_shown_to_its_side_and_taken_back(
     coalition: Coalition, case: Case, shared: Home, as_member: AsMember
 ) -> None:
@@ -124,3 +173,76 @@ def test_who_sees_no_case_sees_no_line_and_no_proposal(
     stranger = as_member(coalition.boris)
     for path in (f"/placing/lines/{line.pk}/", f"/proposals/{proposal.pk}/", f"/proposals/{proposal.pk}/host/"):
         assert stranger.get(path).status_code in (403, 404), path
+
+
+def test_today_says_which_hosts_to_ask_and_which_stays_to_agree(
+    coalition: Coalition, case: Case, shared: Home, as_member: AsMember
+) -> None:
+    """To whoever keeps the home without the household's name; to whoever proposed it with the name, once both agree."""
+    looking(case, coalition.rima)
+    rima = as_member(coalition.rima)
+    home = Home.objects.unscoped(reason="test").select_related("network").get(pk=shared.pk)
+    proposal = proposal_for(coalition.rima, put_forward(case, home, by=coalition.rima).pk)
+
+    asked = rima.get("/today/").content.decode()
+    for side in Side.values:
+        answer_proposal(proposal, side=side, answer="yes", why="", by=coalition.rima)
+    agreed = rima.get("/today/").content.decode()
+    stranger = as_member(coalition.boris).get("/today/").content.decode()
+
+    assert f"Ask the host of {shared.code}" in asked and "Both said yes" not in asked
+    assert "Both said yes" in agreed and f"Ask the host of {shared.code}" not in agreed
+    assert shared.code not in stranger
+
+
+def test_a_plan_says_what_one_more_bed_would_give_and_whom_it_serves(
+    coalition: Coalition, case: Case, other_case: Case, family: Home, as_member: AsMember
+) -> None:
+    rima = as_member(coalition.rima)
+    looking(case, coalition.rima)
+    looking(other_case, coalition.rima)
+    make_plans(organisation=coalition.haven.pk, by=coalition.rima)
+    plan = Plan.objects.unscoped(reason="test").get(variant=Variant.URGENCY)
+
+    gains = rima.post(f"/placing/plans/{plan.pk}/ask/", {"what": "gains"})
+    served = rima.post(f"/placing/plans/{plan.pk}/ask/", {"what": "served"})
+
+    assert gains.status_code == served.status_code == 200
+    assert f"One more bed in {family.code}" in gains.content.decode()
+    assert "nothing: something else is short" in gains.content.decode(), (
+        "a family takes one household, however many beds"
+    )
+    assert "Everybody who looks" in served.content.decode() and "1 of 2" in served.content.decode()
+    assert as_member(coalition.boris).post(f"/placing/plans/{plan.pk}/ask/").status_code == 404
+
+
+def test_an_old_plan_says_what_changed_and_offers_a_new_one(
+    coalition: Coalition, case: Case, other_case: Case, shared: Home, as_member: AsMember
+) -> None:
+    rima = as_member(coalition.rima)
+    looking(case, coalition.rima)
+    make_plans(organisation=coalition.haven.pk, by=coalition.rima)
+    plan = Plan.objects.unscoped(reason="test").get(variant=Variant.URGENCY)
+    line = Line.objects.unscoped(reason="test").get(plan=plan)
+    looking(other_case, coalition.rima)
+
+    why = rima.get(f"/placing/lines/{line.pk}/").content.decode()
+    asked = rima.post(f"/placing/plans/{plan.pk}/ask/", {"what": "gains"})
+
+    assert "1 household looks that the plan does not know" in why and "Make new plans" in why
+    assert asked.status_code == 409 and "does not know" in asked.content.decode()
+    assert rima.post("/placing/plans/new/", {"organisation": str(plan.organisation_id)}).status_code == 303
+
+
+def test_whom_to_keep_apart_is_looked_for_by_name_or_number_and_by_post(
+    coalition: Coalition, case: Case, other_case: Case, as_member: AsMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("malath.protection.placing.views.needs.people_found", lambda *_a, **_k: [])
+    amal, path = as_member(coalition.amal), f"/cases/{case.pk}/apart/"
+
+    found = amal.post(path, {"q": other_case.code, "look": "1"})
+    missed = amal.post(path, {"q": "nobody", "look": "1"})
+
+    assert found.status_code == 200 and f'value="{other_case.pk}"' in found.content.decode()
+    assert missed.status_code == 200 and f'value="{other_case.pk}"' not in missed.content.decode()
+    assert not KeptApart.objects.unscoped(reason="test").exists()

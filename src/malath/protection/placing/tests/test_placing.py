@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from malath.protection.cases.models import Case
-from malath.protection.hosting.models import Home
+from malath.protection.hosting.actions import set_address
+from malath.protection.hosting.models import Address, Home
+from malath.protection.hosting.selectors import home_of
 from malath.protection.placing import actions
 from malath.protection.placing.errors import (
     AnsweredError,
@@ -13,25 +15,30 @@ from malath.protection.placing.errors import (
     KeptApartError,
     NobodyLooksError,
     NoSolverAnswerError,
+    NotAnsweredError,
     PlanOldError,
     RefusedBeforeError,
 )
 from malath.protection.placing.gathering import gather
-from malath.protection.placing.models import Line, Plan, Proposal, Refusal
+from malath.protection.placing.models import KeptApart, Line, Plan, Proposal, Refusal
 from malath.protection.placing.reasons import reasons_for
 from malath.protection.placing.rules import ProposalState, Side, Variant
 from malath.protection.placing.selectors import (
     asked_of_hosts,
+    for_host,
     line_for,
+    need_told_to_host,
     plans_of_last_turn,
     proposal_for,
     refusals_of,
 )
 from malath.protection.placing.tests.makers import looking
-from malath.protection.stays.actions import book_stay
+from malath.protection.placing.words import broken_text
+from malath.protection.stays.actions import agree_stay, book_stay, cancel_stay
 from malath.protection.stays.models import Night, Stay
 from malath.protection.stays.rules import StayState
-from malath.protection.stays.tests.makers import day
+from malath.protection.stays.selectors import stay_for
+from malath.protection.stays.tests.makers import case_in, day, home_in, network_of
 from tests.people import Coalition
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +189,72 @@ def test_households_kept_apart_are_never_booked_or_planned_together(
     book_stay(other_case, shared, from_day=day(9), to_day=day(20), persons=1, by=coalition.rima)
 
 
+def test_whoever_keeps_the_home_reads_the_need_only_while_the_host_is_to_be_asked(
+    coalition: Coalition, case: Case, shared: Home
+) -> None:
+    """A household goes on looking after a no: what it needs then does not concern the home that it was proposed."""
+    looking(case, coalition.rima)
+    made = actions.put_forward(case, home_of(coalition.rima, shared.pk), by=coalition.rima)
+    asked = for_host(coalition.nadim, made.pk)
+    assert need_told_to_host(asked) is not None
+    actions.answer_proposal(asked, side=Side.HOST, answer="no", by=coalition.nadim)
+    looking(case, coalition.rima, persons=5, languages=("ku",))
+    assert need_told_to_host(for_host(coalition.nadim, made.pk)) is None
+
+
+def test_nobody_agrees_a_proposed_stay_before_both_have_said_yes(
+    coalition: Coalition, case: Case, shared: Home
+) -> None:
+    """Not by the page of the stay either: the host's yes is the host's."""
+    looking(case, coalition.rima)
+    made = actions.put_forward(case, home_of(coalition.rima, shared.pk), by=coalition.rima)
+    mine = proposal_for(coalition.rima, made.pk)
+    actions.answer_proposal(mine, side=Side.PERSON, answer="yes", by=coalition.rima)
+    with pytest.raises(NotAnsweredError):
+        agree_stay(stay_for(coalition.rima, made.stay_id), by=coalition.rima, allowance_shown=True)
+    actions.answer_proposal(for_host(coalition.nadim, made.pk), side=Side.HOST, answer="yes", by=coalition.nadim)
+    agreed = agree_stay(stay_for(coalition.rima, made.stay_id), by=coalition.rima, allowance_shown=True)
+    assert agreed.state == StayState.EXPECTED
+
+
+def test_whoever_does_not_keep_a_home_agrees_no_stay_there_with_themselves_and_reads_no_address(
+    coalition: Coalition, shared: Home
+) -> None:
+    """Another organisation's coordinator books a home for a case of their own: without the host's side it stays booked."""
+    set_address(shared, {"lines": "1 rue imaginaire"}, by=coalition.rima)
+    mine = case_in(coalition.archive, coalition.boris, name="Karim Bitar")
+    home = home_of(coalition.boris, shared.pk)
+    made = book_stay(mine, home, from_day=day(1), to_day=day(9), persons=1, by=coalition.boris)
+    with pytest.raises(NotAnsweredError):
+        agree_stay(stay_for(coalition.boris, made.pk), by=coalition.boris, allowance_shown=True, host_said="yes")
+    assert not Address.objects.visible_to(coalition.boris).exists()
+
+    (asked,) = asked_of_hosts(coalition.nadim)
+    assert asked.stay_id == made.pk and need_told_to_host(asked) is None
+    actions.answer_proposal(for_host(coalition.nadim, asked.pk), side=Side.HOST, answer="yes", by=coalition.nadim)
+    household = proposal_for(coalition.boris, asked.pk)
+    actions.answer_proposal(household, side=Side.PERSON, answer="yes", by=coalition.boris)
+    agree_stay(stay_for(coalition.boris, made.pk), by=coalition.boris, allowance_shown=True)
+    assert Address.objects.visible_to(coalition.boris).get().home_id == shared.pk
+
+
+def test_a_proposal_of_another_organisation_asks_the_host_once(coalition: Coalition, shared: Home) -> None:
+    mine = case_in(coalition.archive, coalition.boris, name="Karim Bitar")
+    looking(mine, coalition.boris)
+    actions.put_forward(mine, home_of(coalition.boris, shared.pk), by=coalition.boris)
+    assert len(asked_of_hosts(coalition.nadim)) == 1
+
+
+def test_a_stay_that_is_cancelled_on_its_own_page_leaves_no_host_to_be_asked(
+    coalition: Coalition, case: Case, shared: Home
+) -> None:
+    looking(case, coalition.rima)
+    made = actions.put_forward(case, home_of(coalition.rima, shared.pk), by=coalition.rima)
+    cancel_stay(stay_for(coalition.rima, made.stay_id), reason="other", by=coalition.rima)
+    assert asked_of_hosts(coalition.nadim) == []
+    assert proposal_for(coalition.rima, made.pk).state == ProposalState.WITHDRAWN
+
+
 def test_no_name_reaches_the_engine(coalition: Coalition, case: Case, shared: Home) -> None:
     looking(case, coalition.rima)
     told = str(gather(coalition.rima, day(0)).data)
@@ -203,6 +276,33 @@ def test_a_plan_keeps_away_from_those_who_live_there_already(
     assert "kept apart" in reasons.blocked[0].text
     with pytest.raises(BreaksRuleError, match="kept apart"):
         actions.change_line(line, home=shared.pk, by=coalition.rima)
+
+
+def test_a_rule_that_the_planner_does_not_see_is_not_told_by_name_nor_by_a_booking(
+    coalition: Coalition, case: Case, shared: Home, family: Home
+) -> None:
+    """Whoever sees one of the two households would otherwise learn, home by home, in which city the other one lives."""
+    hidden = case_in(coalition.archive, coalition.boris, name="Karim Bitar")
+    home = home_in(network_of(coalition), coalition.rima)
+    for held, lives in ((hidden, home),):
+        Stay(
+            case=held,
+            home=lives,
+            from_day=day(1),
+            to_day=day(90),
+            persons=1,
+            booked_by=coalition.rima,
+            booked_on=day(0),
+        ).save(force_insert=True)
+    one, other = sorted([case, hidden], key=lambda row: str(row.pk))
+    KeptApart(one=one, other=other, scope="home", by=coalition.rima, on=day(0)).save(force_insert=True)
+    looking(case, coalition.rima)
+    found = gather(coalition.rima, day(0))
+    assert found.barred == {(str(case.pk), str(home.pk)): "refused"}
+    assert "kept apart" not in broken_text(["refused"], "refused")
+    with pytest.raises(KeptApartError) as refused:
+        book_stay(case, home, from_day=day(8), to_day=day(20), persons=1, by=coalition.rima)
+    assert "apart" not in str(refused.value) and "near" not in str(refused.value)
 
 
 def test_who_is_housed_now_is_planned_for_the_time_after(coalition: Coalition, case: Case, shared: Home) -> None:

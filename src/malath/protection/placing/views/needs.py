@@ -6,11 +6,13 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from malath.people.finding import people_found
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
 from malath.platform.access.viewer import viewer_of
@@ -23,8 +25,8 @@ from malath.protection.placing.forms import ApartForm, NeedForm
 from malath.protection.placing.rules import NeedState, wanted_of
 from malath.protection.placing.selectors import apart_for, kept_apart_from, need_of, networks_open_to, refusals_of
 
-# So many other households are offered to choose from; more are found by opening one of them.
-_OFFERED = 200
+# So many other households are offered to choose from; others are looked for.
+_OFFERED, _LONGEST = 200, 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,21 +68,30 @@ def apart(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Say whom the household must not live near."""
     viewer = viewer_of(request)
     case = case_for(viewer, case_id)
-    others = _others(viewer, case.pk)
+    looked_for = request.POST.get("q", "").strip()[:_LONGEST] if "look" in request.POST else ""
+    others = _others(viewer, case.pk, looked_for)
     rules = kept_apart_from(viewer, case)
     reveal(case.head, [row.head for row in others], [rule.other.head for rule in rules], by=viewer, why="placing.apart")
-    form = ApartForm(request.POST or None, cases=others)
-    if request.method == "POST" and form.is_valid():
+    searching = "look" in request.POST
+    form = ApartForm(None if searching else request.POST or None, cases=others)
+    if request.method == "POST" and not searching and form.is_valid():
         other = case_for(viewer, uuid.UUID(form.cleaned_data["other"]))
         if done(form, lambda: actions.keep_apart(case, other, scope=form.cleaned_data["scope"], by=viewer)):
             messages.success(request, _("Kept apart from now on, in every plan and every booking."))
             return see_other("kept_apart", case.pk)
-    context = {"case": case, "form": form, "rules": rules}
+    context = {
+        "case": case, "form": form, "rules": rules, "q": looked_for, "searched": bool(looked_for), "found": len(others),
+        "many": len(others) >= _OFFERED,
+    }  # fmt: skip
     return render(request, "placing/apart.html", context, status=422 if form.errors else 200)
 
 
-def _others(viewer: Member, case: uuid.UUID) -> list[Any]:
+def _others(viewer: Member, case: uuid.UUID, looked_for: str) -> list[Any]:
+    """The newest households, or those whose code or a name of whose head was looked for."""
     rows = visible_cases(viewer).select_related("head", "organisation").filter(stage="open").exclude(pk=case)
+    if looked_for:
+        heads = [found.person.pk for found in people_found(viewer, looked_for, limit=_OFFERED)]
+        rows = rows.filter(Q(code__iexact=looked_for) | Q(head__in=heads))
     return [row for row in rows.order_by("-opened_on", "pk")[:_OFFERED] if may_write(viewer, row)]
 
 

@@ -15,15 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
 from malath.platform.access.viewer import viewer_of
-from malath.platform.errors import DomainError
+from malath.platform.errors import DomainError, NotFoundError
 from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.hosting.selectors import home_of, homes_touching
 from malath.protection.placing import actions
+from malath.protection.placing.alone import planning_alone
+from malath.protection.placing.asking import gains_of, served_by, what_changed
 from malath.protection.placing.comparing import compared
 from malath.protection.placing.errors import PlanOldError
-from malath.protection.placing.forms import HomeForm
-from malath.protection.placing.gathering import gather, needs_looking
+from malath.protection.placing.forms import HomeForm, PlansForm
+from malath.protection.placing.gathering import Gathered, gather, needs_looking
 from malath.protection.placing.models import Line, Plan
 from malath.protection.placing.reasons import reasons_for
 from malath.protection.placing.rules import wanted_of
@@ -38,7 +40,7 @@ from malath.protection.placing.selectors import (
 _SHOWN = 50
 
 
-def _overview(viewer: Member) -> dict[str, Any]:
+def _overview(viewer: Member, form: PlansForm) -> dict[str, Any]:
     plans, needs, waiting = plans_of_last_turn(viewer), needs_looking(viewer), list(proposals_waiting(viewer)[:_SHOWN])
     lines = lines_of(viewer, plans)
     heads = [row.case.head for row in waiting]
@@ -49,6 +51,7 @@ def _overview(viewer: Member) -> dict[str, Any]:
         "rows": compared(plans, lines, by_case, timezone.localdate()),  # type: ignore[arg-type]
         "waiting": waiting,
         "made": plans[0] if plans else None,
+        "form": form,
     }
 
 
@@ -56,7 +59,8 @@ def _overview(viewer: Member) -> dict[str, Any]:
 @requires("open_cases")
 def overview(request: HttpRequest) -> HttpResponse:
     """Who looks for a home, the plans to compare, and what waits for an answer."""
-    return render(request, "placing/overview.html", _overview(viewer_of(request)))
+    viewer = viewer_of(request)
+    return render(request, "placing/overview.html", _overview(viewer, PlansForm(viewer=viewer)))
 
 
 @require_POST
@@ -64,15 +68,16 @@ def overview(request: HttpRequest) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """Have plans made from how things stand now."""
     viewer = viewer_of(request)
-    able = viewer.standing.organisations_able("open_cases")
-    try:
-        actions.make_plans(organisation=able[0], by=viewer)
-    except DomainError as refusal:
-        return render(
-            request, "placing/overview.html", {**_overview(viewer), "refused": str(refusal)}, status=refusal.status
-        )
-    messages.success(request, _("Plans are made. They are proposals: nothing is decided, and nobody was told."))
-    return see_other("placing")
+    form, status, refused = PlansForm(request.POST, viewer=viewer), 422, ""
+    if form.is_valid():
+        try:
+            actions.make_plans(organisation=form.chosen(), by=viewer)
+        except DomainError as refusal:
+            status, refused = refusal.status, str(refusal)
+        else:
+            messages.success(request, _("Plans are made. They are proposals: nothing is decided, and nobody was told."))
+            return see_other("placing")
+    return render(request, "placing/overview.html", {**_overview(viewer, form), "refused": refused}, status=status)
 
 
 @require_GET
@@ -84,6 +89,37 @@ def plan(request: HttpRequest, home_plan_id: uuid.UUID) -> HttpResponse:
     lines = lines_of(viewer, [found])
     reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
     return render(request, "placing/plan.html", {"plan": found, "lines": lines, "is_last": _is_last(viewer, found)})
+
+
+@require_POST
+@requires("open_cases")
+def ask(request: HttpRequest, home_plan_id: uuid.UUID) -> HttpResponse:
+    """What one more bed or place would give the plan, or whom it serves: worked out now, and kept nowhere."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    found = plan_for(viewer, home_plan_id)
+    if not viewer.can("open_cases", found.organisation_id):
+        raise NotFoundError
+    lines, gathered = lines_of(viewer, [found]), gather(viewer, today)
+    reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
+    whole = list(Line.objects.unscoped(reason="all that the plan decided, counted").filter(plan=found))
+    context: dict[str, Any] = {"plan": found, "lines": lines, "is_last": _is_last(viewer, found)}
+    status = 200
+    try:
+        if request.POST.get("what") == "served":
+            context["served"] = served_by(found, whole, gathered, today)
+        else:
+            with planning_alone(found.organisation_id):
+                context["gains"] = gains_of(found, whole, gathered, today)
+    except PlanOldError:
+        status, context["changed"] = 409, _changed(found, whole, gathered)
+    except DomainError as refusal:
+        status, context["refused"] = refusal.status, str(refusal)
+    return render(request, "placing/plan.html", context, status=status)
+
+
+def _changed(found: Plan, lines: list[Line], gathered: Gathered) -> dict[str, int]:
+    today = timezone.localdate()
+    return what_changed(found, lines, gathered, timezone.localdate(found.made_at), today)
 
 
 def _is_last(viewer: Member, plan: Plan) -> bool:
@@ -129,7 +165,7 @@ def _reasons(viewer: Member, found: Line) -> dict[str, Any]:
     try:
         return {"reasons": reasons_for(found, list(others), gathered, today), "old": False}
     except PlanOldError as old:
-        return {"reasons": None, "old": str(old)}
+        return {"reasons": None, "old": str(old), "changed": _changed(found.plan, list(others), gathered)}
 
 
 @require_POST

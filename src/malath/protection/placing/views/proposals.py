@@ -80,6 +80,7 @@ def host(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
     context = {
         "proposal": found,
         "form": form if found.state == ProposalState.ASKED and found.host == Answer.WAITS else None,
+        "told": wanted is not None,
         "spoken": [language_name(code) for code in wanted.languages] if wanted else [],
         "requirements": [Requirement(code).label for code in wanted.requirements] if wanted else [],
     }

@@ -13,10 +13,20 @@ from malath.platform.errors import NotAllowedError
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases.writing import check_may_write
 from malath.protection.hosting.selectors import may_keep
+from malath.protection.stays.actions.returning import BEFORE_UNTIL, give_days_back, lock_homes_of_move
 from malath.protection.stays.actions.telling import tell_case
 from malath.protection.stays.actions.visiting import plan_visits
 from malath.protection.stays.errors import StayStateError, WrongDaysError
-from malath.protection.stays.guards import check_days, check_home, check_household, free_beds, lock_homes, take_beds
+from malath.protection.stays.guards import (
+    check_days,
+    check_home,
+    check_household,
+    follow_booking,
+    follow_cancelling,
+    free_beds,
+    lock_homes,
+    take_beds,
+)
 from malath.protection.stays.models import Stay
 from malath.protection.stays.rules import HOLDING, LONGEST_STAY_DAYS, EndReason, StayState, can_become
 
@@ -54,8 +64,10 @@ def _hold(
     by: Member,
     note: str,
     before: Stay | None = None,
+    before_until: date | None = None,
 ) -> Stay:
     check_home(case, home, from_day, to_day)
+    details = {"note": note, BEFORE_UNTIL: before_until.isoformat() if before_until else ""}
     stay = Stay(
         case=case,
         home_id=home.pk,
@@ -65,10 +77,12 @@ def _hold(
         booked_by=by,
         booked_on=timezone.localdate(),
         moved_from=before,
-        details={"note": note} if note else {},
+        details={name: text for name, text in details.items() if text},
     )
     stay.save(force_insert=True)
     take_beds(stay, home, from_day, to_day)
+    stay.home = home
+    follow_booking(stay, by)
     return stay
 
 
@@ -131,10 +145,10 @@ def move_stay(
     if not held.from_day < on <= held.to_day:
         raise WrongDaysError
     free_beds(held, on)
-    held.to_day = stay.to_day = on
+    until, held.to_day, stay.to_day = held.to_day, on, on
     held.save(update_fields=["to_day"])
     check_household(case, on, to_day, but=held)
-    new = _hold(case, locked[home.pk], on, to_day, persons, by=by, note="", before=held)
+    new = _hold(case, locked[home.pk], on, to_day, persons, by=by, note="", before=held, before_until=until)
     tell_case(
         case, "moved", by=by, about=new.pk, text=why, before=locked[held.home_id].code, **_days(new, locked[home.pk])
     )
@@ -143,7 +157,8 @@ def move_stay(
 
 @transaction.atomic
 def cancel_stay(stay: Stay, *, reason: str, by: Member, why: str = "") -> Stay:
-    """Give the beds back before anybody came. The stay comes with its case. Raises StayStateError."""
+    """Give the beds back before anybody came; a stay that was shortened for a move to it gets its days back where they
+    are free (`returning`). The stay comes with its case. Raises StayStateError."""
     check_may_write(stay.case, by)
     return _cancel(stay, reason, why, by)
 
@@ -158,7 +173,7 @@ def release_stay(stay: Stay, *, reason: str, by: Member, why: str = "") -> Stay:
 
 
 def _cancel(stay: Stay, reason: str, why: str, by: Member) -> Stay:
-    lock_homes(stay.home_id, by=by)
+    locked = lock_homes_of_move(stay)
     held = as_it_stands(stay)
     if not can_become(held.state, StayState.CANCELLED):
         raise StayStateError
@@ -168,6 +183,9 @@ def _cancel(stay: Stay, reason: str, why: str, by: Member) -> Stay:
     held.details = {**held.details, "why": why}
     held.save(update_fields=["state", "ended_on", "end_reason", "details"])
     free_beds(held, held.from_day)
+    follow_cancelling(held.pk)
     # The sealed words of the person and of the host stay with the stay; the timeline says only that it was cancelled.
     tell_case(stay.case, "cancelled", by=by, about=stay.pk, check=False, reason=reason)
+    if held.moved_from_id:
+        give_days_back(held, stay.case, locked, by=by)
     return held

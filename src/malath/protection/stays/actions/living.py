@@ -16,7 +16,7 @@ from malath.protection.stays.actions.rents import shorten_rents
 from malath.protection.stays.actions.telling import tell_case
 from malath.protection.stays.actions.visiting import plan_visits
 from malath.protection.stays.errors import AllowanceNotShownError, StayStateError, WrongDaysError
-from malath.protection.stays.guards import free_beds, lock_homes
+from malath.protection.stays.guards import check_agreeable, free_beds, lock_homes
 from malath.protection.stays.models import ExitStep, Stay, Visit
 from malath.protection.stays.rules import EXIT_DAYS, EndReason, StayState, WhereNext, can_become
 from malath.protection.stays.selectors import allowance_effect_of
@@ -29,10 +29,11 @@ def agree_stay(
     """The household and the host both said yes, in their own time. The stay comes with its case, home and network.
 
     Where free housing takes part of an allowance away, it was shown before: raises AllowanceNotShownError,
-    StayStateError.
+    StayStateError, and what other rooms' guards raise.
     """
     check_may_write(stay.case, by)
     held = _locked(stay, StayState.EXPECTED)
+    check_agreeable(stay, by)
     effect = allowance_effect_of(stay, adults=adults)
     if effect is not None and not allowance_shown:
         raise AllowanceNotShownError

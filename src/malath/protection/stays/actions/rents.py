@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from malath.platform.access.models import Member, Organisation
@@ -16,7 +17,13 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.cases.papers import add_document
 from malath.protection.cases.writing import check_may_write, required
 from malath.protection.stays.actions.telling import tell_case
-from malath.protection.stays.errors import BudgetError, MonthPaidError, NoSuchMonthError, RentOverlapsError
+from malath.protection.stays.errors import (
+    BudgetError,
+    BudgetPromisedError,
+    MonthPaidError,
+    NoSuchMonthError,
+    RentOverlapsError,
+)
 from malath.protection.stays.models import BudgetLine, RentAgreement, RentMonth, Stay
 from malath.protection.stays.rent import cents_promised, first_of, in_units, months_between
 
@@ -39,6 +46,35 @@ def make_budget_line(
     line.save(force_insert=True)
     record("rent.line_made", by=by, row=line.pk, organisation=organisation.pk, cents=cents, currency=currency)
     return line
+
+
+@transaction.atomic
+def change_budget_line(line: BudgetLine, *, cents: int, until: date, is_closed: bool, by: Member) -> BudgetLine:
+    """Raise or lower a line, make it last longer or shorter, close it or open it again. A closed line promises nothing new;
+    what it promised is paid to the end. Never below what is promised, nor ending before it.
+
+    Raises NotAllowedError, BudgetPromisedError.
+    """
+    locked = _locked(line)
+    if not may_spend(by, locked.organisation_id):
+        raise NotAllowedError
+    rows = RentAgreement.objects.unscoped(reason=_WHY).filter(line=locked)
+    last = rows.aggregate(last=Max("last_month"))["last"]
+    if cents < promised_of(locked) or until < max(filter(None, (locked.since, last))):
+        raise BudgetPromisedError
+    locked.cents, locked.until = cents, until
+    locked.closed_on = (locked.closed_on or timezone.localdate()) if is_closed else None
+    locked.save(update_fields=["cents", "until", "closed_on"])
+    record(
+        "rent.line_changed",
+        by=by,
+        row=locked.pk,
+        organisation=locked.organisation_id,
+        cents=cents,
+        until=until.isoformat(),
+        closed=is_closed,
+    )
+    return locked
 
 
 @transaction.atomic

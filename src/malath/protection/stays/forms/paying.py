@@ -47,6 +47,17 @@ class Money(forms.DecimalField):
         return in_cents(amount) if amount is not None else None
 
 
+class LineChangeForm(forms.Form):
+    """An amount, an end, and whether a budget line still promises."""
+
+    cents = Money(label=_("Amount"))
+    until = Day(label=_("Until"))
+    is_closed = forms.BooleanField(
+        label=_("Closed: nothing new is promised from it"), required=False,
+        help_text=_("What is promised already is paid to the end."),
+    )  # fmt: skip
+
+
 class LineForm(forms.Form):
     """A new budget line."""
 

@@ -39,6 +39,7 @@ from malath.protection.stays.errors import (
 from malath.protection.stays.models import ExitStep, Night, Stay, Visit
 from malath.protection.stays.rules import EndReason, StayState, WhereNext
 from malath.protection.stays.tests.makers import case_in, day, home_in, network_of
+from malath.protection.stays.words import entry_title
 from tests.people import Coalition
 
 
@@ -184,6 +185,36 @@ def test_a_move_is_one_act_and_the_old_stay_ends_at_the_arrival(
     agree_stay(stay_of(new), by=coalition.rima, allowance_shown=True)
     confirm_arrival(stay_of(new), on=day(0), by=coalition.rima)
     assert (stay_of(old).state, stay_of(old).end_reason) == (StayState.ENDED, EndReason.MOVED)
+
+
+def test_a_move_that_is_cancelled_gives_the_old_stay_its_days_back(
+    case: Case, shared: Home, family: Home, coalition: Coalition
+) -> None:
+    old = living(case, shared, coalition)
+    new = move_stay(old, family, on=day(1), to_day=day(90), by=coalition.rima)
+
+    cancel_stay(stay_of(new), reason=EndReason.THEIR_WISH, by=coalition.rima)
+
+    assert (stay_of(old).state, stay_of(old).to_day) == (StayState.ARRIVED, day(60))
+    assert (beds_on(shared, 59), beds_on(family, 5)) == (2, 0)
+    again = move_stay(stay_of(old), family, on=day(2), to_day=day(90), by=coalition.rima)
+    assert again.moved_from_id == old.pk, "the old stay can be moved again"
+
+
+def test_days_that_others_have_by_then_are_not_given_back_and_the_timeline_says_so(
+    case: Case, other_case: Case, shared: Home, family: Home, coalition: Coalition
+) -> None:
+    old = living(case, shared, coalition)
+    new = move_stay(old, family, on=day(1), to_day=day(90), by=coalition.rima)
+    book_stay(other_case, shared, from_day=day(20), to_day=day(25), persons=shared.beds, by=coalition.rima)
+
+    cancel_stay(stay_of(new), reason=EndReason.THEIR_WISH, by=coalition.rima)
+
+    assert (stay_of(old).state, stay_of(old).to_day) == (StayState.ARRIVED, day(1))
+    rows = Entry.objects.unscoped(reason="test").filter(case=case, kind="stay")
+    told = list(rows)
+    reveal(told, by=coalition.rima, why="test")
+    assert "still ends on" in " ".join(entry_title(row) for row in told)
 
 
 def test_a_move_into_a_full_home_changes_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,13 @@ from malath.protection.hosting.models import Home
 from malath.protection.stays.actions import rents
 from malath.protection.stays.actions.living import end_stay
 from malath.protection.stays.budgets import budget_lines_for
-from malath.protection.stays.errors import BudgetError, MonthPaidError, NoSuchMonthError, RentOverlapsError
+from malath.protection.stays.errors import (
+    BudgetError,
+    BudgetPromisedError,
+    MonthPaidError,
+    NoSuchMonthError,
+    RentOverlapsError,
+)
 from malath.protection.stays.models import BudgetLine, RentAgreement, RentMonth, Stay
 from malath.protection.stays.rent import first_of, next_month
 from malath.protection.stays.rules import EndReason, WhereNext
@@ -56,6 +63,26 @@ def test_what_is_promised_and_paid_is_told_by_line(stay: Stay, line: BudgetLine,
 
     assert totals(coalition) == (60_000, 20_000)
     assert budget_lines_for(coalition.boris) == []
+
+
+def test_a_line_is_raised_and_closed_but_never_below_what_it_promised(
+    stay: Stay, line: BudgetLine, coalition: Coalition, as_member: Any
+) -> None:
+    agree(stay, line, coalition)
+
+    for cents, until in ((59_999, line.until), (100_000, day(-20))):
+        with pytest.raises(BudgetPromisedError):
+            rents.change_budget_line(line, cents=cents, until=until, is_closed=False, by=coalition.rima)
+    with pytest.raises(NotAllowedError):
+        rents.change_budget_line(line, cents=200_000, until=line.until, is_closed=True, by=coalition.amal)
+    sent = {"cents": "2000", "until": line.until.isoformat(), "is_closed": "on"}
+    assert as_member(coalition.rima).post(f"/stays/budget/{line.pk}/", sent).status_code == 303
+    assert as_member(coalition.boris).get(f"/stays/budget/{line.pk}/").status_code == 404
+
+    held = BudgetLine.objects.visible_to(coalition.rima).get()
+    assert (held.cents, held.closed_on) == (200_000, day(0))
+    with pytest.raises(NoSuchMonthError):
+        rents.agree_rent(stay, held, cents=1, first_month=day(60), last_month=day(60), payee="x", by=coalition.rima)
 
 
 def test_a_month_is_paid_once(stay: Stay, line: BudgetLine, coalition: Coalition) -> None:

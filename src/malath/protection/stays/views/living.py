@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_http_methods
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
 from malath.platform.access.viewer import viewer_of
+from malath.platform.interface.formats import date_text
 from malath.platform.sealed.fields import reveal
 from malath.protection.cases.selectors import household_of
 from malath.protection.stays import actions
 from malath.protection.stays.forms.staying import AgreeForm, ArriveForm, CancelForm, EndForm, ExtendForm
 from malath.protection.stays.models import Stay
+from malath.protection.stays.rules import StayState
 from malath.protection.stays.selectors import adults_with_allowance, allowance_effect_of, stay_for
 from malath.protection.stays.views.acting import act_page
 
@@ -90,13 +93,33 @@ def end(request: HttpRequest, stay_id: uuid.UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+def _say_what_stands(request: HttpRequest, before: Stay, cancelled: Stay) -> None:
+    """After a move that came to nothing: whether the stay before it has its days again."""
+    home, until = before.home.code, date_text(before.to_day, year=True)
+    if before.to_day > cancelled.from_day:
+        messages.info(
+            request, _("They stay in %(home)s until %(day)s, as before the move.") % {"home": home, "day": until}
+        )
+    elif before.state == StayState.ARRIVED:
+        said = _(
+            "Their stay in %(home)s still ends on %(day)s: after it others have the beds, or the home is not open."
+        )
+        messages.warning(request, said % {"home": home, "day": until})
+
+
 @require_http_methods(["GET", "POST"])
 @requires("work_cases")
 def cancel(request: HttpRequest, stay_id: uuid.UUID) -> HttpResponse:
     """Nobody comes: the beds are free again."""
     viewer, stay = _opened(request, stay_id)
+
+    def act(given: dict[str, Any]) -> None:
+        actions.cancel_stay(stay, by=viewer, **given)
+        if stay.moved_from_id:
+            _say_what_stands(request, stay_for(viewer, stay.moved_from_id), stay)
+
     return act_page(
-        request, CancelForm(request.POST or None), lambda given: actions.cancel_stay(stay, by=viewer, **given),
+        request, CancelForm(request.POST or None), act,
         case=stay.case, heading=_("Cancel this stay?"), button=_("Cancel the stay"), harm=True,
         lede=_("The beds are free again. What is said here is read by the team only."),
         said=_("The stay is cancelled; the beds are free."), back=("stay", stay.pk),

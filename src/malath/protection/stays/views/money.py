@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,13 +15,15 @@ from django.views.decorators.http import require_http_methods
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Organisation
 from malath.platform.access.viewer import viewer_of
+from malath.platform.errors import NotFoundError
 from malath.platform.interface.formats import date_text
 from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.protection.stays.actions import rents as actions
-from malath.protection.stays.budgets import budget_lines_for, payment_for, rent_for
-from malath.protection.stays.forms.paying import LineForm, PayForm, RentForm, TakeBackForm
+from malath.protection.stays.budgets import budget_line_for, budget_lines_for, payment_for, rent_for
+from malath.protection.stays.forms.paying import LineChangeForm, LineForm, PayForm, RentForm, TakeBackForm
 from malath.protection.stays.page import rents_of
+from malath.protection.stays.rent import in_units
 from malath.protection.stays.selectors import stay_for
 from malath.protection.stays.views.acting import act_page
 
@@ -41,6 +44,24 @@ def budget(request: HttpRequest) -> HttpResponse:
             return see_other("stay_budget")
     status = 422 if form.is_bound else 200
     return render(request, "stays/budget.html", {"lines": lines, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("open_cases")
+def budget_line(request: HttpRequest, budget_line_id: uuid.UUID) -> HttpResponse:
+    """Raise, prolong or close a budget line."""
+    viewer = viewer_of(request)
+    line = budget_line_for(viewer, budget_line_id)
+    if not actions.may_spend(viewer, line.organisation_id):
+        raise NotFoundError
+    reveal(line, by=viewer, why="budget")
+    initial = {"cents": in_units(line.cents), "until": line.until, "is_closed": line.closed_on is not None}
+    form = LineChangeForm(request.POST or None, initial=initial)
+    changed = form.is_valid() and done(form, lambda: actions.change_budget_line(line, by=viewer, **form.cleaned_data))
+    if changed:
+        messages.success(request, _("The budget line is changed."))
+        return see_other("stay_budget")
+    return render(request, "stays/budget_line.html", {"line": line, "form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
