@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 _BITS = bytes(1 << n for n in range(8))
+_PLACES = [[n for n in range(8) if byte >> n & 1] for byte in range(256)]
 _NOT_EMPTY = re.compile(rb"[^\0]")
 _EMPTY = array("I")
 _WIPED = 0xFFFFFFFF
@@ -139,8 +140,8 @@ def rows_of(bits: int, most: int) -> list[int]:
     data = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
     for place in _NOT_EMPTY.finditer(data):
         at = place.start()
-        byte = data[at]
-        found += [at * 8 + n for n in range(8) if byte & _BITS[n]]
+        first = at * 8
+        found += [first + n for n in _PLACES[data[at]]]
         if len(found) >= most:
             break
     return found[:most]

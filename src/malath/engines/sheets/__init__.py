@@ -37,7 +37,8 @@ from .read import read
 from .rows import CellProblem, RowReading, account_for_rows, check_rows
 from .shared_phones import mark_shared_phones
 from .splitting import Split
-from .table import find_table
+from .table import fate_below, find_table
+from .text_source import decode, guess_delimiter
 from .values import ReadContext, read_value
 
 __all__ = [
@@ -83,8 +84,11 @@ __all__ = [
     "check_rows",
     "column_letter",
     "compare_people",
+    "decode",
+    "fate_below",
     "find_table",
     "forget",
+    "guess_delimiter",
     "likely_duplicates",
     "map_columns",
     "mark_shared_phones",

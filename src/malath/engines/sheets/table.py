@@ -110,28 +110,30 @@ def _headings(sheet: Sheet, header: int) -> tuple[str, ...]:
 
 def _fate(sheet: Sheet, index: int, header: int, headings: tuple[str, ...]) -> RowFate:
     row = sheet.rows[index]
+    if index < header and row.filled():
+        fate, code = Fate.TITLE, "row.above_headings"
+    elif index == header:
+        fate, code = Fate.HEADING, "row.heading"
+    else:
+        fate, code = fate_below(row, headings, has_header=header >= 0)
+    return RowFate(sheet.name, row.number, fate, code, {}, _start(row))
+
+
+def fate_below(row: Row, headings: Sequence[str], *, has_header: bool) -> tuple[Fate, str]:
+    """What a row below the headings is, and the code that says why: data, empty, the headings again, a total, a remark."""
     filled = row.filled()
-    start = _start(row)
-
-    def named(fate: Fate, code: str = "", **params: str | int) -> RowFate:
-        return RowFate(sheet.name, row.number, fate, code, params, start)
-
     if not filled:
-        return named(Fate.EMPTY, "row.empty")
-    if index == header:
-        return named(Fate.HEADING, "row.heading")
-    if index < header:
-        return named(Fate.TITLE, "row.above_headings")
-    if header >= 0 and _repeats(row, headings):
-        return named(Fate.HEADING, "row.heading_again")
+        return Fate.EMPTY, "row.empty"
+    if has_header and _repeats(row, headings):
+        return Fate.HEADING, "row.heading_again"
     if _is_total(row, filled, len(headings)):
-        return named(Fate.TOTAL, "row.total")
+        return Fate.TOTAL, "row.total"
     if _is_remark(row, filled, len(headings)):
-        return named(Fate.REMARK, "row.remark")
-    return named(Fate.DATA)
+        return Fate.REMARK, "row.remark"
+    return Fate.DATA, ""
 
 
-def _repeats(row: Row, headings: tuple[str, ...]) -> bool:
+def _repeats(row: Row, headings: Sequence[str]) -> bool:
     filled = row.filled()
     same = sum(1 for at in filled if at < len(headings) and fold(row.cells[at].text) == fold(headings[at]))
     return len(filled) >= 2 and same >= max(2, len(filled) * 0.8)

@@ -32,6 +32,8 @@ class Role(TextChoices):
 # keep_homes: hosts, homes, checks and offers of the networks that one coordinates or whose organisation one covers.
 # hear_complaints: read complaints about stays, but for those about a network that one coordinates.
 # work_evidence: take in, see and review evidence. erase_evidence: hold it, and be one of the two who erase it.
+# document: record violations, see and change the organisation's records. see_restricted: those of minors and of sexual
+# violence too, which else only whoever entered them sees.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
 _WORK = frozenset({"work_cases", "search_people", "review_pairs", "break_glass", "send_alerts", "see_today", "seal"})
@@ -41,14 +43,15 @@ ABILITIES: dict[Role, frozenset[str]] = {
     Role.CASE_WORKER: _WORK,
     Role.COORDINATOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "keep_homes"},
     Role.NETWORK_COORDINATOR: frozenset({"work_cases", "search_people", "keep_homes", "see_today", "seal"}),
-    Role.DOCUMENTER: frozenset({"send_alerts", "work_evidence", "see_today", "seal"}),
+    Role.DOCUMENTER: frozenset({"send_alerts", "work_evidence", "document", "see_today", "seal"}),
     Role.LEGAL_OFFICER: frozenset(
-        {"work_cases", "search_people", "work_evidence", "erase_evidence", "see_today", "seal"}
+        {"work_cases", "search_people", "work_evidence", "erase_evidence"}
+        | {"document", "see_restricted", "see_today", "seal"}
     ),
     Role.COMMUNICATIONS_OFFICER: frozenset({"see_today", "seal"}),
     Role.DIRECTOR: _WORK
     | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"}
-    | {"work_evidence", "erase_evidence", "keep_homes", "hear_complaints"},
+    | {"work_evidence", "erase_evidence", "document", "see_restricted", "keep_homes", "hear_complaints"},
     Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
     Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),
 }

@@ -45,6 +45,10 @@ INSTALLED_APPS = [
     "malath.protection.placing",
     "malath.recovery.plans",
     "malath.accountability.evidence",
+    "malath.accountability.violations",
+    "malath.accountability.testimony",
+    "malath.accountability.lists",
+    "malath.accountability.search",
     "malath.demo",
 ]
 

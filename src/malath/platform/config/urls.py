@@ -19,6 +19,11 @@ urlpatterns = [
     path("", include("malath.protection.placing.urls")),
     path("plans/", include("malath.recovery.plans.urls")),
     path("", include("malath.accountability.evidence.urls")),
+    path("", include("malath.accountability.violations.urls")),
+    path("", include("malath.accountability.violations.telling.urls")),
+    path("", include("malath.accountability.lists.urls")),
+    path("", include("malath.accountability.testimony.urls")),
+    path("", include("malath.accountability.search.urls")),
     path("", include("malath.demo.urls")),
 ]
 

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pytest
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 
+from malath.platform.interface.context import _place_of
 from malath.platform.interface.tags.charts import DOMAINS, as_scores
 
 RULES = {
@@ -110,3 +112,23 @@ def test_the_current_tab_and_step_are_announced(draw):
 def test_a_pager_has_only_the_ways_that_exist(draw):
     assert draw('{% pager "" "" %}') == ""
     assert 'rel="next" href="?before=x&amp;y"' in draw("{% pager '' o %}", o="?before=x&y")
+
+
+STAYS = ("stays", "stay_budget", "stay_complaints")
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("violations", "violations"),
+        ("violations_event", "violations"),
+        ("violations_find", "violations_find"),
+        ("violations_find_kept", "violations_find"),
+        ("lists_row", "lists"),
+        ("agenda", ""),
+        ("case_tab", "case_list"),
+        ("stay", ""),
+    ],
+)
+def test_a_page_belongs_to_one_place_of_the_side(page: str, place: str) -> None:
+    assert _place_of(page, ["today", "violations", "violations_find", "lists", "case_list", *STAYS]) == place

@@ -1,4 +1,4 @@
-"""What rooms give to the finder: rows with sealed names, a batch at a time."""
+"""What rooms give to the finder: rows with sealed names or texts, a batch at a time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+PEOPLE = "people"
+"""The collection of names where none is said: those whom the protection side accompanies."""
 
 
 @dataclass(frozen=True)
@@ -20,22 +23,25 @@ class Searchable:
 
 Batches = Callable[[], Iterable[list[Any]]]
 Reader = Callable[[Any], Searchable]
-_sources: list[tuple[Batches, Reader]] = []
+_sources: list[tuple[str, Batches, Reader]] = []
 
 
-def give_source(batches: Batches, reader: Reader) -> None:
-    """Register rows to be found: `batches()` yields lists of rows, unrevealed; `reader(row)` says what it is found by."""
-    if not any(known is batches for known, _reader in _sources):
-        _sources.append((batches, reader))
+def give_source(batches: Batches, reader: Reader, collection: str = PEOPLE) -> None:
+    """Register rows to be found by name: `batches()` yields lists of rows, unrevealed; `reader(row)` says what it is found by.
+
+    Two collections share no index: a question to one is never answered, nor crowded, by the people of the other."""
+    if not any(known is batches for _collection, known, _reader in _sources):
+        _sources.append((collection, batches, reader))
 
 
-TextReader = Callable[[Any], tuple[uuid.UUID, str]]
+TextRow = tuple[uuid.UUID, str] | tuple[uuid.UUID, str, str]
+TextReader = Callable[[Any], TextRow]
 _texts: dict[str, tuple[Batches, TextReader]] = {}
 
 
 def give_texts(collection: str, batches: Batches, reader: TextReader) -> None:
     """Register rows to be found by their words: `batches()` yields lists of rows, unrevealed, the oldest first; `reader(row)`
-    gives a row's id and its text."""
+    gives a row's id, its text and, if it has one, its scope."""
     _texts[collection] = (batches, reader)
 
 
@@ -45,6 +51,6 @@ def text_sources() -> Iterator[tuple[str, Batches, TextReader]]:
         yield collection, batches, reader
 
 
-def sources() -> Iterator[tuple[Batches, Reader]]:
-    """All registered sources."""
+def sources() -> Iterator[tuple[str, Batches, Reader]]:
+    """All registered sources of names, each with its collection."""
     yield from _sources
