@@ -5,22 +5,12 @@ Every text carries MARK, so that whoever sees one where it does not belong is fo
 
 from __future__ import annotations
 
-import io
 import uuid
-from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
-from typing import Any
 
-from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from malath.accountability.evidence.links import make_link
-from malath.accountability.evidence.looking import Look, Picture, Text, Verdict
-from malath.accountability.evidence.looking_jobs import keep_look
-from malath.accountability.evidence.receiving import Told, receive
-from malath.accountability.evidence.sharing import share_evidence, withdraw_share
 from malath.people.actions import enter_person
 from malath.people.asking.tests.makers import waiting_answer, waiting_question
 from malath.people.matching.actions import judge_pair
@@ -29,8 +19,6 @@ from malath.people.matching.together import judge_group
 from malath.people.papers import add_status
 from malath.people.permissions import give_consent
 from malath.platform.access.inviting import invite_member
-from malath.platform.access.models import Member, Organisation
-from malath.platform.access.rules import Role
 from malath.protection.accompaniment import actions as accompaniment
 from malath.protection.alerts import actions as alerts
 from malath.protection.cases.actions import open_case
@@ -39,54 +27,14 @@ from malath.protection.cases.notes import add_note
 from malath.protection.cases.papers import add_document
 from malath.protection.cases.rules import EntryPath, Part
 from malath.protection.cases.sharing import share_case
-from malath.protection.hosting import actions as hosting
-from malath.protection.hosting.actions.entering import HomeFacts, HostFacts
-from malath.protection.hosting.tests.makers import waiting_offer
-from malath.protection.placing import actions as placing
-from malath.protection.placing.models import Line, Refusal
-from malath.protection.placing.tests.makers import looking, plans_without_solver
-from malath.protection.stays import actions as stays
-from malath.protection.stays.actions import complaining, following, journeys, rents
-from malath.protection.stays.models import Visit
-from malath.protection.stays.selectors import stay_for
-from malath.protection.stays.tests.makers import case_in, day, home_in, network_of
 from malath.recovery.plans import actions as plans
-from tests.people import Coalition, member
+from tests.everything_homes import make_homes, make_placing, make_stays
+from tests.everything_testimony import make_testimony
+from tests.everything_truth import make_evidence, make_lists, make_violations
+from tests.people import Coalition
+from tests.whole import MARK, SHEET, Everything, any_of, staff
 
-MARK = "Zumurruda"
-SHEET = """Name,Date of birth,Country,What happened
-{mark} Haddad,1990-01-02,Turkey,Threatened
-{mark} Hadad,02/01/1990,Turkey,Followed home
-,99/99,?,
-"""
-ROLES = tuple(Role)
-
-
-@dataclass
-class Everything:
-    """The people who look, and the identifiers of what there is."""
-
-    coalition: Coalition
-    owning: dict[str, Member] = field(default_factory=dict)
-    other: dict[str, Member] = field(default_factory=dict)
-    ids: dict[str, Any] = field(default_factory=dict)
-    rows: dict[str, Any] = field(default_factory=dict)
-
-
-def staff(coalition: Coalition, home: Organisation) -> dict[str, Member]:
-    """One member in each role of an organisation."""
-    known = {Role.CASE_WORKER: "amal", Role.COORDINATOR: "rima", Role.DIRECTOR: "dalia", Role.LEGAL_OFFICER: "lea",
-             Role.NETWORK_COORDINATOR: "nadim", Role.AUDITOR: "omar", Role.ADMINISTRATOR: "tariq"}  # fmt: skip
-    theirs = {Role.CASE_WORKER: "bilal", Role.COORDINATOR: "boris"}
-    named = known if home == coalition.haven else theirs
-    found = {}
-    for role in ROLES:
-        if role in named:
-            found[role.value] = getattr(coalition, named[role])
-        else:
-            handle = f"{role.value.replace('_', '-')}-{home.slug}"
-            found[role.value] = member(handle, home, role, network=coalition.lyon)
-    return found
+__all__ = ["MARK", "SHEET", "Everything", "any_of", "everything", "staff"]
 
 
 def everything(coalition: Coalition) -> Everything:
@@ -99,11 +47,14 @@ def everything(coalition: Coalition) -> Everything:
     _work(made)
     _plan(made)
     _access(made)
-    _evidence(made)
+    make_evidence(made)
+    make_lists(made)
     _asking(made)
-    _homes(made)
-    _stays(made)
-    _placing(made)
+    make_homes(made)
+    make_stays(made)
+    make_placing(made)
+    make_violations(made)
+    make_testimony(made)
     return made
 
 
@@ -245,145 +196,8 @@ def _access(made: Everything) -> None:
     }
 
 
-def _evidence(made: Everything) -> None:
-    haven, documenter = made.coalition.haven, made.owning["documenter"]
-    told = Told(
-        title=f"{MARK} at the gate",
-        source=MARK,
-        consent=MARK,
-        shows=MARK,
-        time=MARK,
-        place=MARK,
-        notes=f"{MARK} seen",
-        use="open",
-    )
-    item = receive(io.BytesIO(MARK.encode()), name=f"{MARK}.txt", organisation=haven, by=documenter, told=told)
-    assert item is not None
-    keep_look(item, Look(Verdict.LOOKED, kind="text/plain", texts=[Text(MARK)], thumbnail=Picture(b"jpeg", 1, 1)))
-    likeness, proof, grant = _beside(made, item)
-    link, _secret = make_link(haven, ends_on=timezone.localdate(), note=MARK, by=documenter)
-    made.rows |= {"evidence": item}
-    made.ids |= {
-        "evidence_id": item.pk,
-        "copy_id": any_of("evidence", "WorkingCopy", kind="thumbnail"),
-        "file_id": proof,
-        "likeness_id": likeness,
-        "share_id": grant,
-        "link_id": link.pk,
-    }
-
-
-def _beside(made: Everything, item: Any) -> tuple[Any, Any, Any]:
-    """Another item that looks like it, a proof file of it, and an access to it that has ended."""
-    haven, documenter = made.coalition.haven, made.owning["documenter"]
-    told = Told(title=f"{MARK} again")
-    other = receive(io.BytesIO(MARK.encode() * 2), name="again.txt", organisation=haven, by=documenter, told=told)
-    assert other is not None
-    keep_look(other, Look(Verdict.LOOKED, kind="text/plain"))
-    model = partial(apps.get_model, "evidence")
-    likeness = model("Likeness")(one=item, other=other, found={"distance": 3}, found_on=timezone.localdate())
-    proof = model("WorkingCopy")(
-        evidence=item, kind="proof", item=other.item, size=other.size, made_on=timezone.localdate(), made={"path": MARK}
-    )
-    for row in (likeness, proof):
-        row.save(force_insert=True)
-    share = {"reason": MARK, "ends_at": timezone.now() + timedelta(days=1), "by": made.owning["director"]}
-    grant = share_evidence(item, organisation=made.coalition.archive, **share)
-    withdraw_share(grant, item, by=made.owning["director"])
-    return likeness.pk, proof.pk, grant.pk
-
-
 def _asking(made: Everything) -> None:
     person, coordinator = made.rows["person"], made.owning["coordinator"]
     question = waiting_question(person, f"{MARK} is sought", coordinator)
     answer = waiting_answer(person, question, made.coalition.partner, looked=[coordinator])
     made.ids |= {"question_id": question.pk, "answer_id": answer.pk}
-
-
-def _homes(made: Everything) -> None:
-    """A network with what it gives, a home that was visited and never approved, an offer that waits."""
-    c, coordinator = made.coalition, made.owning["coordinator"]
-    network = hosting.set_up_network(c.lyon, organisation=c.haven, country="FR", by=coordinator)
-    hosting.set_capacity(network, "care", code="trauma", most=2, km=12, from_day=network.opened_on, by=coordinator)
-    helper = hosting.add_volunteer(network, {"name": MARK, "phones": [], "can": [], "note": MARK}, by=coordinator)
-    home = hosting.enter_home(
-        network,
-        host=HostFacts("person", {"main": MARK, "contact": MARK}, {"phones": [], "mail": "", "how": MARK}, MARK),
-        facts=HomeFacts(
-            "shared", 3, 2, frozenset({"tonight"}), ("ar",), {"described": MARK, "rules": MARK, "wishes": MARK}
-        ),
-        address={"lines": f"{MARK} street", "way": MARK, "door": MARK},
-        by=coordinator,
-    )
-    check = hosting.write_check(home, "visit", done_on=network.opened_on, passed=True, outcome=MARK, by=coordinator)
-    offer = waiting_offer(network, {"name": MARK, "where": MARK, "text": MARK, "beds": 2})
-    made.rows |= {"kept_home": home, "network": network}
-    made.ids |= {
-        "network_id": network.pk, "home_id": home.pk, "check_id": check.pk, "offer_id": offer.pk,
-        "volunteer_id": helper.pk,
-    }  # fmt: skip
-
-
-def _stays(made: Everything) -> None:
-    """A household that travelled, lives in a home, was visited, has its rent paid, and complained."""
-    c, case, worker = made.coalition, made.rows["case"], made.owning["coordinator"]
-    home = home_in(network_of(c), worker)
-    ids = {"from_day": day(-3), "to_day": day(60)}
-    held = stays.book_stay(case, home, persons=2, by=worker, note=MARK, **ids)
-    stay = stay_for(worker, held.pk)
-    leg = journeys.plan_leg(
-        case, way="train", leaves_on=day(-3), arrival_at=timezone.now() - timedelta(hours=2), member=worker, by=worker,
-        details={"start": MARK, "end": MARK, "needed": MARK, "escort": MARK, "reach": MARK}, stay=stay,
-    )  # fmt: skip
-    stays.agree_stay(stay, by=worker, allowance_shown=True, person_said=MARK, host_said=MARK, adults=1)
-    stays.confirm_arrival(stay, on=day(-3), by=worker)
-    stay = stay_for(worker, held.pk)
-    visit, other = Visit.objects.visible_to(worker).filter(stay=stay).select_related("case").order_by("due_on")[:2]
-    following.write_visit(
-        other, on=day(0), person="good", host="mixed", person_said=MARK, host_said=MARK, note=MARK, by=worker
-    )
-    incident = following.note_incident(stay, on=day(0), kind="house", what=f"{MARK} broke", by=worker)
-    following.set_exit_plan(stay, {30: (f"{MARK} papers", True)}, by=worker)
-    line = rents.make_budget_line(
-        c.haven, name=f"{MARK} winter", cents=900_000, currency="EUR", since=day(-90), until=day(300), by=worker
-    )
-    agreement = rents.agree_rent(
-        stay, line, cents=45_000, first_month=day(-3), last_month=day(-3), payee=MARK, note=MARK, by=worker
-    )
-    payment = rents.pay_month(agreement, day(-3), paid_on=day(0), reference=MARK, by=worker)
-    complaint = complaining.write_complaint(
-        stay, who="person", organisation=c.haven, what=f"{MARK} is cold", wish=MARK, by=worker
-    )
-    made.rows |= {"stay": stay, "home": home, "other home": home_in(network_of(c), worker)}
-    made.ids |= {
-        "stay_id": stay.pk, "leg_id": leg.pk, "visit_id": visit.pk, "incident_id": incident.pk,
-        "agreement_id": agreement.pk, "payment_id": payment.pk, "complaint_id": complaint.pk,
-    }  # fmt: skip
-
-
-def _placing(made: Everything) -> None:
-    """A household that looks for its next home: plans, a proposal that waits, a no, and a household kept apart from it."""
-    c, case, worker = made.coalition, made.rows["case"], made.owning["coordinator"]
-    apart = placing.keep_apart(case, case_in(c.haven, worker, name=f"{MARK} Bitar"), scope="home", by=worker)
-    looking(case, worker, from_day=day(200), to_day=day(230))
-    proposal = placing.put_forward(case, made.rows["home"], by=worker)
-    looking(case, worker, from_day=day(70), to_day=day(130))
-    plan = plans_without_solver(c.haven.pk, worker)[0]
-    line = Line.objects.unscoped(reason="a test").get(plan=plan)
-    refusal = Refusal(
-        case=case, home=made.rows["kept_home"], side="person", by=worker, on=day(0), details={"why": MARK}
-    )
-    refusal.save(force_insert=True)
-    made.ids |= {
-        "apart_id": apart.pk, "proposal_id": proposal.pk, "home_plan_id": plan.pk, "line_id": line.pk,
-        "refusal_id": refusal.pk,
-    }  # fmt: skip
-
-
-def any_of(app: str, model: str, **filters: Any) -> Any:
-    """The identifier of some row of a model."""
-    manager = apps.get_model(app, model)._default_manager
-    rows = manager.unscoped(reason="a test looks for a row") if hasattr(manager, "unscoped") else manager.all()
-    found = rows.filter(**filters).first()
-    assert found is not None, f"there is no {app}.{model} with {filters}"
-    return found.pk

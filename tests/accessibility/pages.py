@@ -21,11 +21,15 @@ NOT_PAGES = {
     "evidence/add/finish/": "JSON for the script that sends in pieces",
     "evidence/copy/<uuid:copy_id>/": "a picture",
     "evidence/copy/<uuid:file_id>/file/": "a file to keep",
+    "lists/<uuid:list_id>/wrong/": "a table to keep",
+    "violations/stories/keep/": "JSON for the script that keeps a story while it is written",
 }
 SENDS_ON = {
     "": "to Today",
     "account/sign-in/passkey/": "to the sign-in",
     "account/second-factor/passkeys/": "to the second factors, where they stand",
+    "lists/<uuid:list_id>/columns/": "to the list, once it was written",
+    "testimonies/take/<uuid:information_id>/": "to the testimony, once it was taken",
 }
 # Pages of those who have a second factor; everybody else is sent on.
 GUARDED_ONLY = {

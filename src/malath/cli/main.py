@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "witness": ("malath.cli.witness:main", "watch that another organisation's ledger only grows"),
     "vault": ("malath.cli.vault:main", "keep evidence in a folder: encrypted, provable, without a server"),
     "evidence": ("malath.cli.evidence:main", "take a folder into the evidence room of a running server"),
+    "violations": ("malath.cli.violations:main", "write the record of violations to a folder, check one, bring one in"),
     "names": ("malath.cli.names:main", "compare two names, or show a name's key"),
     "link": ("malath.cli.link:main", "find rows of the same person, within a list or between two"),
     "place": ("malath.cli.place:main", "which home for which household: a plan, its proof, its reasons"),

@@ -18,6 +18,7 @@ from malath.demo.placing import make_placing
 from malath.demo.plans import make_plans
 from malath.demo.questions import ask_questions
 from malath.demo.stays import make_stays
+from malath.demo.violations import document_violations
 from malath.demo.world import World
 
 SEED = 2026
@@ -40,5 +41,6 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     make_homes(world)
     make_stays(world, households)
     make_placing(world, households)
+    document_violations(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world

@@ -18,19 +18,23 @@ from malath.accountability.evidence.selectors import UNSHOWN
 from malath.platform.access.models import Member
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.finder.client import finder
+from malath.platform.sealed.finder.seeing import visible_texts
 
 COLLECTION = "evidence"
 BATCH, PAGE = 100, 50
+MOST_COUNTED = 1000
 LONGEST_QUERY = 200
 _NOT_SEARCHED = ("findings", "checks")
 
 
 @dataclass
 class Found:
-    """A page of items, revealed; how many of those that the viewer sees hold the words; whether all could be searched."""
+    """A page of items, revealed; how many of those that the viewer sees hold the words, or that there are more than are
+    counted; whether all could be searched."""
 
     items: list[Evidence] = field(default_factory=list)
     count: int = 0
+    has_more: bool = False
     more_from: int = 0
     is_complete: bool = True
 
@@ -41,15 +45,15 @@ def evidence_found_for(viewer: Member, text: str, start: int = 0) -> Found:
     words = " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
     if not words:
         return Found()
-    said = finder().find_text(COLLECTION, words)
     rows = Evidence.objects.visible_to(viewer)
+    said = visible_texts(COLLECTION, words, rows, limit=MOST_COUNTED)
     found = list(rows.filter(pk__in=said.ids).order_by("-received_on", "-entry").values_list("pk", flat=True))
     page = found[start : start + PAGE]
     by_id = rows.defer(*UNSHOWN).in_bulk(page)
     items = [by_id[id] for id in page if id in by_id]
     reveal(items, by=viewer, why="search.evidence")
     more_from = start + PAGE if len(found) > start + PAGE else 0
-    return Found(items, len(found), more_from, said.is_complete)
+    return Found(items, len(found), said.has_more, more_from, said.is_complete)
 
 
 # ── what the finder learns ──

@@ -167,4 +167,4 @@ def test_the_finder_is_built_from_batches_of_everybody(coalition: Coalition, mon
 
     assert [len(batch) for batch in batches] == [2, 2, 1]
     assert {person.pk for batch in batches for person in batch} == made
-    assert (finding.batches_for_finder, finding.searchable) in list(sources())
+    assert ("people", finding.batches_for_finder, finding.searchable) in list(sources())

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from malath.accountability.evidence import erasing
+from malath.accountability.evidence import erasing, searching
 from malath.accountability.evidence.looking import Look, Text, Verdict
 from malath.accountability.evidence.looking_jobs import keep_look
 from malath.accountability.evidence.models import Evidence
@@ -20,7 +20,6 @@ from malath.accountability.evidence.searching import batches_for_finder, searcha
 from malath.accountability.evidence.tests.conftest import Room
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.finder.server import FinderServer
-from malath.platform.sealed.finder.texts import TextIndex
 
 AsMember = Callable[..., Client]
 Commits = Callable[..., Any]
@@ -107,7 +106,7 @@ def test_a_finder_that_starts_anew_learns_everything(room: Room, item: Evidence)
 
     server.build_texts()
 
-    assert server.find_text("evidence", "قاسيون market")["ids"] == [str(item.pk)]
+    assert server.find_text("evidence", "قاسيون market")["ids"] == item.pk.bytes
 
 
 def test_the_batches_hold_no_erased_item(room: Room, item: Evidence) -> None:
@@ -116,14 +115,15 @@ def test_the_batches_hold_no_erased_item(room: Room, item: Evidence) -> None:
     assert [searchable(one) for batch in batches_for_finder() for one in batch] == []
 
 
-# ── the index ──
-def test_the_newest_put_comes_first_and_what_was_put_anew_counts_once() -> None:
-    index = TextIndex()
-    for id, text in (("a", "the well"), ("b", "the well and the mill"), ("a", "the well again")):
-        index.put(id, text)
+def test_where_very_many_hold_the_words_the_page_says_so(
+    room: Room, as_member: AsMember, commits: Commits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with commits():
+        for n in range(3):
+            room.receive(b"%d" % n, f"{n}.txt", title=f"Watermill {n}")
+    monkeypatch.setattr(searching, "MOST_COUNTED", 2)
 
-    assert index.find("well") == ["a", "b"]
-    assert (index.find("mill"), index.find("again"), index.find(""), len(index)) == (["b"], ["a"], [], 2)
-    index.drop("a")
-    index.drop("never there")
-    assert (index.find("well"), len(index)) == (["b"], 1)
+    answer = as_member(room.amal).post(reverse("evidence_find"), {"q": "watermill"})
+
+    assert "More than 2 items hold these words" in answer.content.decode()
+    assert len(answer.context["cards"]) == 2

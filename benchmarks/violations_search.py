@@ -1,0 +1,190 @@
+"""Search in the record: python benchmarks/violations_search.py [--full | --acts N] [--postgres] [--asked N] [--words] [--json].
+
+Acts, events, people, parts and information are invented by a fixed seed: kinds and places few often and most seldom, kinds
+tied to some years, a twentieth restricted, a sixth of other organisations, of which some is shared. People are two fifths
+of the acts. --full is the size that is promised: 1,000,000 acts on PostgreSQL, 100,000 on SQLite; without it a tenth.
+
+Measured is a whole first page (identifiers and rows, as the room asks for them) by each filter alone and by each pair of
+filters, with codes drawn from all that stand in the record, for a documenter who may not see what is restricted unless they
+entered it. The value is the 95th percentile divided by the median of a look-up of an act by its primary key, through the same
+library in the same run. Words and names (--words) go through a finder of their own, whose building is timed too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+GOAL, TEXT_GOAL, NAME_GOAL = 20.0, 150.0, 50.0
+FULL = {"postgresql": 1_000_000, "sqlite": 100_000}
+Row = dict[str, Any]
+
+
+def timed(act: Callable[[], Any]) -> float:
+    """Milliseconds of the wall clock."""
+    begun = time.perf_counter()
+    act()
+    return (time.perf_counter() - begun) * 1000
+
+
+def at(share: float, taken: list[float]) -> float:
+    """The value below which so many of a hundred lie."""
+    return sorted(taken)[min(int(share * len(taken)), len(taken) - 1)]
+
+
+def questions(dice: random.Random, codes: dict[str, list[str]], parties: dict[str, list[Any]]) -> dict[str, Row]:
+    """One value for each filter."""
+    from datetime import date
+
+    choose, year = dice.choice, dice.randint(2011, 2024)
+    return {
+        "kind": {"kind": choose(codes["acts"])},
+        "place": {"place": choose(codes["places"])},
+        "period": {"first": date(year, 1, 1), "last": date(year + dice.randrange(2), 12, 31)},
+        "surely in": {"first": date(year, 3, 1), "last": date(year, 5, 31), "surely": True},
+        "undated": {"undated": True},
+        "perpetrator": {"perpetrator": choose(codes["perpetrators"])},
+        "unit": {"unit": choose(parties["units"])},
+        "person": {"person": choose(parties["people"])},
+        "stage": {"stage": choose(("draft", "checked", "verified"))},
+        "status": {"status": choose(codes["violation_status"])},
+        "victim": {"victim": choose(codes["victim_status"])},
+        "material": {"material": choose(codes["source_material"])},
+        "reliability": {"reliability": choose(codes["reliability"])},
+        "restricted": {"restricted": choose(("yes", "no"))},
+        "without kind": {"not_kind": choose(codes["acts"])},
+    }
+
+
+def asked_alone_and_in_pairs(world: Any, each: int) -> Iterator[Row]:
+    """A row for each filter and each pair."""
+    from malath.accountability.violations.models import Act
+    from malath.accountability.violations.searching import Asked, Criteria, page_of
+
+    dice, clash = random.Random(5), {("period", "surely in"), ("period", "undated"), ("surely in", "undated")}
+    look_up = [timed(lambda pk=pk: Act.objects.unscoped(reason="the reference").get(pk=pk)) for pk in world.some_acts]
+    reference = at(0.5, look_up)
+    names = list(questions(dice, world.codes, world.parties))
+    for chosen in [*((name,) for name in names), *combinations(names, 2)]:
+        if chosen in clash or set(chosen) == {"kind", "without kind"}:
+            continue
+        taken = []
+        for _ in range(each):
+            drawn = questions(dice, world.codes, world.parties)
+            asked = Asked(Criteria(**{key: value for name in chosen for key, value in drawn[name].items()}))
+            world.viewer.__dict__.pop("_visible_rules", None)  # as in a request of its own
+            taken.append(timed(lambda asked=asked: page_of(world.viewer, asked)))
+        value = at(0.95, taken) / reference
+        yield {"name": " + ".join(chosen), "value": round(value, 1), "unit": "times a look-up", "goal": GOAL,
+               "reached": value <= GOAL, "p50_ms": round(at(0.5, taken), 2), "p95_ms": round(at(0.95, taken), 2),
+               "reference": round(reference, 3), "reference_is": "milliseconds of a look-up by primary key"}  # fmt: skip
+
+
+def words_and_names(world: Any, count: int, each: int) -> Iterator[Row]:
+    """Words and names through a finder of their own: building, memory, and whole answers with the first page."""
+    from benchmarks.finder import LANGUAGES, Words, texts
+    from benchmarks.finder import questions as word_questions
+    from benchmarks.names import Crowd
+    from malath.accountability.violations.finding import EVENTS, PEOPLE
+    from malath.accountability.violations.searching import Asked, Criteria, page_of, proposed_for
+    from malath.platform.keeper.client import home
+    from malath.platform.sealed.finder import process
+    from malath.platform.sealed.finder.client import finder
+
+    running = process.start(home(), build=False)
+    try:
+        process.wait_until_ready(home())
+        made = random.Random(1)
+        languages = [Words(syllables, before, 20_000, made) for syllables, _share, before in LANGUAGES]
+        written = texts(len(world.events), random.Random(7), languages)
+        begun = time.perf_counter()
+        finder().put_texts(EVENTS, zip(world.events, written, strict=True))
+        crowd = Crowd(len(world.people), max(50, len(world.people) // 20))
+        names = [crowd.name(n) for n in range(len(world.people))]
+        for pk, name in zip(world.people, names, strict=True):
+            finder().put(pk, [name], collection=PEOPLE)
+        built = time.perf_counter() - begun
+        memory = int(Path(f"/proc/{running.pid}/statm").read_text().split()[1]) * 4096 // 2**20
+        told = {"unit": "s", "goal": "told", "reached": True, "reference": memory, "reference_is": "MB of the finder"}
+        yield {"name": f"{len(world.events)} events and {len(world.people)} people told to the finder",
+               "value": round(built, 1), **told}  # fmt: skip
+        kinds = {kind: [{"text": one} for one in asked] for kind, asked in word_questions(languages, each).items()}
+        kinds["names"] = [{"name": name} for name in made.sample(names, min(each, len(names)))]
+        for kind, several in kinds.items():
+
+            def answered(said: Row) -> None:
+                page_of(world.viewer, Asked(Criteria(), proposed_for(world.viewer, Criteria(), **said)))
+
+            taken = [timed(lambda said=said: answered(said)) for said in several]
+            goal = NAME_GOAL if kind == "names" else TEXT_GOAL
+            yield {"name": kind, "value": round(at(0.95, taken), 1), "unit": "ms", "goal": goal,
+                   "reached": at(0.95, taken) <= goal, "p50_ms": round(at(0.5, taken), 1), "p95_ms": round(at(0.95, taken), 1),
+                   "reference": "", "reference_is": ""}  # fmt: skip
+    finally:
+        running.terminate()
+        running.wait(timeout=10)
+
+
+def measured(options: argparse.Namespace) -> list[Row]:
+    """Make the record and ask."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from benchmarks.speed import record_of_acts
+
+    call_command("migrate", verbosity=0)
+    acts = options.acts or FULL[connection.vendor] // (1 if options.full else 10)
+    begun = time.perf_counter()
+    world = record_of_acts.invent(acts)
+    print(f"{acts} acts, {len(world.people)} people on {connection.vendor}: made in {time.perf_counter() - begun:.0f} s; "
+          f"load {os.getloadavg()[0]:.1f}", file=sys.stderr)  # fmt: skip
+    rows = list(asked_alone_and_in_pairs(world, options.asked))
+    return rows + (list(words_and_names(world, acts, options.asked)) if options.words else [])
+
+
+def main(arguments: list[str]) -> int:
+    """Print a table, or JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--acts", type=int)
+    parser.add_argument("--asked", type=int, default=20)
+    for flag in ("--postgres", "--words", "--json"):
+        parser.add_argument(flag, action="store_true")
+    options = parser.parse_args(arguments)
+    with ExitStack() as held:
+        os.environ["MALATH_HOME"] = held.enter_context(tempfile.TemporaryDirectory(prefix="malath-search-"))
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "malath.platform.config.settings")
+        os.environ.pop("MALATH_DATABASE", None)
+        if options.postgres:
+            import postgres
+
+            os.environ["MALATH_DATABASE"] = held.enter_context(postgres.server())
+        rows = measured(options)
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return 0
+    for row in rows:
+        mark = "reached" if row["reached"] else "MISSED "
+        print(f"{mark} {row['name']:44} {row['value']:8} {row['unit']:16} goal {row['goal']}  p50 {row.get('p50_ms', '')}"
+              f"  p95 {row.get('p95_ms', '')}  reference {row['reference']} {row['reference_is']}")  # fmt: skip
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,14 @@
+"""What the search refuses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from malath.platform.errors import DomainError
+
+
+class TooManySearchesError(DomainError):
+    """There are as many kept searches as anybody can look through."""
+
+    code = "search.too_many"
+    message = _("You keep thirty searches already. Forget one first.")

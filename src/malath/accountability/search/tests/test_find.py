@@ -1,0 +1,192 @@
+"""The search as members use it: asked in words, answered at an address of codes, kept and looked at again."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from malath.accountability.search.models import Search
+from malath.accountability.violations.models import Act
+from malath.accountability.violations.tests.test_searching_words import tell
+from malath.accountability.violations.tests.worlds import World, invent_world
+from malath.platform.access.models import Member
+from malath.platform.access.rules import Role
+from tests.people import Coalition, member
+
+FIND = "/violations/find/"
+# Counts of many narrower questions stand in a few statements; nothing is asked row by row.
+MOST_QUERIES = 24
+
+
+@pytest.fixture
+def people(coalition: Coalition) -> Any:
+    class People:
+        archive = coalition.archive
+        yara = member("yara", coalition.archive, Role.DOCUMENTER)
+        karim = member("karim", coalition.archive, Role.DOCUMENTER)
+        hala = member("hala", coalition.archive, Role.LEGAL_OFFICER)
+        lea, amal = coalition.lea, coalition.amal
+
+    return People()
+
+
+@pytest.fixture
+def world(people: Any) -> World:
+    owners = [(people.archive, [people.yara, people.hala]), (people.lea.home_organisation, [people.lea])]
+    return invent_world(random.Random(11), owners, [people.yara])
+
+
+def asked(client: Client, **said: str) -> tuple[str, Any]:
+    """What a browser gets after it sent the form: the address, and the page."""
+    answer = client.post(FIND, said)
+    assert answer.status_code == 303, answer.context["form"].errors
+    return answer["Location"], client.get(answer["Location"])
+
+
+def counted(page: Any) -> int:
+    return int(page.context["answer"].count.number)
+
+
+@pytest.mark.django_db
+def test_an_address_holds_codes_and_never_a_word(people: Any, as_member: Callable[..., Client], commits: Any) -> None:
+    with commits():
+        tell(people, people.yara, "Zumurrud Halabi", "They closed the olive press")
+    client = as_member(people.yara)
+
+    url, page = asked(client, text="olive", name="Zumurud Halaby", kind="01", first="2013", place="SY")
+
+    assert re.fullmatch(r"/violations/find/\?kind=01&place=SY&first=2013-01-01&words=[0-9a-f-]{36}", url)
+    assert counted(page) == 0
+    url, page = asked(client, text="olive", name="Zumurud Halaby", kind="01", place="SY")
+    assert counted(page) == 1
+    assert "Zumurrud Halabi" in page.content.decode()
+    assert "1 documented act fits" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_a_page_counts_stands_behind_its_link(people: Any, world: World, as_member: Callable[..., Client]) -> None:
+    client = as_member(people.yara)
+    for show in ("", "&show=timeline", "&show=map"):
+        page = client.get(f"{FIND}?not_place=SY-05{show}").content.decode()
+        page += client.get(f"{FIND}counts/?not_place=SY-05").content.decode()
+        links = re.findall(r'<a href="([^"]+)"><span class="num">([\d,]+)</span>', page)
+
+        assert len(links) > 5
+        for url, count in links[:40]:
+            assert counted(client.get(url.replace("&amp;", "&"))) == int(count.replace(",", "")), url
+
+
+@pytest.mark.django_db
+def test_pages_hold_fifty_and_together_all_that_is_seen(
+    people: Any, world: World, as_member: Callable[..., Client]
+) -> None:
+    client, found, url = as_member(people.hala), [], FIND
+    while url:
+        answer = client.get(url).context["answer"]
+        found += [line.row.act.pk for line in answer.lines]
+        assert len(answer.lines) <= 50
+        url = answer.older
+
+    assert found == list(Act.objects.visible_to(people.hala).order_by("-day", "pk").values_list("pk", flat=True))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "said", ["kind=zz", "place=XX-9", "first=2013", "words=7", "person=7", "show=all", "stage=secret"]
+)
+def test_what_cannot_be_read_is_refused(people: Any, as_member: Callable[..., Client], said: str) -> None:
+    assert as_member(people.yara).get(f"{FIND}?{said}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_date_that_is_not_understood_is_said_and_nothing_lost(people: Any, as_member: Callable[..., Client]) -> None:
+    answer = as_member(people.yara).post(FIND, {"first": "the day of the bread", "text": "olive"})
+
+    assert answer.status_code == 422
+    assert "olive" in answer.content.decode()
+    assert not Search.objects.unscoped(reason="a test").exists()
+
+
+@pytest.mark.django_db
+def test_words_and_kept_searches_are_their_owners_alone(
+    people: Any, as_member: Callable[..., Client], commits: Any
+) -> None:
+    mine, other = as_member(people.yara), as_member(people.karim)
+    url, _page = asked(mine, text="olive")
+    kept = mine.post(f"{FIND}keep/{url.partition(FIND)[2]}", {"called": "Olive presses"})
+    search = Search.objects.unscoped(reason="a test").get(is_kept=True)
+
+    assert kept.status_code == 303
+    assert "Olive presses" in mine.get(f"{FIND}kept/").content.decode()
+    assert other.get(url).status_code == 404
+    assert "Olive" not in other.get(f"{FIND}kept/").content.decode()
+    assert other.post(f"{FIND}kept/{search.pk}/run/").status_code == 404
+    assert other.post(f"{FIND}kept/{search.pk}/forget/").status_code == 404
+    assert b"olive" not in bytes(search.asked.blob).lower()
+
+
+@pytest.mark.django_db
+def test_a_kept_search_says_what_is_new_until_it_is_looked_at(
+    people: Any, as_member: Callable[..., Client], commits: Any
+) -> None:
+    client = as_member(people.yara)
+    with commits():
+        tell(people, people.yara, "Salim", "an old press")
+    client.post(f"{FIND}keep/?kind=01", {"called": "Killings"})
+    assert "Nothing is new" in client.get(f"{FIND}kept/").content.decode()
+
+    with commits():
+        tell(people, people.karim, "Lamia", "a new press")
+        tell(people, people.karim, "Nour", "hidden", age=10)
+
+    assert "1 documented act is new" in client.get(f"{FIND}kept/").content.decode()
+    search = Search.objects.unscoped(reason="a test").get()
+    assert client.post(f"{FIND}kept/{search.pk}/run/")["Location"] == f"{FIND}?kind=01"
+    assert "Nothing is new" in client.get(f"{FIND}kept/").content.decode()
+    client.post(f"{FIND}kept/{search.pk}/forget/")
+    assert not Search.objects.unscoped(reason="a test").exists()
+
+
+def visible_counts(client: Client, query: str) -> Any:
+    answer = client.get(f"{FIND}?{query}").context["answer"]
+    facets = client.get(f"{FIND}counts/?{query}").context["facets"]
+    return (
+        answer.count,
+        [line.row.act.pk for line in answer.lines],
+        answer.timeline and [(bar.label, bar.possibly, bar.surely) for bar in answer.timeline.bars],
+        answer.map and [(one.code, one.count) for one in answer.map.tiles + answer.map.others],
+        [(facet.label, [(one.label, one.count) for one in facet.several]) for facet in facets],
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("show", ["table", "timeline", "map"])
+def test_what_is_hidden_changes_no_page(people: Any, world: World, as_member: Callable[..., Client], show: str) -> None:
+    viewer: Member = people.karim
+    client, query = as_member(viewer), f"show={show}&not_kind=03"
+    before = visible_counts(client, query)
+
+    seen = Act.objects.visible_to(viewer).values_list("pk", flat=True)
+    hidden = Act.objects.unscoped(reason="a test").exclude(pk__in=list(seen))
+    assert hidden.count() > 20
+    hidden.update(is_gone=True)
+
+    assert visible_counts(client, query) == before
+
+
+@pytest.mark.django_db
+def test_questions_to_the_database_do_not_grow_with_the_record(
+    people: Any, as_member: Callable[..., Client], django_assert_max_num_queries: Any
+) -> None:
+    client = as_member(people.yara)
+    owners = [(people.archive, [people.yara, people.hala])]
+    for seed, events in ((1, 10), (2, 200)):
+        invent_world(random.Random(seed), owners, [people.lea], events)
+        for url in (FIND, f"{FIND}?show=map", f"{FIND}?show=timeline", f"{FIND}counts/", f"{FIND}?kind=01&place=SY-02"):
+            with django_assert_max_num_queries(MOST_QUERIES):
+                assert client.get(url).status_code == 200

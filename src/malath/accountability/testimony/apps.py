@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TestimonyConfig(AppConfig):
+    name = "malath.accountability.testimony"
+    label = "testimony"
+
+    def ready(self) -> None:
+        from malath.accountability.testimony import today
+        from malath.accountability.testimony.leaving import Consents
+        from malath.accountability.violations.leaving_rules import give_leaving_rule
+        from malath.platform.interface.jobs import Job, Lane, give_job
+        from malath.platform.interface.today import Place, give_place, give_to_today
+        from malath.platform.notices.register import give_notices
+
+        give_leaving_rule(Consents())
+        give_to_today(today.consents_today)
+        give_to_today(today.told_today)
+        give_notices(
+            {
+                "testimony.withdrawn": _("A person took back what they allowed. Look who must be told."),
+                "testimony.consent_ending": _("A consent of a testimony ends soon. Ask the person again."),
+                "testimony.seat_ended": _("A person took back the seat of a testimony."),
+            }
+        )
+        give_job(Job("consents that end", today.remind_of_consents, Lane.ROUNDS, every=3600, needs_open=False))
+        document, label = pgettext_lazy("group of places", "Document"), pgettext_lazy("place", "Testimonies")
+        give_place(Place(document, 64, label, "pen", "testimonies", frozenset({"document"})))

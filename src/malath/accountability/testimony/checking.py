@@ -1,0 +1,119 @@
+"""Asking the rule for records that are about to leave: one reading of consents for many of them (SC1)."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from malath.accountability.testimony.models import Consent, Seat, Testimony, UseProposal
+from malath.accountability.testimony.rules import Answer, NameUse, Proposed, Purpose, Said, Why, all_of
+from malath.accountability.testimony.rules import may_leave as by_rule
+from malath.accountability.violations.offered import people_in
+from malath.platform.sealed.fields import reveal
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+_REASON = "what people said stands for whoever asks"
+# Of events in which nobody gave a testimony no name leaves but within the coalition.
+_WITHIN = frozenset({Purpose.ARCHIVE, Purpose.SHARING})
+
+
+@dataclass
+class Known:
+    """What was said of some testimonies, and who holds their seats."""
+
+    said: dict[uuid.UUID, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    seated: set[uuid.UUID] = field(default_factory=set)
+    proposed: dict[uuid.UUID, list[Proposed]] = field(default_factory=lambda: defaultdict(list))
+
+    def answer(self, testimony: uuid.UUID, purpose: str, recipient: str, on: date) -> Answer:
+        """What the rule says of one testimony."""
+        seated = testimony in self.seated
+        return by_rule(self.said[testimony], purpose, recipient, on, seated=seated, proposed=self.proposed[testimony])
+
+
+def said_in(consent: Consent) -> Said:
+    """A revealed consent, as the rule takes it."""
+    details = consent.details
+    return Said(
+        purpose=str(consent.purpose),
+        agrees=consent.agrees,
+        given_on=consent.given_on,
+        recipients=tuple(details.get("recipients", ())),
+        until=consent.until,
+        withdrawn_on=consent.withdrawn_on,
+        name_use=details.get("name_use", NameUse.NONE),
+        told=bool(details.get("knows_letter") and details.get("knows_summary")),
+        turn=consent.turn,
+    )
+
+
+def known_of(testimonies: Collection[uuid.UUID], purposes: Sequence[str] = (), *, by: Member | None = None) -> Known:
+    """All that was said of testimonies, opened in one request; of some purposes, or of all."""
+    limits: dict[str, Any] = {"testimony__in": testimonies} | ({"purpose__in": purposes} if purposes else {})
+    consents = list(Consent.objects.unscoped(reason=_REASON).filter(**limits).order_by("turn", "pk"))
+    proposals = list(
+        UseProposal.objects.unscoped(reason=_REASON).filter(seat__ended_on=None, **limits).order_by("turn")
+    )
+    seats = Seat.objects.unscoped(reason=_REASON).filter(testimony__in=testimonies, ended_on=None)
+    known = Known(seated=set(seats.values_list("testimony", flat=True)))
+    reveal(consents, proposals, by=by, why="testimony.rule")
+    for consent in consents:
+        known.said[consent.testimony_id].append(said_in(consent))
+    replies = {UseProposal.Reply.YES: True, UseProposal.Reply.NO: False}
+    for one in proposals:
+        recipient, agrees = str(one.details.get("recipient", "")), replies.get(UseProposal.Reply(one.reply))
+        known.proposed[one.testimony_id].append(Proposed(str(one.purpose), recipient, agrees, one.until, one.turn))
+    return known
+
+
+def may_leave(row: Any, purpose: str, recipient: str, on: date | None = None, *, by: Member | None = None) -> Answer:
+    """Whether an event, a piece of information or a person may leave for a purpose, to a recipient, on a day."""
+    return answers_for([row], purpose, recipient, on, by=by)[row.pk]
+
+
+def consent_check(viewer: Member, rows: Iterable[Any], purpose: str, recipient: str) -> dict[uuid.UUID, Answer]:
+    """The rule's answer for each row (events, information, people) that the viewer is about to send somewhere, today."""
+    return answers_for(list(rows), purpose, recipient, None, by=viewer)
+
+
+def answers_for(
+    rows: Sequence[Any], purpose: str, recipient: str, on: date | None = None, *, by: Member | None = None
+) -> dict[uuid.UUID, Answer]:
+    """Of an event: everybody who gave a testimony in it, or anywhere and appears in it. Of a person: all that they told."""
+    day = on or timezone.localdate()
+    concerned = {row.pk: _testimonies_of(row) for row in rows}
+    known = known_of({pk for several in concerned.values() for pk in several}, [purpose], by=by)
+    answers = {}
+    for row in rows:
+        each = [known.answer(one, purpose, recipient, day) for one in sorted(concerned[row.pk])]
+        answers[row.pk] = all_of(each, of_nobody=_of_nobody(row, purpose))
+    return answers
+
+
+def _of_nobody(row: Any, purpose: str) -> Answer:
+    """Where nobody gave a testimony: facts may leave, names only within the coalition, a person alone not beyond it."""
+    within = purpose in _WITHIN
+    if row._meta.model_name == "person" and not within:
+        return Answer(False, NameUse.NONE, Why.NOT_ASKED)
+    return Answer(True, NameUse.NAME if within else NameUse.NONE, Why.NOBODY_ASKED)
+
+
+def _testimonies_of(row: Any) -> set[uuid.UUID]:
+    rows = Testimony.objects.unscoped(reason=_REASON)
+    limits = {
+        "event": lambda: Q(event=row.pk) | Q(person__in=people_in(row.pk)),
+        "information": lambda: Q(information=row.pk),
+        "person": lambda: Q(person=row.pk),
+        "testimony": lambda: Q(pk=row.pk),
+    }
+    found = rows.filter(limits[row._meta.model_name]())
+    return set(found.values_list("pk", flat=True))

@@ -1,0 +1,187 @@
+"""Consents asked at the doors of the violations room: sharing an event, and a member's own copy of the record (SC1).
+
+A member's own copy is for the archive, within the coalition: it leaves out whoever said no to that, or took it back,
+everywhere. Of events of another organisation it leaves out also whoever did not agree that their organisation has it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from malath.accountability.testimony.checking import answers_for, known_of
+from malath.accountability.testimony.ending import keep_passing
+from malath.accountability.testimony.errors import MayNotLeaveError
+from malath.accountability.testimony.models import Consent, Passing, Testimony
+from malath.accountability.testimony.rules import Purpose
+from malath.accountability.violations.leaving_rules import LeftOut
+from malath.accountability.violations.offered import all_names_of, event_named, information_seen
+from malath.platform.sealed.fields import reveal
+
+if TYPE_CHECKING:
+    from malath.accountability.violations.leaving_rules import NamedMember, NamedOrganisation
+    from malath.platform.access.models import Grant, Member, Organisation
+
+
+class Consents:
+    """The rule of consents, as violations/leaving_rules.py asks for it."""
+
+    def check_share(self, event: uuid.UUID, to: Organisation) -> None:
+        """Raise MayNotLeaveError unless everybody who gave a testimony in the event, or appears in it, agreed."""
+        row = event_named(event)
+        answer = answers_for([row], Purpose.SHARING, str(to.pk))[event]
+        if not answer.allowed:
+            raise MayNotLeaveError(why=answer.why.label)
+
+    def note_share(self, event: uuid.UUID, grant: Grant, *, by: Member) -> None:
+        """Each testimony in the event went to whoever holds the grant."""
+        rows = Testimony.objects.unscoped(reason="to whom testimonies go is noted").filter(event=event)
+        to = str(grant.organisation_id or grant.member_id)
+        for testimony in rows.order_by("pk"):
+            keep_passing(testimony, Purpose.SHARING, to, by=by, grant=grant)
+
+    def left_out(self, viewer: Member) -> LeftOut:
+        """Whoever does not allow that the member has a copy."""
+        refused = [one for one, allowed in self._answers(viewer) if not allowed]
+        people = frozenset(one.person_id for one in refused)
+        # All that the person told, also what nobody took as a testimony.
+        told = Testimony.objects.unscoped(reason="all that they told").filter(person__in=people)
+        information = frozenset(told.values_list("information", flat=True))
+        return LeftOut(people, information, frozenset(all_names_of(people, by=viewer)) if people else frozenset())
+
+    def _answers(self, viewer: Member) -> list[tuple[Testimony, bool]]:
+        """Of every testimony that the member could meet in the record, whether it may be in their copy."""
+        own, to = set(viewer.standing.organisations_able("document")), str(viewer.home_organisation_id)
+        rows = Testimony.objects.unscoped(reason="whom an export leaves out is no secret of theirs").filter(
+            information__in=information_seen(viewer).values("pk")
+        )
+        concerned = list(rows.order_by("pk"))
+        known = known_of([one.pk for one in concerned], [Purpose.ARCHIVE, Purpose.SHARING], by=viewer)
+        today = timezone.localdate()
+        answers = []
+        for one in concerned:
+            kept = known.answer(one.pk, Purpose.ARCHIVE, to, today).allowed
+            within = one.organisation_id in own or known.answer(one.pk, Purpose.SHARING, to, today).allowed
+            answers.append((one, kept and within))
+        return answers
+
+    def note_export(self, viewer: Member, left_out: LeftOut) -> None:
+        """The rest went into a copy that the member holds: one line a day is enough."""
+        today, to = timezone.localdate(), str(viewer.home_organisation_id)
+        noted = set(
+            Passing.objects.unscoped(reason="one line a day is enough")
+            .filter(by=viewer, purpose=Purpose.ARCHIVE, passed_on=today)
+            .values_list("testimony", flat=True)
+        )
+        for testimony, allowed in self._answers(viewer):
+            if allowed and testimony.pk not in noted and testimony.person_id not in left_out.people:
+                keep_passing(testimony, Purpose.ARCHIVE, to, by=viewer)
+
+    def lines(self, viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
+        """Testimonies that the member sees, each followed by what its person said, in the order of their identifiers."""
+        rows = Testimony.objects.visible_to(viewer).exclude(person__in=left_out.people)
+        testimonies = list(rows.select_related("taken_by", "organisation").order_by("pk"))
+        consents = list(
+            Consent.objects.visible_to(viewer)
+            .filter(testimony__in=[one.pk for one in testimonies])
+            .select_related("recorded_by", "withdrawn_by")
+            .order_by("turn", "pk")
+        )
+        reveal(testimonies, consents, by=viewer, why="export")
+        for one in testimonies:
+            yield _testimony_line(one)
+            yield from (_consent_line(said) for said in consents if said.testimony_id == one.pk)
+
+    def load(
+        self, lines: Iterable[dict[str, Any]], *, organisation_of: NamedOrganisation, member_of: NamedMember
+    ) -> int:
+        """Bring testimonies and consents back as they were; how many rows."""
+        rows: list[Testimony | Consent] = []
+        for line in lines:
+            if line["record"] == "testimony":
+                rows.append(_testimony_of(line, organisation_of, member_of))
+            else:
+                rows.append(_consent_of(line, member_of))
+        for row in rows:
+            row.save(force_insert=True)
+        return len(rows)
+
+
+def _testimony_line(one: Testimony) -> dict[str, Any]:
+    return {
+        "record": "testimony",
+        "id": str(one.pk),
+        "number": one.number,
+        "information": str(one.information_id),
+        "event": str(one.event_id),
+        "person": str(one.person_id),
+        "organisation": one.organisation.slug,
+        "taken_by": one.taken_by.handle,
+        "taken_on": str(one.taken_on),
+        "confirmed_on": _text(one.confirmed_on),
+        "taking": one.taking,
+        "reading": one.reading,
+    }
+
+
+def _consent_line(said: Consent) -> dict[str, Any]:
+    return {
+        "record": "consent",
+        "id": str(said.pk),
+        "testimony": str(said.testimony_id),
+        "person": str(said.person_id),
+        "purpose": str(said.purpose),
+        "agrees": said.agrees,
+        "given_on": str(said.given_on),
+        "until": _text(said.until),
+        "withdrawn_on": _text(said.withdrawn_on),
+        "withdrawn_by": said.withdrawn_by.handle if said.withdrawn_by else None,
+        "recorded_by": said.recorded_by.handle,
+        "turn": said.turn,
+        "details": said.details,
+    }
+
+
+def _text(day: date | None) -> str | None:
+    return str(day) if day else None
+
+
+def _testimony_of(line: dict[str, Any], organisation_of: NamedOrganisation, member_of: NamedMember) -> Testimony:
+    return Testimony(
+        id=uuid.UUID(line["id"]),
+        number=str(line["number"])[:12],
+        information_id=uuid.UUID(line["information"]),
+        event_id=uuid.UUID(line["event"]),
+        person_id=uuid.UUID(line["person"]),
+        organisation=organisation_of(line["organisation"]),
+        taken_by=member_of(line["taken_by"]),
+        taken_on=date.fromisoformat(line["taken_on"]),
+        confirmed_on=_day(line["confirmed_on"]),
+        taking=dict(line["taking"]),
+        reading=dict(line["reading"]),
+    )
+
+
+def _consent_of(line: dict[str, Any], member_of: NamedMember) -> Consent:
+    return Consent(
+        id=uuid.UUID(line["id"]),
+        testimony_id=uuid.UUID(line["testimony"]),
+        person_id=uuid.UUID(line["person"]),
+        purpose=Purpose(line["purpose"]),
+        agrees=bool(line["agrees"]),
+        given_on=date.fromisoformat(line["given_on"]),
+        until=_day(line["until"]),
+        withdrawn_on=_day(line["withdrawn_on"]),
+        withdrawn_by=member_of(line["withdrawn_by"]) if line["withdrawn_by"] else None,
+        recorded_by=member_of(line["recorded_by"]),
+        turn=int(line["turn"]),
+        details=dict(line["details"]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ViolationsConfig(AppConfig):
+    name = "malath.accountability.violations"
+    label = "violations"
+
+    def ready(self) -> None:
+        from malath.accountability.violations import finding
+        from malath.accountability.violations.sight import events_seen
+        from malath.accountability.violations.telling.today import stories_for_today
+        from malath.platform.access.sight import give_sight
+        from malath.platform.interface.today import Place, give_place, give_to_today
+        from malath.platform.notices.register import give_notices
+        from malath.platform.sealed.finder.sources import give_source, give_texts
+
+        give_texts(finding.EVENTS, finding.event_batches, finding.searchable_event)
+        give_source(finding.people_batches, finding.searchable_person, finding.PEOPLE)
+        give_sight(events_seen)
+        give_to_today(stories_for_today)
+        give_notices({"violations.shared": _("A documented event was shared with your organisation.")})
+        document, violations = pgettext_lazy("group of places", "Document"), pgettext_lazy("place", "Violations")
+        give_place(Place(document, 50, violations, "gavel", "violations", frozenset({"document"})))

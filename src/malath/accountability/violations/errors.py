@@ -1,0 +1,86 @@
+"""What the violations room refuses, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from malath.platform.errors import ChangedMeanwhileError, DomainError
+
+
+class ReviewStepError(DomainError):
+    code = "violations.review-step"
+    status = 409
+    message = _("The review cannot go from here to there. Look at the page again.")
+
+
+class ReasonMissingError(DomainError):
+    code = "violations.reason-missing"
+    message = _("Say why, in a few words: the reason is kept.")
+
+
+class SecondMemberNeededError(DomainError):
+    code = "violations.second-member"
+    status = 403
+    message = _("Somebody who did not write it must check it.")
+
+
+class CycleError(DomainError):
+    code = "violations.cycle"
+    message = _("The two events would come before each other. Nothing was changed.")
+
+
+class FieldsChangedError(ChangedMeanwhileError):
+    """The same fields were changed by somebody else since the page was opened; `changed` names them."""
+
+    code = "violations.fields-changed"
+    message = _("Somebody changed the same values while you wrote. Both are shown: choose what stands.")
+
+    def __init__(self, changed: Collection[str]) -> None:
+        super().__init__()
+        self.changed = frozenset(changed)
+
+
+class ValueWrongError(DomainError):
+    """A value that its field does not take; `field` names it."""
+
+    code = "violations.value-wrong"
+    message = _("This value cannot be kept: %(field)s.")
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__(field=field)
+        self.field = field
+
+
+class AlreadyUndoneError(DomainError):
+    code = "violations.already-undone"
+    status = 409
+    message = _("This was undone already.")
+
+
+class RestrictedError(DomainError):
+    """What is restricted is shared with nobody."""
+
+    code = "violations.restricted"
+    message = _("It is restricted: it can be shared when somebody who may see such records opened it.")
+
+
+class OwnOrganisationError(DomainError):
+    code = "violations.own-organisation"
+    message = _("Those who document here see it already.")
+
+
+class UndoneElsewhereError(DomainError):
+    """A change of an import, or one that touches what the member does not see, is not undone from an event's page."""
+
+    code = "violations.undone-elsewhere"
+    status = 409
+    message = _("This change holds more than this event. It is undone as a whole by those who see all of it.")
+
+
+class StoryTooLongError(DomainError):
+    """More was typed into a story than it takes; nothing of it was cut."""
+
+    code = "violations.story-too-long"
+    message = _("This is more than a story takes. Keep the longest text elsewhere, as evidence, and send it again.")

@@ -1,0 +1,156 @@
+"""The fields of each record: what a statement can say (HURIDOCS events model; codes from our own vocabularies).
+
+One table: forms, pages, imports and exports read it. A field's `column` is the plain column of the record that the main
+statement fills, for filters and order; all other values are sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """What a value is: how it is asked, checked and shown."""
+
+    LINE = "line"  # str
+    TEXT = "text"  # str, many lines
+    NAMES = "names"  # list of str
+    TERM = "term"  # code of a vocabulary
+    TERMS = "terms"  # list of such codes
+    WHEN = "when"  # EDTF text
+    PLACE = "place"  # code of a place
+    NUMBER = "number"  # int, not negative
+    FLAG = "flag"  # bool
+    FATE = "fate"  # {"fate": code, "known": "known"|"claimed"|"unknown"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a record. `terms` names the vocabulary of a TERM; `huridocs` its number in the events model."""
+
+    code: str
+    kind: Kind
+    label: str | Promise
+    terms: str = ""
+    column: str = ""
+    huridocs: str = ""
+
+
+def _table(*fields: Field) -> Mapping[str, Field]:
+    return {field.code: field for field in fields}
+
+
+EVENT = _table(
+    Field("title", Kind.LINE, _("Title"), huridocs="0102"),
+    Field("narrative", Kind.TEXT, _("What happened"), huridocs="0123"),
+    Field("when", Kind.WHEN, _("When"), column="when", huridocs="0108"),
+    Field("when_reason", Kind.TERM, _("Why the date is not exact"), terms="date_reasons"),
+    Field("place", Kind.PLACE, _("Governorate or district"), column="place", huridocs="0103"),
+    Field("place_words", Kind.LINE, _("Exact place"), huridocs="0104"),
+    Field("rights", Kind.TERMS, _("Rights affected"), terms="rights", huridocs="0114"),
+    Field("status", Kind.TERM, _("Is it a violation?"), terms="violation_status", column="status", huridocs="0112"),
+    Field("impact", Kind.TEXT, _("What it meant"), huridocs="0124"),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+ACT = _table(
+    Field("kind", Kind.TERM, _("Kind of act"), terms="acts", column="kind", huridocs="2109"),
+    Field("when", Kind.WHEN, _("When"), column="when", huridocs="2111"),
+    Field("when_reason", Kind.TERM, _("Why the date is not exact"), terms="date_reasons"),
+    Field("place", Kind.PLACE, _("Governorate or district"), column="place"),
+    Field("place_words", Kind.LINE, _("Exact place"), huridocs="2112"),
+    Field("location", Kind.TERM, _("Kind of place"), terms="places", huridocs="2120"),
+    Field("methods", Kind.TERMS, _("Methods"), terms="methods", huridocs="2114"),
+    Field("reason", Kind.LINE, _("Reason that was given")),
+    Field("age", Kind.NUMBER, _("Age of the victim then"), huridocs="2117"),
+    Field("victim_status", Kind.TERM, _("The victim afterwards"), terms="victim_status", column="victim_status"),
+    Field("characteristics", Kind.TERMS, _("Why them"), terms="characteristics"),
+    Field("whereabouts", Kind.TERMS, _("Whereabouts and contact"), terms="whereabouts"),
+    Field("fate", Kind.FATE, _("Fate"), terms="fates"),
+    Field("detention", Kind.TERM, _("Kind of detention"), terms="detention_types"),
+    Field("physical", Kind.TEXT, _("Consequences for the body")),
+    Field("psychological", Kind.TEXT, _("Consequences for the mind")),
+    Field("counsel", Kind.LINE, _("Lawyer and court")),
+    Field("attribution", Kind.TERM, _("On what ground it is attributed"), terms="attribution"),
+    Field("laws", Kind.LINE, _("National law that was invoked")),
+    Field("loss", Kind.LINE, _("What was lost or destroyed")),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+INVOLVEMENT = _table(
+    Field("kind", Kind.TERM, _("Kind of perpetrator"), terms="perpetrators", column="kind", huridocs="2404"),
+    Field("degree", Kind.TERM, _("Part in the act"), terms="involvement", column="degree", huridocs="2403"),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+INFORMATION = _table(
+    Field("connection", Kind.TERM, _("How the source knows"), terms="source_connection", column="connection"),
+    Field("material", Kind.TERM, _("Kind of material"), terms="source_material", column="material"),
+    Field("reliability", Kind.TERM, _("Reliability of the source"), terms="reliability", column="reliability"),
+    Field("when", Kind.WHEN, _("When it was told or made")),
+    Field("language", Kind.LINE, _("Language")),
+    Field("text", Kind.TEXT, _("What the source says")),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+INTERVENTION = _table(
+    Field("kind", Kind.TERM, _("What was done"), terms="interventions", column="kind"),
+    Field("when", Kind.WHEN, _("When")),
+    Field("asked", Kind.LINE, _("Of whom it was asked")),
+    Field("response", Kind.TERM, _("Answer"), terms="responses"),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+HOLDING = _table(
+    Field("when", Kind.WHEN, _("From when to when")),
+    Field("site", Kind.LINE, _("Where, in the source's words")),
+    Field("conditions", Kind.TEXT, _("Conditions")),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+LINK = _table(Field("remarks", Kind.TEXT, _("Remarks")))
+TIE = _table(
+    Field("when", Kind.WHEN, _("From when to when")),
+    Field("position", Kind.LINE, _("Position or rank")),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+PERSON = _table(
+    Field("name", Kind.LINE, _("Name"), huridocs="0902"),
+    Field("names", Kind.NAMES, _("Other names and spellings"), huridocs="0903"),
+    Field("sex", Kind.TERM, _("Sex"), terms="sex", huridocs="0911"),
+    Field("birth", Kind.WHEN, _("Born"), huridocs="0907"),
+    Field("birth_place", Kind.LINE, _("Place of birth")),
+    Field("death", Kind.WHEN, _("Died")),
+    Field("mother", Kind.LINE, _("Mother's name")),
+    Field("occupation", Kind.LINE, _("Occupation")),
+    Field("nationality", Kind.LINE, _("Nationality")),
+    Field("characteristics", Kind.TERMS, _("Relevant characteristics"), terms="characteristics"),
+    Field("reference", Kind.LINE, _("Identifier in a list")),
+    Field("description", Kind.TEXT, _("Description")),
+    Field("size", Kind.NUMBER, _("How many people the group is")),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+BODY = _table(
+    Field("name", Kind.LINE, _("Name"), huridocs="0902"),
+    Field("names", Kind.NAMES, _("Other names")),
+    Field("when", Kind.WHEN, _("Known under this name from when to when")),
+    Field("place", Kind.PLACE, _("Governorate or district"), column="place"),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "event": EVENT,
+    "act": ACT,
+    "involvement": INVOLVEMENT,
+    "information": INFORMATION,
+    "intervention": INTERVENTION,
+    "holding": HOLDING,
+    "eventlink": LINK,
+    "tie": TIE,
+    "person": PERSON,
+    "body": BODY,
+}
+
+
+def field_of(record: str, code: str) -> Field:
+    """The field of a kind of record ("act", "event", …); KeyError where there is none."""
+    return FIELDS[record][code]

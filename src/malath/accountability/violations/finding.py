@@ -1,0 +1,96 @@
+"""What the finder knows of events and people: their words and names, in its memory alone; `visible_to` decides (SC1).
+
+Events are found by their words, people by their names in every script. What was told while the finder was down, or before
+it was built, it reads when the server is opened.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from malath.accountability.violations.models import Event, Person, Statement
+from malath.platform.sealed.fields import reveal
+from malath.platform.sealed.finder.client import finder
+from malath.platform.sealed.finder.sources import Searchable
+
+EVENTS, PEOPLE = "violations.events", "violations.people"
+# What is read for the index: texts of an event and of what hangs on it; of a person their names and reference.
+WORDS = ("title", "narrative", "place_words", "impact", "remarks", "text", "site", "reason", "loss", "conditions")
+NAMES = ("name", "names", "reference")
+BATCH = 500
+_REASON = "the finder's index"
+
+
+def tell_finder(*, events: Iterable[uuid.UUID] = (), people: Iterable[uuid.UUID] = ()) -> None:
+    """When the act commits, the finder learns these anew, or forgets those that are gone."""
+    told, met = list(events), list(people)
+    if told:
+        transaction.on_commit(lambda: _tell_events(told))
+    if met:
+        transaction.on_commit(lambda: _tell_people(met))
+
+
+def _tell_events(pks: list[uuid.UUID]) -> None:
+    for some in _in_batches(pks):
+        known = _with_words(Event, some)
+        finder().put_texts(EVENTS, [searchable_event(event) for event in known])
+        finder().drop_texts(EVENTS, set(some) - {event.pk for event in known})
+
+
+def _tell_people(pks: list[uuid.UUID]) -> None:
+    for some in _in_batches(pks):
+        known = _with_words(Person, some)
+        finder().put_many(map(searchable_person, known), PEOPLE)
+        finder().drop_many(set(some) - {person.pk for person in known}, PEOPLE)
+
+
+# ── what the finder's own process reads ──
+def event_batches() -> Iterable[list[Event]]:
+    """All events that stand, those that were entered last at the end, with their words revealed."""
+    keys = Event.objects.unscoped(reason=_REASON).filter(is_gone=False, erased_on=None)
+    for some in _in_batches(list(keys.order_by("made_in_id", "pk").values_list("pk", flat=True))):
+        yield _with_words(Event, some)
+
+
+def people_batches() -> Iterable[list[Person]]:
+    """All people who stand, with their names revealed."""
+    everybody = Person.objects.unscoped(reason=_REASON).filter(is_gone=False, erased_on=None).order_by("pk")
+    for some in _in_batches(list(everybody.values_list("pk", flat=True))):
+        yield _with_words(Person, some)
+
+
+def searchable_event(event: Event) -> tuple[uuid.UUID, str, str]:
+    """An event's id, its words, and whose it is."""
+    return event.pk, " ".join([event.number, *_words(event)]), str(event.organisation_id)
+
+
+def searchable_person(person: Person) -> Searchable:
+    """What a person is found by: every name, and the number."""
+    return Searchable(person.pk, _words(person), [person.number])
+
+
+def _with_words(model: type[Event | Person], pks: Sequence[uuid.UUID]) -> list[Any]:
+    """Those of the rows that stand, in the order asked, with what is said of them, revealed."""
+    column, fields = ("event", WORDS) if model is Event else ("person", NAMES)
+    stand = model.objects.unscoped(reason=_REASON).filter(is_gone=False, erased_on=None).in_bulk(pks)
+    statements = Statement.objects.unscoped(reason=_REASON).filter(field__in=fields, stands=True)
+    said = list(statements.filter(**{f"{column}__in": list(stand)}).order_by("made_in_id", "pk"))
+    reveal(said, by=None, why="index.build")
+    for one in said:
+        stand[getattr(one, f"{column}_id")].__dict__.setdefault("said_for_finder", []).append(one.value.get("v", ""))
+    return [stand[pk] for pk in pks if pk in stand]
+
+
+def _words(row: Event | Person) -> list[str]:
+    words: list[str] = []
+    for value in row.__dict__.get("said_for_finder", ()):
+        words += map(str, value) if isinstance(value, list) else [str(value)]
+    return [word for word in words if word]
+
+
+def _in_batches(pks: Sequence[uuid.UUID]) -> Iterable[Sequence[uuid.UUID]]:
+    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))

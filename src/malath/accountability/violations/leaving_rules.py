@@ -1,0 +1,113 @@
+"""What must be asked before anything of the record leaves: rooms that know what people allowed register here (SC1).
+
+This room does not know consents. A rule that is registered is asked by every sharing and every export; without one, what
+the room itself forbids is all that is forbidden.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Grant, Member, Organisation
+
+    NamedOrganisation = Callable[[str], Organisation]
+    NamedMember = Callable[[str], Member]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Whom and what an export leaves out everywhere: people by identifier and by name, and what they told."""
+
+    people: frozenset[uuid.UUID] = frozenset()
+    information: frozenset[uuid.UUID] = frozenset()
+    names: frozenset[str] = frozenset()
+
+    def mentions(self, value: Any) -> bool:
+        """Whether a text, or a text within a value, holds one of the names."""
+        if isinstance(value, str):
+            text = value.casefold()
+            return any(name.casefold() in text for name in self.names)
+        if isinstance(value, dict):
+            return any(self.mentions(one) for one in value.values())
+        if isinstance(value, (list, tuple)):
+            return any(self.mentions(one) for one in value)
+        return False
+
+
+class LeavingRule(Protocol):
+    """What a room that knows consents answers."""
+
+    def check_share(self, event: uuid.UUID, to: Organisation) -> None:
+        """Raise a DomainError where somebody in the event did not allow it."""
+
+    def note_share(self, event: uuid.UUID, grant: Grant, *, by: Member) -> None:
+        """Note to whom it went."""
+
+    def left_out(self, viewer: Member) -> LeftOut:
+        """Who and what a member's own copy leaves out."""
+
+    def note_export(self, viewer: Member, left_out: LeftOut) -> None:
+        """Note that the rest went into a member's own copy."""
+
+    def lines(self, viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
+        """What stands of consents, for the export."""
+
+    def load(
+        self, lines: Iterable[dict[str, Any]], *, organisation_of: NamedOrganisation, member_of: NamedMember
+    ) -> int:
+        """Bring back what `lines` gave, after the records it speaks of; how many."""
+
+
+_rules: list[LeavingRule] = []
+
+
+def give_leaving_rule(rule: LeavingRule) -> None:
+    """Register a room's rule; called in its apps.py."""
+    if not any(type(known) is type(rule) for known in _rules):
+        _rules.append(rule)
+
+
+def check_share(event: uuid.UUID, to: Organisation) -> None:
+    """Raise a DomainError unless every rule lets the event be shared with the organisation."""
+    for rule in _rules:
+        rule.check_share(event, to)
+
+
+def note_share(event: uuid.UUID, grant: Grant, *, by: Member) -> None:
+    """Tell the rules that the event was shared, inside the act's transaction."""
+    for rule in _rules:
+        rule.note_share(event, grant, by=by)
+
+
+def left_out_for(viewer: Member) -> LeftOut:
+    """Who and what a member's own copy leaves out, by all rules together."""
+    answers = [rule.left_out(viewer) for rule in _rules]
+    return LeftOut(
+        people=frozenset().union(*(one.people for one in answers)),
+        information=frozenset().union(*(one.information for one in answers)),
+        names=frozenset().union(*(one.names for one in answers)),
+    )
+
+
+def note_export(viewer: Member, left_out: LeftOut) -> None:
+    """Tell the rules that a member's own copy was written."""
+    for rule in _rules:
+        rule.note_export(viewer, left_out)
+
+
+def consent_lines(viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
+    """What stands of consents, in a settled order."""
+    for rule in _rules:
+        yield from rule.lines(viewer, left_out)
+
+
+def load_consents(
+    lines: Iterable[dict[str, Any]], *, organisation_of: NamedOrganisation, member_of: NamedMember
+) -> int:
+    """Bring back what an export holds of consents: whose, and by whom, by their short names and handles."""
+    read = list(lines)
+    return sum(rule.load(read, organisation_of=organisation_of, member_of=member_of) for rule in _rules)

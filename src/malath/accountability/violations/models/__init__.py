@@ -1,0 +1,36 @@
+"""The rows of the violations room: the events model, and the statements that are its values (SC1)."""
+
+from malath.accountability.violations.models.base import Change, Record, grants_of_records
+from malath.accountability.violations.models.events import (
+    Act,
+    Event,
+    EventLink,
+    Holding,
+    Information,
+    Intervention,
+    Involvement,
+    OfEvent,
+    Tie,
+)
+from malath.accountability.violations.models.parties import Body, Person
+from malath.accountability.violations.models.statements import Review, Statement, Story
+
+__all__ = [
+    "Act",
+    "Body",
+    "Change",
+    "Event",
+    "EventLink",
+    "Holding",
+    "Information",
+    "Intervention",
+    "Involvement",
+    "OfEvent",
+    "Person",
+    "Record",
+    "Review",
+    "Statement",
+    "Story",
+    "Tie",
+    "grants_of_records",
+]

@@ -1,0 +1,97 @@
+"""What other rooms of the accountability side ask of the record: rows that a viewer sees, and names of people (SC1)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+from malath.accountability.violations.models import (
+    Act,
+    Event,
+    Information,
+    Intervention,
+    Involvement,
+    Person,
+    Statement,
+)
+from malath.accountability.violations.selectors import said_of
+from malath.platform.access.scoped import ScopedQuerySet
+from malath.platform.errors import NotFoundError
+from malath.platform.sealed.fields import reveal
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+
+def information_seen(viewer: Member) -> ScopedQuerySet:
+    """What sources say, where the viewer sees it."""
+    rows: ScopedQuerySet = Information.objects.visible_to(viewer)
+    return rows
+
+
+def information_for(viewer: Member, information: uuid.UUID) -> Information:
+    """A piece of information with its event, its source and its organisation; NotFoundError where the viewer may not see it."""
+    rows = Information.objects.visible_to(viewer).select_related("event", "source", "organisation")
+    found: Information | None = rows.filter(pk=information).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def words_of(viewer: Member, information: Information) -> tuple[str, str]:
+    """What a source says, and the source's name, revealed; the number where no name is known."""
+    said = said_of(viewer, [information], ["text"], why="testimony")
+    text = str(said[information.pk].main("text") or "")
+    source = information.source
+    return text, names_among(viewer, [source])[source.pk] if source is not None else ""
+
+
+def names_among(viewer: Member, people: Collection[Person]) -> dict[uuid.UUID, str]:
+    """The first name of each of the people whom the viewer sees, revealed; a number where none is known."""
+    said = said_of(viewer, people, ["name"], why="testimony")
+    return {one.pk: str(said[one.pk].main("name") or one.number) for one in people}
+
+
+def people_seen(viewer: Member, people: Iterable[uuid.UUID]) -> list[Person]:
+    """Those of the people whom the viewer sees."""
+    return list(Person.objects.visible_to(viewer).filter(pk__in=list(people)).order_by("pk"))
+
+
+def event_named(event: uuid.UUID) -> Event:
+    """An event, whoever looks: for rules that hold for all of them."""
+    found: Event = Event.objects.unscoped(reason="a rule holds whoever looks").get(pk=event)
+    return found
+
+
+def people_in(event: uuid.UUID) -> set[uuid.UUID]:
+    """Everybody who has a part in an event, whoever looks: for rules that hold for all of them."""
+    reason = "a rule holds for everybody in the event"
+    people: set[uuid.UUID] = set()
+    for model, column in ((Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party")):
+        rows = model.objects.unscoped(reason=reason).filter(event=event, is_gone=False).exclude(**{column: None})
+        people |= set(rows.values_list(column, flat=True))
+    return people
+
+
+def events_with(person: uuid.UUID) -> set[uuid.UUID]:
+    """The events in which a person has a part, whoever looks: for rules that hold for all of them."""
+    reason = "a rule holds for every event that the person is in"
+    events: set[uuid.UUID] = set()
+    for model, column in ((Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party")):
+        rows = model.objects.unscoped(reason=reason).filter(is_gone=False, **{column: person})
+        events |= set(rows.values_list("event", flat=True))
+    return events
+
+
+def all_names_of(people: Collection[uuid.UUID], *, by: Member) -> set[str]:
+    """Every name under which the people stand anywhere in the record: to leave them out of what leaves."""
+    reason = "the names of people who are left out of what leaves"
+    rows = Statement.objects.unscoped(reason=reason).filter(of="person", person__in=people, field__in=("name", "names"))
+    said = list(rows.order_by("pk"))
+    reveal(said, by=by, why="export")
+    names: set[str] = set()
+    for one in said:
+        value: Any = one.value.get("v")
+        names |= {str(name) for name in (value if isinstance(value, list) else [value]) if name}
+    return names

@@ -1,0 +1,135 @@
+"""What the pages of a person, and of a unit or place of detention, show (SC1).
+
+Of the events in which somebody has a part only those stand here that the viewer sees.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from malath.accountability.violations.accounts import HIDDEN, Party, known_to
+from malath.accountability.violations.models import (
+    Act,
+    Body,
+    Event,
+    Holding,
+    Information,
+    Intervention,
+    Involvement,
+    Person,
+    Record,
+    Tie,
+)
+from malath.accountability.violations.wording import term_label, when_label
+from malath.platform.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+MOST = 100
+RELATIONSHIPS = "relationships"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part in an event: the event, when, and in which word."""
+
+    event: Party
+    words: str
+    when: str
+
+
+@dataclass(frozen=True)
+class TieLine:
+    """How somebody stands to another. `is_from` where the tie was said of this person, else of the other."""
+
+    row: Tie
+    words: str
+    other: Party
+    is_from: bool
+
+
+def _rows(viewer: Member, model: type[Record], condition: Q) -> list[Any]:
+    seen = model.objects.visible_to(viewer).filter(condition, event__in=Event.objects.visible_to(viewer))
+    return list(seen.order_by("-made_in_id", "pk")[:MOST])
+
+
+def person_page(viewer: Member, person: Person) -> dict[str, Any]:
+    """What the template of a person takes; all of it revealed."""
+    me = Q(person=person)
+    suffered = _rows(viewer, Act, Q(victim=person))
+    involved, told = _rows(viewer, Involvement, me), _rows(viewer, Information, Q(source=person))
+    intervened = _rows(viewer, Intervention, Q(party=person))
+    ties = list(Tie.objects.visible_to(viewer).filter(me | Q(other=person)).order_by("made_in_id", "pk")[:MOST])
+    known = known_to(
+        viewer,
+        [person, *ties],
+        people=[pk for tie in ties for pk in (tie.person_id, tie.other_id)] + [person.pk],
+        events={row.event_id for row in (*suffered, *involved, *told, *intervened)},
+        is_guest=not viewer.can("document", person.organisation_id),
+    )
+
+    def parts(rows: Iterable[Any], terms: str, code: str) -> list[Part]:
+        return [_part(row, known.events, terms, code) for row in rows]
+
+    return {
+        "person": person,
+        "name": known.main(person, "name") or person.number,
+        "shown": known.shown(person, without=("name",)),
+        "provenance": known.shown(person),
+        "suffered": parts(suffered, "acts", "kind"),
+        "involved": parts(involved, "involvement", "degree"),
+        "told": parts(told, "source_material", "material"),
+        "intervened": parts(intervened, "interventions", "kind"),
+        "ties": [_tie(tie, person, known.people) for tie in ties],
+        "may_write": viewer.can("document", person.organisation_id),
+    }
+
+
+def body_page(viewer: Member, body: Body) -> dict[str, Any]:
+    """What the template of a unit or a place of detention takes."""
+    involved, held = _rows(viewer, Involvement, Q(body=body)), _rows(viewer, Holding, Q(site=body))
+    parts = list(Body.objects.visible_to(viewer).filter(part_of=body).values_list("pk", flat=True)[:MOST])
+    above = [body.part_of_id] if body.part_of_id else []
+    known = known_to(
+        viewer,
+        [body],
+        bodies=[*above, *parts],
+        events={row.event_id for row in (*involved, *held)},
+        is_guest=not viewer.can("document", body.organisation_id),
+    )
+    return {
+        "body": body,
+        "name": known.main(body, "name") or body.number,
+        "shown": known.shown(body, without=("name",)),
+        "provenance": known.shown(body),
+        "above": known.body(body.part_of_id),
+        "below": [known.bodies[pk] for pk in parts if pk in known.bodies],
+        "involved": [_part(row, known.events, "involvement", "degree") for row in involved],
+        "held": [_part(row, known.events, "", "") for row in held],
+        "may_write": viewer.can("document", body.organisation_id),
+    }
+
+
+def body_for(viewer: Member, body: uuid.UUID) -> Body:
+    """A unit or a place; NotFoundError where the viewer may not see it."""
+    found: Body | None = Body.objects.visible_to(viewer).select_related("organisation").filter(pk=body).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _part(row: Any, events: dict[uuid.UUID, Party], terms: str, code: str) -> Part:
+    words = term_label(terms, getattr(row, code)) if terms else ""
+    return Part(events.get(row.event_id, HIDDEN), words, when_label(getattr(row, "when", "")))
+
+
+def _tie(tie: Tie, person: Person, people: dict[uuid.UUID, Party]) -> TieLine:
+    is_from = tie.person_id == person.pk
+    other = people.get(tie.other_id if is_from else tie.person_id, HIDDEN)
+    return TieLine(tie, term_label(RELATIONSHIPS, tie.kind), other, is_from)

@@ -1,0 +1,130 @@
+"""Criteria as conditions on acts. Whatever hangs on an act is asked as the viewer sees it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from malath.accountability.violations import places, vocabulary
+from malath.accountability.violations.models import Act, Body, Information, Involvement, Person
+from malath.accountability.violations.searching.asking import Asked
+from malath.accountability.violations.searching.criteria import NONE, Criteria, Role
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+_NOTHING = Q(pk__in=[])
+
+
+def conditions(viewer: Member, asked: Asked, *, by_row: bool = False) -> Q:
+    """One condition on acts that the viewer sees. `by_row`: put for rows that are looked at one after the other."""
+    criteria = asked.criteria
+    found = _columns(criteria) & _period(criteria) & _hanging(viewer, criteria)
+    people = _by_row if by_row else with_people
+    if criteria.person is not None:
+        seen = Person.objects.visible_to(viewer).filter(pk=criteria.person).exists()
+        found &= people(viewer, [criteria.person], criteria.role) if seen else _NOTHING
+    if asked.proposed.events is not None:
+        found &= Q(event__in=asked.proposed.events)
+    if asked.proposed.people is not None:
+        found &= people(viewer, asked.proposed.people, criteria.role)
+    return found
+
+
+def codes_under(terms: str, code: str) -> list[str]:
+    """The code and all below it, in order; the empty text for NONE. Raises LookupError for a code that never was."""
+    if code == NONE:
+        return [""]
+    return sorted(places.under(code) if terms == "places" else vocabulary.under(terms, code))
+
+
+def _columns(criteria: Criteria) -> Q:
+    found = Q()
+    for column, terms, code in (
+        ("kind", "acts", criteria.kind),
+        ("place", "places", criteria.place),
+        ("status", "violation_status", criteria.status),
+        ("victim_status", "victim_status", criteria.victim),
+    ):
+        if code:
+            found &= _among(column, codes_under(terms, code))
+    if criteria.not_kind:
+        found &= ~_among("kind", codes_under("acts", criteria.not_kind))
+    if criteria.not_place:
+        found &= ~_among("place", codes_under("places", criteria.not_place))
+    if criteria.stage:
+        found &= Q(stage=criteria.stage)
+    if criteria.restricted:
+        found &= Q(is_restricted=criteria.restricted == "yes")
+    if criteria.since is not None:
+        found &= Q(made_in__gt=criteria.since)
+    return found
+
+
+def _among(column: str, codes: list[str]) -> Q:
+    return Q(**{column: codes[0]}) if len(codes) == 1 else Q(**{f"{column}__in": codes})
+
+
+def _period(criteria: Criteria) -> Q:
+    """Possibly in it: the first possible day is not after its end, nor the last before its start; or surely in it."""
+    if criteria.undated:
+        return Q(earliest=None)
+    starts, ends = ("earliest", "latest") if criteria.surely else ("latest", "earliest")
+    found = Q() if criteria.first is None else Q(**{f"{starts}__gte": criteria.first})
+    return found if criteria.last is None else found & Q(**{f"{ends}__lte": criteria.last})
+
+
+def _hanging(viewer: Member, criteria: Criteria) -> Q:
+    found = Q()
+    if criteria.perpetrator == NONE:
+        found &= ~_by(viewer)
+    elif criteria.perpetrator:
+        found &= _by(viewer, kind__in=codes_under("perpetrators", criteria.perpetrator))
+    if criteria.unit is not None:
+        seen = Body.objects.visible_to(viewer).filter(pk=criteria.unit).exists()
+        found &= _by(viewer, body=criteria.unit) if seen else _NOTHING
+    told = {
+        f"{column}__in": codes_under(terms, code)
+        for column, terms, code in (
+            ("material", "source_material", criteria.material),
+            ("reliability", "reliability", criteria.reliability),
+        )
+        if code
+    }
+    if told:
+        found &= Q(Exists(Information.objects.visible_to(viewer).filter(event=OuterRef("event"), **told)))
+    return found
+
+
+def _by(viewer: Member, **which: Any) -> Q:
+    return Q(Exists(Involvement.objects.visible_to(viewer).filter(act=OuterRef("pk"), **which)))
+
+
+def with_people(viewer: Member, people: Iterable[uuid.UUID], role: str) -> Q:
+    """Acts in which one of the people has the part, or any part; each part is found by its own index."""
+    pks = list(people)
+    acts, parts = Act.objects.visible_to(viewer), []
+    if role in {Role.ANY, Role.VICTIM}:
+        parts.append(acts.filter(victim__in=pks).values("pk"))
+    if role in {Role.ANY, Role.PERPETRATOR}:
+        parts.append(Involvement.objects.visible_to(viewer).filter(person__in=pks).values("act"))
+    if role in {Role.ANY, Role.SOURCE}:
+        told = Information.objects.visible_to(viewer).filter(source__in=pks)
+        parts.append(acts.filter(event__in=told.values("event")).values("pk"))
+    first, *others = (part.order_by() for part in parts)
+    return Q(pk__in=first.union(*others, all=True) if others else first)
+
+
+def _by_row(viewer: Member, people: Iterable[uuid.UUID], role: str) -> Q:
+    pks = list(people)
+    found = _NOTHING
+    if role in {Role.ANY, Role.VICTIM}:
+        found |= Q(victim__in=pks)
+    if role in {Role.ANY, Role.PERPETRATOR}:
+        found |= _by(viewer, person__in=pks)
+    if role in {Role.ANY, Role.SOURCE}:
+        found |= Q(Exists(Information.objects.visible_to(viewer).filter(event=OuterRef("event"), source__in=pks)))
+    return found

@@ -1,0 +1,70 @@
+"""What is asked of the record: codes, days and identifiers alone, so that it may stand in an address."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+NONE = "none"
+"""In place of a code: where the record says nothing."""
+
+
+class Role(StrEnum):
+    """A person's part in an act."""
+
+    ANY = ""
+    VICTIM = "victim"
+    PERPETRATOR = "perpetrator"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """One question. A code means itself with all below it; NONE that nothing is said; an empty value asks nothing.
+
+    `first` and `last` bound a period: acts that possibly happened in it, and with `surely` those whose date lies wholly
+    in it. `undated` asks for acts of whose date nothing is known. `person` with `role`, and `unit`, are identifiers;
+    whoever may not see them finds nothing by them. `since` is a number of a change: acts that were entered after it.
+    """
+
+    kind: str = ""
+    not_kind: str = ""
+    place: str = ""
+    not_place: str = ""
+    first: date | None = None
+    last: date | None = None
+    surely: bool = False
+    undated: bool = False
+    perpetrator: str = ""
+    unit: uuid.UUID | None = None
+    person: uuid.UUID | None = None
+    role: str = Role.ANY
+    stage: str = ""
+    status: str = ""
+    victim: str = ""
+    material: str = ""
+    reliability: str = ""
+    restricted: str = ""
+    since: int | None = None
+
+    def with_(self, **changes: Any) -> Self:
+        """The same question with some of it changed."""
+        return replace(self, **changes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked, so that everything fits."""
+        return self == Criteria()
+
+    def as_pairs(self) -> dict[str, str]:
+        """What is asked, as the address holds it, in one order."""
+        said: dict[str, str] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value in (None, "", False) or field.name == "since":
+                continue
+            said[field.name] = "1" if value is True else value.isoformat() if isinstance(value, date) else str(value)
+        return said

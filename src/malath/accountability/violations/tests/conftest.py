@@ -1,0 +1,35 @@
+"""Who documents in the tests: Yara and Karim of the archive, Hala of it who sees what is restricted, Lea of haven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from malath.platform.access.models import Member, Organisation
+from malath.platform.access.rules import Role
+from tests.people import Coalition, member
+
+
+@dataclass
+class Documenters:
+    """The archive, and its people."""
+
+    archive: Organisation
+    yara: Member
+    karim: Member
+    hala: Member
+    lea: Member
+    amal: Member
+
+
+@pytest.fixture
+def documenters(coalition: Coalition) -> Documenters:
+    return Documenters(
+        archive=coalition.archive,
+        yara=member("yara", coalition.archive, Role.DOCUMENTER),
+        karim=member("karim", coalition.archive, Role.DOCUMENTER),
+        hala=member("hala", coalition.archive, Role.LEGAL_OFFICER),
+        lea=coalition.lea,
+        amal=coalition.amal,
+    )

@@ -1,0 +1,192 @@
+"""Search finds what a plain filter over `visible_to` would find, whoever looks, however it is asked, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from typing import Any
+
+import pytest
+
+from malath.accountability.violations import places, vocabulary
+from malath.accountability.violations.models import Act, Body, Information, Involvement, Person
+from malath.accountability.violations.searching import (
+    NONE,
+    Asked,
+    Criteria,
+    Cursor,
+    Role,
+    counted,
+    counting,
+    counts_of,
+    page_of,
+    paging,
+)
+from malath.accountability.violations.tests.conftest import Documenters
+from malath.accountability.violations.tests.worlds import World, invent_world
+from malath.platform.access.models import Member
+
+ROUNDS = 60
+
+
+@pytest.fixture
+def world(documenters: Documenters, request: pytest.FixtureRequest) -> World:
+    d = documenters
+    owners = [(d.archive, [d.yara, d.karim, d.hala]), (d.lea.home_organisation, [d.lea])]
+    return invent_world(random.Random(request.param), owners, [d.yara, d.amal, d.lea])
+
+
+def draw(dice: random.Random, world: World) -> Criteria:
+    """A question of one to three criteria, most of which something answers."""
+    codes, choose = world.codes, dice.choice
+
+    def code(name: str) -> str:
+        return choose(codes[name]) or NONE
+
+    first = date(2011, 1, 1).replace(year=choose((2011, 2012, 2014)), month=dice.randint(1, 12))
+    drawn: list[dict[str, Any]] = [
+        {"kind": code("acts")},
+        {"not_kind": code("acts")},
+        {"place": code("places")},
+        {"not_place": code("places")},
+        {"status": code("violation_status")},
+        {"victim": code("victim_status")},
+        {"stage": choose(("draft", "checked", "verified"))},
+        {"perpetrator": code("perpetrators")},
+        {"material": code("source_material"), "reliability": choose(["", code("reliability")])},
+        {"restricted": choose(("yes", "no"))},
+        {"first": first},
+        {"last": first},
+        {"first": first, "last": first.replace(year=first.year + 1), "surely": choose((True, False))},
+        {"undated": True},
+        {"person": choose(world.people).pk, "role": choose(list(Role))},
+        {"unit": choose(world.bodies).pk},
+        {"since": world.acts[0].made_in_id},
+    ]
+    said: dict[str, Any] = {}
+    for one in dice.sample(drawn, dice.choice((0, 1, 1, 2, 2, 3))):
+        said |= one
+    return Criteria(**said)
+
+
+def fits(viewer: Member, criteria: Criteria, act: Act) -> bool:
+    """The naive filter: one act, in Python."""
+    by = [one for one in Involvement.objects.visible_to(viewer).filter(act=act)]
+    told = [one for one in Information.objects.visible_to(viewer).filter(event=act.event_id)]
+    c = criteria
+    checks = [
+        _is(act.kind, "acts", c.kind), not c.not_kind or not _is(act.kind, "acts", c.not_kind),
+        _is(act.place, "places", c.place), not c.not_place or not _is(act.place, "places", c.not_place),
+        _is(act.status, "violation_status", c.status), _is(act.victim_status, "victim_status", c.victim),
+        not c.stage or act.stage == c.stage, not c.restricted or act.is_restricted == (c.restricted == "yes"),
+        c.since is None or act.made_in_id > c.since, _when(c, act),
+        not c.perpetrator or (not by if c.perpetrator == NONE
+                              else any(one.kind and _is(one.kind, "perpetrators", c.perpetrator) for one in by)),
+        not (c.material or c.reliability) or any(
+            _is(one.material, "source_material", c.material) and _is(one.reliability, "reliability", c.reliability)
+            for one in told
+        ),
+        c.unit is None or (Body.objects.visible_to(viewer).filter(pk=c.unit).exists()
+                           and any(one.body_id == c.unit for one in by)),
+        c.person is None or (Person.objects.visible_to(viewer).filter(pk=c.person).exists() and _has_part(c, act, by, told)),
+    ]  # fmt: skip
+    return all(checks)
+
+
+def _is(value: str, terms: str, code: str) -> bool:
+    if not code or code == NONE:
+        return not code or value == ""
+    return value in (places.under(code) if terms == "places" else vocabulary.under(terms, code))
+
+
+def _when(c: Criteria, act: Act) -> bool:
+    if c.undated:
+        return act.earliest is None
+    if c.first is None and c.last is None:
+        return True
+    if act.earliest is None or act.latest is None:
+        return False
+    first, last = c.first or date.min, c.last or date.max
+    if c.surely:
+        return first <= act.earliest and act.latest <= last
+    return act.earliest <= last and act.latest >= first
+
+
+def _has_part(c: Criteria, act: Act, by: list[Involvement], told: list[Information]) -> bool:
+    parts = {
+        Role.VICTIM: act.victim_id == c.person,
+        Role.PERPETRATOR: any(one.person_id == c.person for one in by),
+        Role.SOURCE: any(one.source_id == c.person for one in told),
+    }
+    return any(parts.values()) if c.role == Role.ANY else parts[Role(c.role)]
+
+
+def naive(viewer: Member, criteria: Criteria) -> list[Any]:
+    seen = Act.objects.visible_to(viewer).order_by("-day", "pk")
+    return [act.pk for act in seen if fits(viewer, criteria, act)]
+
+
+def all_pages(viewer: Member, asked: Asked, size: int) -> list[Any]:
+    found: list[Any] = []
+    after: Cursor | None = None
+    while True:
+        page = page_of(viewer, asked, after, size)
+        found += [act.pk for act in page.acts]
+        if page.after is None:
+            return found
+        after = Cursor.read(str(page.after))
+        assert after == page.after
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("world", "seed"), [(seed, seed) for seed in range(4)], indirect=["world"])
+def test_pages_and_counts_are_those_of_a_plain_filter_for_every_viewer(
+    documenters: Documenters, world: World, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    d, dice, answered = documenters, random.Random(seed), 0
+    for _ in range(ROUNDS):
+        viewer = dice.choice([d.yara, d.karim, d.hala, d.lea, d.amal])
+        criteria = draw(dice, world)
+        monkeypatch.setattr(paging, "LOOKED_THROUGH", dice.choice((1, 20, 8000)))
+        expected = naive(viewer, criteria)
+        answered += bool(expected)
+
+        assert all_pages(viewer, Asked(criteria), dice.choice((7, 50))) == expected, (viewer.handle, criteria)
+        assert counted(viewer, Asked(criteria)).number == len(expected)
+    assert answered > ROUNDS / 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [5], indirect=True)
+def test_several_counts_in_one_statement_are_those_of_each(documenters: Documenters, world: World) -> None:
+    dice = random.Random(3)
+    several = [Asked(draw(dice, world)) for _ in range(40)]
+
+    found = counts_of(documenters.yara, several)
+
+    assert found == [counted(documenters.yara, asked) for asked in several]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [6], indirect=True)
+def test_a_count_is_exact_to_a_thousand_and_then_says_that_there_are_more(
+    documenters: Documenters, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "EXACT", 5)
+
+    count = counted(documenters.hala, Asked())
+
+    assert (count.number, count.has_more) == (5, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [7], indirect=True)
+def test_whoever_is_hidden_and_whoever_is_absent_find_the_same(documenters: Documenters, world: World) -> None:
+    viewer = documenters.karim
+    seen = set(Person.objects.visible_to(viewer).values_list("pk", flat=True))
+    hidden = [person for person in world.people if person.pk not in seen]
+    absent = "00000000-0000-4000-8000-000000000000"
+
+    for person in [*[one.pk for one in hidden], absent]:
+        assert page_of(viewer, Asked(Criteria(person=person))).acts == []
+    assert hidden

@@ -1,0 +1,123 @@
+"""Undoing a change as a whole, and undoing the undoing: nothing is lost either way (SC1)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models, transaction
+
+from malath.accountability.violations import finding
+from malath.accountability.violations.errors import AlreadyUndoneError
+from malath.accountability.violations.fields import FIELDS
+from malath.accountability.violations.models import Change, Event, Person, Record, Statement
+from malath.accountability.violations.records import ORDER, back_to_draft, main_of
+from malath.accountability.violations.values import columns_of
+from malath.platform.access.models import Member
+from malath.platform.audit.actions import record
+from malath.platform.errors import NotAllowedError
+from malath.platform.sealed.fields import reveal
+
+_REASON = "what a change made and ended"
+_AT_ONCE = 500
+
+
+@transaction.atomic
+def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
+    """Take back all that a change made, and let stand again what it ended. Returns the change that says so; undoing that one
+    brings everything back. An import is undone change by change. Raises NotAllowedError, AlreadyUndoneError."""
+    if not by.can("document", change.organisation_id):
+        raise NotAllowedError
+    rows = Change.objects.unscoped(reason=_REASON)
+    held = rows.select_for_update(of=("self",)).select_related("undoes").get(pk=change.pk)
+    if held.is_undone:
+        raise AlreadyUndoneError
+    # What an undoing made is the change that it took back.
+    taken, gone = (held.undoes, False) if held.undoes is not None else (held, True)
+    undoing = Change(organisation_id=held.organisation_id, kind=Change.Kind.UNDO, by=by, undoes=held, batch=held.batch)
+    undoing.save(force_insert=True)
+    rows.filter(pk=held.pk).update(is_undone=True)
+    rows.filter(pk=taken.pk).update(is_undone=gone)
+    touched = _touched_by(taken)
+    _take_back(taken, gone=gone)
+    _write_columns_anew(touched, undoing, opener=None if for_job else by)
+    events, people = _subjects(touched)
+    back_to_draft(events)
+    record(
+        "violations.undone" if gone else "violations.brought-back",
+        by=by,
+        row=undoing.key,
+        organisation=held.organisation_id,
+        change=taken.key,
+        records=len(touched),
+    )
+    finding.tell_finder(events=events, people=people)
+    return undoing
+
+
+def _touched_by(change: Change) -> dict[uuid.UUID, str]:
+    """The records that a change made, or of which it said or ended something: their ids, with their kinds."""
+    said = Statement.objects.unscoped(reason=_REASON).filter(models.Q(made_in=change) | models.Q(ended_in=change))
+    touched: dict[uuid.UUID, str] = dict(said.values_list("record", "of"))
+    for model in ORDER:
+        made = model.objects.unscoped(reason=_REASON).filter(made_in=change).values_list("pk", flat=True)
+        touched |= dict.fromkeys(made, str(model._meta.model_name))
+    return touched
+
+
+def _take_back(change: Change, *, gone: bool) -> None:
+    """Records and statements that it made go, or come back; what it ended stands again, or is ended again. A statement stands
+    where no change that stands ended it and the change that made it stands."""
+    for model in ORDER:
+        model.objects.unscoped(reason=_REASON).filter(made_in=change).update(is_gone=gone)
+    said = Statement.objects.unscoped(reason=_REASON)
+    ended = models.Q(ended_in__isnull=False, ended_in__is_undone=False)
+    for of_it in (models.Q(made_in=change), models.Q(ended_in=change)):
+        said.filter(of_it).update(stands=False)
+        standing = said.filter(of_it, made_in__is_undone=False).exclude(ended)
+        said.filter(pk__in=list(standing.values_list("pk", flat=True))).update(stands=True)
+
+
+def _write_columns_anew(touched: dict[uuid.UUID, str], undoing: Change, opener: Member | None) -> None:
+    """The plain columns say again what the statements that stand say."""
+    by_kind: dict[str, list[uuid.UUID]] = {}
+    for pk, kind in touched.items():
+        by_kind.setdefault(kind, []).append(pk)
+    for model in ORDER:
+        wanted = by_kind.get(str(model._meta.model_name), [])
+        for start in range(0, len(wanted), _AT_ONCE):
+            _columns_of_some(model, wanted[start : start + _AT_ONCE], undoing, opener)
+
+
+def _columns_of_some(model: type[Record], pks: list[uuid.UUID], undoing: Change, opener: Member | None) -> None:
+    fields = {code: field for code, field in FIELDS[str(model._meta.model_name)].items() if field.column}
+    rows = list(model.objects.unscoped(reason=_REASON).filter(pk__in=pks, is_gone=False))
+    said = Statement.objects.unscoped(reason=_REASON).filter(
+        record__in=[row.pk for row in rows], field__in=fields, stands=True
+    )
+    standing = list(said.order_by("made_in_id", "pk"))
+    reveal(standing, by=opener, why="records.undo")
+    by_place: dict[tuple[uuid.UUID, str], list[Statement]] = {}
+    for one in standing:
+        by_place.setdefault((one.record, one.field), []).append(one)
+    columns: set[str] = {"last_change"}
+    for row in rows:
+        row.last_change = undoing.pk
+        for code, field in fields.items():
+            main = main_of(by_place.get((row.pk, code), []))
+            plain: dict[str, Any] = columns_of(field, main.value["v"] if main else None)
+            columns |= set(plain)
+            for column, value in plain.items():
+                setattr(row, column, value)
+    if rows:
+        model.objects.unscoped(reason=_REASON).bulk_update(rows, sorted(columns), batch_size=200)
+
+
+def _subjects(touched: dict[uuid.UUID, str]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """The events and the people that the touched records are, or hang on."""
+    said = Statement.objects.unscoped(reason=_REASON).filter(record__in=list(touched))
+    events = {pk for pk, kind in touched.items() if kind == Event._meta.model_name}
+    people = {pk for pk, kind in touched.items() if kind == Person._meta.model_name}
+    events |= set(said.exclude(event=None).values_list("event", flat=True))
+    people |= set(said.exclude(person=None).values_list("person", flat=True))
+    return events, people
