@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Party:
-    """Somebody, or a body, as a page names them: not at all where the viewer may not see them."""
+    """Somebody, or a body, as a page names them: not at all where the viewer may not see them, or they were erased."""
 
     name: str = ""
     url: str = ""
     number: str = ""
+    is_erased: bool = False
 
     @property
     def is_known(self) -> bool:
-        """Whether the viewer may see who it is."""
+        """Whether the viewer may see who it is, and anybody still can."""
         return bool(self.number)
 
 
-HIDDEN = Party()
+HIDDEN, ERASED = Party(), Party(is_erased=True)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Account:
     confidence: str
     by: str
     on: date
+    pk: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,11 @@ class Shown:
     def others(self) -> list[Account]:
         """What stands beside it."""
         return self.accounts[1:]
+
+    @property
+    def differs(self) -> bool:
+        """Whether what stands beside it says something else."""
+        return any(one.value != self.main.value for one in self.others)
 
     @property
     def is_text(self) -> bool:
@@ -127,8 +134,9 @@ class Known:
             bounds=when_bounds(value) if is_when else "",
             source=self.party(said.source_id),
             confidence=term_label("confidence", said.confidence),
-            by="" if self.is_guest else str(said.made_in.by.display_name),
-            on=said.made_in.on,
+            by="" if self.is_guest else str(said.entered_in.by.display_name),
+            on=said.entered_in.on,
+            pk=said.pk,
         )
 
 
@@ -163,5 +171,7 @@ def _held(viewer: Member, model: type[Record], pks: Iterable[uuid.UUID | None]) 
 
 
 def _party(row: Person | Body | Event, named: dict[uuid.UUID, Said], url_name: str, code: str) -> Party:
+    if getattr(row, "erased_on", None) is not None:
+        return ERASED
     name = named[row.pk].main(code)
     return Party(name=str(name or row.number), url=reverse(url_name, args=[row.pk]), number=row.number)

@@ -191,7 +191,11 @@ class _Loader:
             for line in _parents_first(lines) if model is Body else lines:
                 row = self._record(model, line)
                 self.rows[row.pk] = row
-        subjects = [row for row in self.rows.values() if isinstance(row, (Person, Body, Event))]
+        subjects = [
+            row
+            for row in self.rows.values()
+            if isinstance(row, (Person, Body, Event)) and getattr(row, "erased_on", None) is None
+        ]
         for start in range(0, len(subjects), BATCH):
             some = subjects[start : start + BATCH]
             keeper().create_subjects([(row.pk, row.organisation_id) for row in some])
@@ -214,6 +218,8 @@ class _Loader:
             **fixed,
             **links,
         )
+        if isinstance(row, Person) and line.get("erased_on"):
+            row.erased_on = date.fromisoformat(line["erased_on"])
         if isinstance(row, Act):
             event = self.rows[row.event_id]
             row.stage = event.stage  # type: ignore[attr-defined]
@@ -277,6 +283,8 @@ class _Loader:
             stands=bool(line["stands"]),
             made_in=self.changes[line["made_in"]],
             ended_in=self.changes[line["ended_in"]] if line["ended_in"] else None,
+            line=uuid.UUID(line["line"]) if line.get("line") else None,
+            said_in=self.changes[line["said_in"]] if line.get("said_in") else None,
             **{f"{owner_of(row)}_id": row.sealed_subject},
         )
 
