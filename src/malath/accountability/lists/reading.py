@@ -17,6 +17,7 @@ from malath.accountability.lists.rules import OLDEST
 from malath.accountability.lists.targets import Target
 from malath.accountability.violations.errors import ValueWrongError
 from malath.accountability.violations.fields import Kind
+from malath.accountability.violations.restricting import first_day, is_child
 from malath.accountability.violations.rules import must_be_restricted
 from malath.accountability.violations.values import checked, clean_text
 from malath.engines.edtf import Limits, read_written
@@ -95,6 +96,9 @@ class RowReader:
     def is_restricted(self, row: ReadRow) -> bool:
         """Whether the records that the row makes are restricted from the start."""
         values = row.values
+        day = first_day(values.get("act.when")) or first_day(values.get("event.when"))
+        if is_child(values.get("person.birth", ""), day):
+            return True
         return must_be_restricted(values.get("act.kind", ""), values.get("act.methods", []), values.get("act.age"))
 
     def _read_cell(self, row: ReadRow, column: int, how: Column, target: Target, text: str) -> None:

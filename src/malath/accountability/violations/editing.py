@@ -13,7 +13,6 @@ from django.db.models import Max
 from malath.accountability.violations.choosing import NOBODY, Chosen
 from malath.accountability.violations.models import Act, Body, Change, Event, Holding, Person, Record
 from malath.accountability.violations.recording import Recorder, recording
-from malath.accountability.violations.sharing import end_shares
 from malath.platform.errors import NotAllowedError
 
 if TYPE_CHECKING:
@@ -47,8 +46,6 @@ def say(row: Record, answers: Answers, *, by: Member) -> list[str]:
         changed = change.state(row, answers.instead, based_on=answers.based_on, **said)
         # What stands beside takes nobody's place: it cannot be in conflict.
         changed += change.state(row, answers.beside, beside=True, **said)
-    if isinstance(row, Act):
-        _share_nothing_restricted(row.event_id, by)
     return changed
 
 
@@ -76,13 +73,6 @@ def _check_seen(row: Record, by: Member) -> None:
 
 def _said(change: Recorder, answers: Answers) -> dict[str, Any]:
     return {"source": answers.source.person(change), "confidence": answers.confidence}
-
-
-def _share_nothing_restricted(event: uuid.UUID, by: Member) -> None:
-    """After an act was said of: where it restricted its event (a minor, sexual violence), accesses to it end."""
-    restricted = Event.objects.unscoped(reason="whether an act restricted its event").filter(is_restricted=True)
-    if (held := restricted.filter(pk=event).first()) is not None:
-        end_shares(held, by=by)
 
 
 def add_event(organisation: Organisation, answers: Answers, *, by: Member) -> Event:
@@ -120,9 +110,7 @@ def add_act(event: Event, victim: Chosen, answers: Answers, *, by: Member) -> Ac
         person = victim.person(change)
         if person is None:
             raise NotAllowedError
-        act = change.act(held, person, answers.instead, **_said(change, answers))
-    _share_nothing_restricted(held.pk, by)
-    return act
+        return change.act(held, person, answers.instead, **_said(change, answers))
 
 
 def add_involvement(act: Act, person: Chosen, body: Chosen, answers: Answers, *, by: Member) -> Record:

@@ -60,10 +60,10 @@ def events_page(viewer: Member, after: uuid.UUID | None = None) -> Page:
     drafts = seen.filter(stage=Stage.DRAFT, organisation__in=viewer.standing.organisations_able("document"))
     waiting = drafts.values("pk")[: EXACT + 1].count()
     rows = seen
-    last = seen.filter(pk=after).values_list("entered_on", flat=True).first() if after else None
+    last = seen.filter(pk=after).values_list("made_in", flat=True).first() if after else None
     if last is not None:
-        rows = rows.filter(Q(entered_on__lt=last) | Q(entered_on=last, pk__gt=after))
-    found = list(rows.order_by("-entered_on", "pk")[: PAGE + 1])
+        rows = rows.filter(Q(made_in__lt=last) | Q(made_in=last, pk__gt=after))
+    found = list(rows.order_by("-made_in", "pk")[: PAGE + 1])
     return Page(lines_of(viewer, found[:PAGE]), str(found[PAGE - 1].pk) if len(found) > PAGE else "", waiting)
 
 
@@ -73,16 +73,28 @@ def lines_of(viewer: Member, events: list[Event]) -> list[Line]:
         return []
     said = said_of(viewer, events, ("title",), why="list.violations")
     kinds: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)
-    acts = Act.objects.visible_to(viewer).filter(event__in=events).exclude(kind="")
-    for event, kind in acts.order_by("kind").values_list("event", "kind").distinct():
-        kinds[event][kind] = None
+    of_acts: dict[tuple[uuid.UUID, str], set[str]] = defaultdict(set)
+    acts = Act.objects.visible_to(viewer).filter(event__in=events)
+    for event, kind, when, place in acts.order_by("kind").values_list("event", "kind", "when", "place").distinct():
+        if kind:
+            kinds[event][kind] = None
+        of_acts[event, "when"].add(when)
+        of_acts[event, "place"].add(place)
+
+    def said_once(one: Event, column: str) -> str:
+        """What the event says, or all its acts alike: a list that was imported says it of the acts alone."""
+        several = of_acts[one.pk, column]
+        return str(getattr(one, column)) or (next(iter(several)) if len(several) == 1 else "")
+
     own = set(viewer.standing.organisations_able("document"))
     return [
         Line(
             event=one,
-            title=str(said[one.pk].main("title") or one.number),
-            when=when_label(one.when),
-            place=place_label(one.place),
+            title=str(
+                said[one.pk].main("title") or next((term_label("acts", kind) for kind in kinds[one.pk]), one.number)
+            ),
+            when=when_label(said_once(one, "when")),
+            place=place_label(said_once(one, "place")),
             kinds=[term_label("acts", kind) for kind in list(kinds[one.pk])[:MOST_KINDS]],
             more_kinds=max(0, len(kinds[one.pk]) - MOST_KINDS),
             is_guest=one.organisation_id not in own,

@@ -16,7 +16,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +34,6 @@ from malath.accountability.violations.models import (
     Information,
     Intervention,
     Involvement,
-    OfEvent,
     Person,
     Record,
     Tie,
@@ -42,10 +41,13 @@ from malath.accountability.violations.models import (
 from malath.accountability.violations.records import (
     ORDER,
     back_to_draft,
+    events_naming,
+    follow_events,
+    like_its_event,
     named_in_ledger,
     owner_of,
-    restrict_event,
 )
+from malath.accountability.violations.restricting import children_in, hide_victims_of, restrict_rows
 from malath.accountability.violations.rules import must_be_restricted, new_number
 from malath.accountability.violations.saying import Sayings
 from malath.accountability.violations.values import checked, columns_of
@@ -195,13 +197,17 @@ class Recorder(Sayings):
     # ── writing ──
     def finish(self) -> None:
         """Write all that was queued."""
-        self._restrict()
+        children = children_in(self._new, self._columns, self._changed, self._statements, opener=self._opener)
+        restrict_rows(self._new, self._restricted | children, by=self.change.by)
         new = {row.pk for rows in self._new.values() for row in rows}
         hold_what_is_named(self._new, self._statements)
         change, organisation = self.change, self.change.organisation_id
         subjects = [row.pk for model in (Person, Body, Event) for row in self._new[model]]
         if subjects:
             keeper().create_subjects([(subject, organisation) for subject in subjects])
+        acts = cast("list[Act]", self._new[Act])
+        for act in acts:
+            like_its_event(act)
         for model in ORDER:
             insert_rows(self._new[model])
         seal_rows(self._statements)
@@ -210,11 +216,17 @@ class Recorder(Sayings):
             self._write_ends()
         changed = [row for row in self._changed.values() if row.pk not in new]
         self._write_columns(changed)
+        closed = {act.event_id for act in acts if act.is_restricted} | self._restricted | children
+        hide_victims_of(closed)
+        follow_events({row.sealed_subject for row in changed if isinstance(row, (Event, Act))})
         touched = [*changed, *self._added()]
         events = {row.sealed_subject for row in touched if owner_of(row) == "event"} - new
-        # The number of an event's newest change counts what hangs on it too: a reviewer says which state they read.
-        Event.objects.unscoped(reason="its newest change").filter(pk__in=events).update(last_change=change.pk)
-        back_to_draft(events)
+        spoken_of = [row.pk for row in changed if isinstance(row, (Person, Body))]
+        named = events_naming(spoken_of, spoken_of) - new
+        # The number of an event's newest change counts what hangs on it too, and who is in it: a reviewer says which state
+        # they read.
+        Event.objects.unscoped(reason="its newest change").filter(pk__in=events | named).update(last_change=change.pk)
+        back_to_draft(events | named)
         people = {row.sealed_subject for row in [*changed, *self._new[Person]] if owner_of(row) == "person"}
         every = events | {event.pk for event in self._new[Event]}
         bodies = {row.pk for row in [*changed, *self._new[Body]] if owner_of(row) == "body"}
@@ -235,18 +247,6 @@ class Recorder(Sayings):
 
     def _added(self) -> list[Record]:
         return [row for rows in self._new.values() for row in rows]
-
-    def _restrict(self) -> None:
-        for row in self._added():
-            if (isinstance(row, OfEvent) and row.event_id in self._restricted) or row.pk in self._restricted:
-                row.is_restricted = True
-        # Whom nobody knew before is as hidden as what was done to them.
-        new = {person.pk: person for person in self._new[Person]}
-        for act in self._new[Act]:
-            if isinstance(act, Act) and act.is_restricted and act.victim_id in new:
-                new[act.victim_id].is_restricted = True
-        for event in sorted(self._restricted - {event.pk for event in self._new[Event]}):
-            restrict_event(event, restricted=True)
 
     def _note_facts(self, row: Act, values: Mapping[str, Any]) -> None:
         """What decides whether the event of an act is restricted from the start, or from now on."""

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from malath.accountability.violations.models import (
     Act,
     Body,
@@ -27,6 +29,25 @@ from malath.accountability.violations.rules import Stage
 ORDER: tuple[type[Record], ...] = (
     Person, Body, Event, Act, Involvement, Information, Intervention, Holding, EventLink, Tie,
 )  # fmt: skip
+
+
+def events_naming(people: Collection[uuid.UUID], bodies: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The events in which people, units or places of detention have a part."""
+    reason = "what is said of somebody is said of every event that they are in"
+    parts: tuple[tuple[type[OfEvent], str, Collection[uuid.UUID]], ...] = (
+        (Act, "victim", people), (Involvement, "person", people), (Information, "source", people),
+        (Intervention, "party", people), (Involvement, "body", bodies), (Holding, "site", bodies),
+    )  # fmt: skip
+    events: set[uuid.UUID] = set()
+    for model, link, of in parts:
+        if of:
+            rows = model.objects.unscoped(reason=reason).filter(**{f"{link}__in": of}, is_gone=False)
+            events |= set(rows.values_list("event", flat=True))
+    return events
+
+
+_FOLLOWED = {"status": ("status",), "when": ("when", "earliest", "latest", "day"), "place": ("place",)}
+"""Fields of an act that follow its event, with their columns."""
 
 
 def said_by_source(standing: Sequence[Statement], value: Any, source: Person | None) -> tuple[bool, Statement | None]:
@@ -80,3 +101,23 @@ def back_to_draft(events: Iterable[uuid.UUID]) -> None:
     if gone_back := list(reviewed.values_list("pk", flat=True)):
         Event.objects.unscoped(reason=reason).filter(pk__in=gone_back).update(stage=Stage.DRAFT)
         Act.objects.unscoped(reason=reason).filter(event__in=gone_back).update(stage=Stage.DRAFT)
+
+
+def follow_events(events: Collection[uuid.UUID]) -> None:
+    """Acts are found by the status of their event, and by its time and place where nobody said one of the act alone: their
+    columns say so for search. No statement is made of it."""
+    reason = "acts are found by what is said of their event"
+    acts = Act.objects.unscoped(reason=reason).filter(event__in=events)
+    said = Statement.objects.unscoped(reason=reason).filter(record=OuterRef("pk"), stands=True)
+    of_event = Event.objects.unscoped(reason=reason).filter(pk=OuterRef("event_id"))
+    for field, columns in _FOLLOWED.items():
+        own = said.filter(field=field)
+        acts.filter(~Exists(own)).update(**{column: Subquery(of_event.values(column)) for column in columns})
+
+
+def like_its_event(act: Act) -> None:
+    """The same of an act that is not written yet."""
+    for columns in _FOLLOWED.values():
+        if not getattr(act, columns[0]):
+            for column in columns:
+                setattr(act, column, getattr(act.event, column))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from malath.accountability.violations import vocabulary
@@ -30,9 +31,10 @@ def _held_for(by: Member, event: Event) -> Event:
 
 
 def wrote_in(event: Event, by: Member) -> bool:
-    """Whether the member entered the event, or a value that stands in it."""
-    said = Statement.objects.unscoped(reason="who wrote what stands").filter(event=event, stands=True, made_in__by=by)
-    return event.entered_by_id == by.pk or bool(said.exists())
+    """Whether the member entered the event, or a value that stands in it, or of somebody to whom something was done in it."""
+    victims = Act.objects.unscoped(reason="who wrote what stands").filter(event=event, is_gone=False).values("victim")
+    said = Statement.objects.unscoped(reason="who wrote what stands").filter(stands=True, made_in__by=by)
+    return event.entered_by_id == by.pk or bool(said.filter(Q(event=event) | Q(person__in=victims)).exists())
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from malath.accountability.violations.errors import AccountGoneError, FieldsChan
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.locking import SUBJECTS, hold_to_change
 from malath.accountability.violations.models import Change, Person, Record, Statement
-from malath.accountability.violations.records import main_of, owner_of, said_by_source
+from malath.accountability.violations.records import events_naming, main_of, owner_of, said_by_source
 from malath.accountability.violations.values import checked, columns_of
 from malath.platform.access.models import Member
 from malath.platform.sealed.fields import reveal
@@ -67,6 +67,8 @@ class Sayings:
         if not new:
             return
         held = {name: {row.sealed_subject for row in new if owner_of(row) == name} for name in SUBJECTS}
+        # What is said of somebody is said of the events that they are in: these come first in the order of locks.
+        held["event"] |= events_naming(held["person"], held["body"])
         hold_to_change(held)
         said = Statement.objects.unscoped(reason="what the change ends").filter(record__in=[row.pk for row in new])
         ordered = said.order_by("made_in_id", "pk")

@@ -12,7 +12,7 @@ from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.locking import hold_as_they_stand
 from malath.accountability.violations.models import Change, Event, Person, Record, Statement
-from malath.accountability.violations.records import ORDER, back_to_draft, main_of, named_in_ledger
+from malath.accountability.violations.records import ORDER, back_to_draft, follow_events, main_of, named_in_ledger
 from malath.accountability.violations.values import columns_of
 from malath.accountability.violations.versions import Version, standing_among
 from malath.platform.access.models import Member
@@ -47,6 +47,7 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
     _take_back(taken, gone=gone)
     _write_columns_anew(touched, undoing, opener=None if for_job else by)
     events, people = _subjects(touched)
+    follow_events(events)
     back_to_draft(events)
     record(
         "violations.undone" if gone else "violations.brought-back",

@@ -115,3 +115,14 @@ def test_restricted_rows_are_seen_as_restricted_records_are(documenters: Any, as
     assert [seen[who]["read"] for who in seen] == [3, 2, 3]
     assert as_member(documenters.karim).get(reverse("lists_row", args=[child.pk])).status_code == 404
     assert as_member(documenters.hala).get(reverse("lists_row", args=[child.pk])).status_code == 200
+
+
+def test_a_birth_alone_restricts_the_row_of_a_child(documenters: Any, as_member: AsMember) -> None:
+    rows = invented(2)
+    rows[1][4:6] = ["", "2009-04-01"]
+    sheet = imported(
+        as_csv(rows), documenters.archive, documenters.yara, constants={"act.when": "2013-08", "event.when": "2013-08"}
+    )
+
+    assert [row.is_restricted for row in rows_of(sheet)] == [False, True]
+    assert as_member(documenters.karim).get(_page_of(sheet)).context["read"] == 1

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
 
@@ -43,7 +43,7 @@ from malath.accountability.violations.models import (
     Review,
     Statement,
 )
-from malath.accountability.violations.records import main_of, owner_of
+from malath.accountability.violations.records import like_its_event, main_of, owner_of
 from malath.accountability.violations.rules import new_number
 from malath.accountability.violations.values import columns_of
 from malath.platform.access.models import Member, Organisation
@@ -221,8 +221,8 @@ class _Loader:
         if isinstance(row, Person) and line.get("erased_on"):
             row.erased_on = date.fromisoformat(line["erased_on"])
         if isinstance(row, Act):
-            event = self.rows[row.event_id]
-            row.stage = event.stage  # type: ignore[attr-defined]
+            event = cast("Event", self.rows[row.event_id])
+            row.event, row.stage = event, event.stage
         return row
 
     def _linked(self, model: type[Record], link: str, line: dict[str, Any]) -> uuid.UUID | None:
@@ -258,6 +258,8 @@ class _Loader:
             row = self.rows[pk]
             for column, value in columns_of(FIELDS[str(row._meta.model_name)][code], main and main.value["v"]).items():
                 setattr(row, column, value)
+        for act in (row for row in self.rows.values() if isinstance(row, Act)):
+            like_its_event(act)
         for model in LINKS:
             model.objects.bulk_create([row for row in self.rows.values() if type(row) is model], batch_size=BATCH)
         for start in range(0, len(said), BATCH):

@@ -55,9 +55,8 @@ class Event(Dated, Record):
 
     class Meta(Record.Meta):
         indexes = [
-            models.Index(fields=["organisation", "-entered_on", "id"]),
+            models.Index(fields=["organisation", "-made_in", "id"]),
             models.Index(fields=["organisation", "stage", "-entered_on", "id"]),
-            models.Index(fields=["organisation", "place", "-entered_on", "id"]),
         ]
 
     def __str__(self) -> str:

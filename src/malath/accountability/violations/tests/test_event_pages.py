@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from malath.accountability.violations.tests.pages import (
     first_code,
     tell_all,
 )
+from malath.accountability.violations.wording import term_label, when_label
 
 pytestmark = pytest.mark.django_db
 AsMember = Callable[..., Client]
@@ -64,10 +64,7 @@ def test_the_list_is_paged_by_key_and_shows_each_event_once(
     documenters: Any, as_member: AsMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(newest, "PAGE", 4)
-    made = events(documenters, 10)
-    rows = Event.objects.unscoped(reason="days of a test")
-    for number, event in enumerate(made):
-        rows.filter(pk=event.pk).update(entered_on=event.entered_on - timedelta(days=number // 3))
+    made = [one for count in (3, 1, 5, 1) for one in events(documenters, count)]
     client, url, seen = as_member(documenters.yara), reverse("violations"), list[Any]()
 
     while url:
@@ -76,7 +73,8 @@ def test_the_list_is_paged_by_key_and_shows_each_event_once(
         url = reverse("violations") + response.context["older"] if response.context["older"] else ""
 
     assert len(seen) == 10 and {one.pk for one in seen} == {one.pk for one in made}
-    assert [one.entered_on for one in seen] == sorted((one.entered_on for one in seen), reverse=True)
+    changes = [one.made_in_id for one in seen]
+    assert changes == sorted(changes, reverse=True) and len(set(changes)) == 4
 
 
 @pytest.mark.parametrize("after", ["nonsense", "00000000-0000-0000-0000-000000000000", "'; --", "%00"])
@@ -173,3 +171,20 @@ def test_an_event_asks_as_much_for_many_acts_as_for_few(documenters: Any, as_mem
     many = [queries(client, url) for url in urls]
     assert many == few
     assert max(many) <= 24, many
+
+
+def test_events_stand_in_the_order_in_which_they_were_entered_and_none_is_a_number_alone(
+    documenters: Any, as_member: AsMember
+) -> None:
+    d = documenters
+    made = []
+    for _number in range(8):
+        with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.STORY) as change:
+            event = change.event({})
+            change.act(event, change.person({"name": "Rim"}), {"kind": "03.03", "when": "2013-05"})
+        made.append(event.pk)
+
+    lines = as_member(d.yara).get(reverse("violations")).context["page"].lines
+
+    assert [one.event.pk for one in lines] == made[::-1]
+    assert {(one.title, one.when) for one in lines} == {(term_label("acts", "03.03"), when_label("2013-05"))}

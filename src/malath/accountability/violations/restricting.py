@@ -1,0 +1,164 @@
+"""What a change restricts: what was done to somebody who may have been a child, by the age or by any account of the birth,
+and whoever suffered in restricted events alone (SC1).
+
+An age is said of an act, a birth of a person, and it is sealed: only births of people whom a change concerns are opened.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from malath.accountability.violations.models import Act, Event, OfEvent, Person, Record, Statement
+from malath.accountability.violations.offered import events_with
+from malath.accountability.violations.records import restrict_event
+from malath.accountability.violations.rules import could_be_minor
+from malath.accountability.violations.sharing import end_shares
+from malath.engines.edtf import parse
+from malath.platform.sealed.fields import reveal
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+_REASON = "whether it was done to a child"
+Births = Mapping[uuid.UUID, set[str]]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done, against whom, in which event, and the first day on which it can have been."""
+
+    event: uuid.UUID
+    victim: uuid.UUID
+    day: date | None
+
+
+@lru_cache(maxsize=20_000)
+def born_by(birth: str) -> date | None:
+    """The last day on which somebody of this birth (EDTF) can have been born; None where it has no end."""
+    return parse(birth).latest
+
+
+def first_day(when: str | None) -> date | None:
+    """The first day that a time (EDTF) can mean."""
+    return parse(when).earliest if when else None
+
+
+def is_child(birth: str, day: date | None) -> bool:
+    """Whether somebody of this birth can have been under eighteen on that day."""
+    return bool(birth) and could_be_minor(born_by(birth), day)
+
+
+def children_in(
+    new: Mapping[type[Record], list[Any]],
+    changed: Mapping[uuid.UUID, Mapping[str, Any]],
+    rows: Mapping[uuid.UUID, Record],
+    statements: Iterable[Statement],
+    *,
+    opener: Member | None,
+) -> set[uuid.UUID]:
+    """The events of a change in which something was done to somebody who may have been a child.
+
+    `new`: rows not written yet, with their columns; `changed`: columns that are written anew, by row; `rows`: these rows.
+    """
+    done = {Done(act.event_id, act.victim_id, act.earliest) for act in new[Act]}
+    days: dict[uuid.UUID, date | None] = {event.pk: event.earliest for event in new[Event]}
+    for pk, columns in changed.items():
+        row = rows.get(pk)
+        if "earliest" not in columns:
+            continue
+        if isinstance(row, Act):
+            done.add(Done(row.event_id, row.victim_id, columns["earliest"]))
+        elif isinstance(row, Event):
+            days[pk] = columns["earliest"]
+    people = {person.pk for person in new[Person]}
+    return events_of_children(done, births_in(statements), new=people, days=days, opener=opener)
+
+
+def restrict_rows(new: Mapping[type[Record], list[Any]], events: set[uuid.UUID], *, by: Member) -> None:
+    """Restrict events: those of a change that is not written yet, with all on them and whom nobody knew before; and those
+    that stand, whose accesses end. Inside a transaction."""
+    hidden = set()
+    for rows in new.values():
+        for row in rows:
+            if (isinstance(row, OfEvent) and row.event_id in events) or row.pk in events:
+                row.is_restricted = True
+            if isinstance(row, Act) and row.is_restricted:
+                hidden.add(row.victim_id)
+    for person in new[Person]:
+        person.is_restricted |= person.pk in hidden
+    known = events - {event.pk for event in new[Event]}
+    for event in Event.objects.unscoped(reason=_REASON).filter(pk__in=known, is_restricted=False).order_by("pk"):
+        restrict_event(event.pk, restricted=True)
+        end_shares(event, by=by)
+
+
+def births_in(statements: Iterable[Statement]) -> dict[uuid.UUID, set[str]]:
+    """The births that revealed statements say, by person."""
+    said: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for one in statements:
+        if one.of == "person" and one.field == "birth" and one.value["v"]:
+            said[one.record].add(str(one.value["v"]))
+    return said
+
+
+def events_of_children(
+    done: Iterable[Done],
+    births: Births,
+    *,
+    new: set[uuid.UUID],
+    days: Mapping[uuid.UUID, date | None],
+    opener: Member | None,
+) -> set[uuid.UUID]:
+    """The events in which something was done to somebody who may have been a child.
+
+    `births`: what is said now; `new`: people who are made now, of whom no more is said; `days`: the first day of events
+    that are new or whose time is said now. What stands is looked at again for both.
+    """
+    every = {*done, *_standing(births.keys() - new, days)}
+    known = _births_of({one.victim for one in every} - new, opener)
+    for person, said in births.items():
+        known[person] |= said
+    first = _days_of({one.event for one in every if one.day is None}, days)
+    dated = [one if one.day else replace(one, day=first.get(one.event)) for one in every if known.get(one.victim)]
+    return {one.event for one in dated if any(is_child(birth, one.day) for birth in known[one.victim])}
+
+
+def _standing(people: Iterable[uuid.UUID], days: Mapping[uuid.UUID, Any]) -> set[Done]:
+    """Acts that stand against people whose birth is said now, or in events whose time is."""
+    rows = Act.objects.unscoped(reason=_REASON).filter(is_gone=False)
+    against, within = rows.filter(victim__in=list(people)), rows.filter(event__in=list(days))
+    standing = against.values_list("event", "victim", "earliest")
+    done = {Done(event, victim, day) for event, victim, day in standing}
+    # Of an act within an event whose time is said anew, what stands of the time may have been its event's.
+    return done | {Done(event, victim, None) for event, victim in within.values_list("event", "victim")}
+
+
+def _births_of(people: set[uuid.UUID], opener: Member | None) -> dict[uuid.UUID, set[str]]:
+    """What stands of births, by whoever's account."""
+    if not people:
+        return defaultdict(set)
+    said = Statement.objects.unscoped(reason=_REASON).filter(record__in=people, of="person", field="birth", stands=True)
+    rows = list(said)
+    reveal(rows, by=opener, why="records.change")
+    return births_in(rows)
+
+
+def _days_of(events: set[uuid.UUID], days: Mapping[uuid.UUID, date | None]) -> dict[uuid.UUID, date | None]:
+    standing = Event.objects.unscoped(reason=_REASON).filter(pk__in=events - days.keys())
+    return {**dict(standing.values_list("pk", "earliest")), **days}
+
+
+def hide_victims_of(events: Iterable[uuid.UUID]) -> None:
+    """Whoever suffered in restricted events alone is as hidden as these; inside a transaction, once the acts stand."""
+    acts = Act.objects.unscoped(reason=_REASON).filter(event__in=list(events), is_gone=False)
+    people = Person.objects.unscoped(reason=_REASON).filter(pk__in=acts.values("victim"), is_restricted=False)
+    opened = Event.objects.unscoped(reason=_REASON).filter(is_restricted=False)
+    for person in people.values_list("pk", flat=True):
+        if not opened.filter(pk__in=events_with(person)).exists():
+            Person.objects.unscoped(reason=_REASON).filter(pk=person).update(is_restricted=True)
