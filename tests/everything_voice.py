@@ -25,7 +25,13 @@ def make_statements(made: Everything) -> None:
     source = Version.objects.visible_to(officer).get(statement=statement)
     source.text = {"title": f"{MARK} speaks", "parts": [{"key": "1", "text": f"{MARK} asks."}]}
     write_translation(
-        statement, language="fr", source=source, title=f"{MARK} parle", texts={"1": f"{MARK} demande."}, after=0, by=officer
+        statement,
+        language="fr",
+        source=source,
+        title=f"{MARK} parle",
+        texts={"1": f"{MARK} demande."},
+        after=0,
+        by=officer,
     )
     comment = add_comment(statement, paragraph="1", words=f"{MARK} is said so", by=director)
     names = {code: f"{MARK} {code}" for code in ("ar", "en", "fr")}
@@ -45,7 +51,7 @@ def make_statements(made: Everything) -> None:
         "statement_id": statement.pk,
         "edition_id": edition.pk,
         "signatory_id": outside.pk,
-        "own_signatory_id": own.pk,
+        "place_id": own.pk,
         "comment_id": comment.pk,
         "text_language": "fr",
     }

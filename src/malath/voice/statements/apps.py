@@ -19,11 +19,15 @@ class StatementsConfig(AppConfig):
             {
                 "statements.invited": _("Your organisation is invited to a text that several sign."),
                 "statements.frozen": _("A text waits for your organisation’s answer."),
-                "statements.asked_again": _("A text was changed after it was signed: your organisation is asked again."),
+                "statements.asked_again": _(
+                    "A text was changed after it was signed: your organisation is asked again."
+                ),
                 "statements.judge": _("A text that your organisation signed was changed. Say what the change is."),
                 "statements.answered": _("An organisation answered on a text that you lead."),
                 "statements.answer_due": _("An answer on a text is due soon. Silence is no signature."),
-                "statements.outside_due": _("An organisation without an account here has not answered on your text yet."),
+                "statements.outside_due": _(
+                    "An organisation without an account here has not answered on your text yet."
+                ),
             }
         )
         give_job(Job("answers that are due", today.remind_of_answers, Lane.ROUNDS, every=3600, needs_open=False))

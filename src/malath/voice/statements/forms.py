@@ -31,7 +31,7 @@ class TextForm(forms.Form):
         rows=24,
         max_length=LONGEST_TEXT,
         help_text=_(
-            "An empty line ends a paragraph. ## a heading, - a list, > a quotation, [words](https://… \"2026-11-22\") a link "
+            'An empty line ends a paragraph. ## a heading, - a list, > a quotation, [words](https://… "2026-11-22") a link '
             "with the day on which you read it, [^1] a footnote, whose text stands in a paragraph that begins with [^1]:"
         ),
     )
@@ -180,11 +180,11 @@ class AnswerForm(NamesForm):
         help_text=_("The reservation is shown under the text. A change that you ask for is read by those who lead alone."),
     )  # fmt: skip
     signed_by = Line(
-        label=_("Who signs for the organisation"), required=False, help_text=_("Name and function. Never shown in public.")
+        label=_("Who signs for the organisation"),
+        required=False,
+        help_text=_("Name and function. Never shown in public."),
     )
-    mandate = forms.ChoiceField(
-        label=_("By which mandate"), choices=[("", "—"), *Mandate.choices], required=False
-    )
+    mandate = forms.ChoiceField(label=_("By which mandate"), choices=[("", "—"), *Mandate.choices], required=False)
     mandate_words = Line(label=_("Where it is written"), required=False, help_text=_("Minutes, a letter, a date."))
     unnamed = forms.BooleanField(
         label=_("Do not name us in public"), required=False,
@@ -217,7 +217,9 @@ class AnswerForm(NamesForm):
 class CodeForm(forms.Form):
     """The code of a link."""
 
-    code = Line(label=_("Code"), max_length=20, help_text=_("Eight digits, which came to you by another way than the link."))
+    code = Line(
+        label=_("Code"), max_length=20, help_text=_("Eight digits, which came to you by another way than the link.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -90,7 +90,9 @@ class StatementPage:
 def _lacks(version: Version) -> list[str]:
     texts = [part["text"] for part in version.text["parts"]]
     lines = [_("A link lacks the day on which it was read: %(links)s") % {"links": u} for u in undated_links(texts)]
-    lines += [_("A footnote has no text, or no place in the text: %(notes)s") % {"notes": n} for n in broken_notes(texts)]
+    lines += [
+        _("A footnote has no text, or no place in the text: %(notes)s") % {"notes": n} for n in broken_notes(texts)
+    ]
     return lines
 
 

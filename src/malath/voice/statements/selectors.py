@@ -110,7 +110,9 @@ def editions_of(viewer: Member, statement: Statement) -> list[Edition]:
     """Every frozen text, newest first, with who froze it and who said what the change was."""
     rows = Edition.objects.visible_to(viewer).filter(statement=statement)
     found = list(rows.select_related("frozen_by", "judged_by", "version").order_by("-number"))
-    reveal((row.frozen_by for row in found), (row.judged_by for row in found if row.judged_by), by=viewer, why="statement")
+    reveal(
+        (row.frozen_by for row in found), (row.judged_by for row in found if row.judged_by), by=viewer, why="statement"
+    )
     return found
 
 
@@ -172,7 +174,9 @@ def signatories_signing(viewer: Member, statement: Statement) -> list[Signatory]
 
 def organisations_to_invite(viewer: Member, statement: Statement) -> list[Organisation]:
     """Organisations with members here that are not asked yet, with their names."""
-    asked = Signatory.objects.visible_to(viewer).filter(statement=statement, removed_on=None, organisation__isnull=False)
+    asked = Signatory.objects.visible_to(viewer).filter(
+        statement=statement, removed_on=None, organisation__isnull=False
+    )
     rows = Organisation.objects.exclude(pk__in=asked.values("organisation"))
     return list(rows.order_by("slug"))
 

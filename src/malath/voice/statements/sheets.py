@@ -146,7 +146,11 @@ class Board:
 def board_of(viewer: Member, rows: Iterable[Signatory], *, language: str, now: datetime | None = None) -> Board:
     """Places that the viewer may see with all their answers: the lead's, or an organisation's own."""
     known, now = list(rows), now or timezone.now()
-    said = Answer.objects.visible_to(viewer).filter(signatory__in=[row.pk for row in known]).select_related("by", "edition")
+    said = (
+        Answer.objects.visible_to(viewer)
+        .filter(signatory__in=[row.pk for row in known])
+        .select_related("by", "edition")
+    )
     last = {answer.signatory_id: answer for answer in said.order_by("turn")}
     reveal(known, last.values(), (a.by for a in last.values() if a.by), by=viewer, why="statement.board")
     places = [

@@ -23,6 +23,6 @@ urlpatterns = [
     path("statements/asked/<uuid:signatory_id>/until/", inviting.until, name="statement_until"),
     path("statements/asked/<uuid:signatory_id>/link/", inviting.link, name="statement_link"),
     path("statements/asked/<uuid:signatory_id>/remove/", inviting.remove, name="statement_remove"),
-    path("statements/asked/<uuid:signatory_id>/answer/", answering.answer, name="statement_answer"),
+    path("statements/asked/<uuid:place_id>/answer/", answering.answer, name="statement_answer"),
     path("sign/<str:secret>/", links.sign, name="statement_sign"),
 ]

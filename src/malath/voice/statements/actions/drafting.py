@@ -22,7 +22,9 @@ from malath.voice.statements.rules import Stage
 
 
 @transaction.atomic
-def begin_statement(organisation: Organisation, *, kind: str, language: str, title: str, body: str, by: Member) -> Statement:
+def begin_statement(
+    organisation: Organisation, *, kind: str, language: str, title: str, body: str, by: Member
+) -> Statement:
     """Begin a text. The organisation that leads is asked to sign it like every other. Raises NotAllowedError,
     TextEmptyError."""
     if not by.can("draft_statements", organisation.pk):

@@ -38,7 +38,9 @@ PASS_SECONDS = 2 * 60 * 60
 
 
 @transaction.atomic
-def invite_organisation(statement: Statement, organisation: Organisation, *, initiator: bool = False, by: Member) -> Signatory:
+def invite_organisation(
+    statement: Statement, organisation: Organisation, *, initiator: bool = False, by: Member
+) -> Signatory:
     """Ask an organisation that has members here. From then on they read the text, translate it and comment on it. Raises
     AlreadyInvitedError."""
     check_leads(statement, by)

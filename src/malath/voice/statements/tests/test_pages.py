@@ -37,7 +37,13 @@ def answer(digest: str, act: str = "sign", **more: str) -> dict[str, str]:
 
 def test_a_text_goes_from_its_first_words_to_a_signature(room: Room, as_member: AsMember) -> None:
     officer, hind = as_member(room.officer), as_member(room.archive_director)
-    sent = {"organisation": str(room.coalition.haven.pk), "kind": "appeal", "language": "ar", "title": "نداء", "body": "نص"}
+    sent = {
+        "organisation": str(room.coalition.haven.pk),
+        "kind": "appeal",
+        "language": "ar",
+        "title": "نداء",
+        "body": "نص",
+    }
     made = officer.post(url("statement_new"), sent)
     assert made.status_code == 303
     statement = Statement.objects.visible_to(room.officer).get(kind="appeal")
@@ -46,7 +52,9 @@ def test_a_text_goes_from_its_first_words_to_a_signature(room: Room, as_member: 
     until = (timezone.localtime() + timedelta(days=4)).strftime("%Y-%m-%dT%H:%M")
     frozen = officer.post(url("statement_freeze", statement.pk), {"answer_by": until, "order": "date"})
     assert frozen.status_code == 303
-    row = Signatory.objects.visible_to(room.archive_director).get(statement=statement, organisation=room.coalition.archive)
+    row = Signatory.objects.visible_to(room.archive_director).get(
+        statement=statement, organisation=room.coalition.archive
+    )
 
     page = hind.get(url("statement_answer", row.pk)).content.decode()
     digest = re.search(r'name="digest" value="([0-9a-f]{64})"', page)
@@ -172,7 +180,9 @@ def test_whoever_holds_the_file_checks_it(room: Room, as_member: AsMember) -> No
     assert client.post(place, {}).status_code == 422
 
 
-def test_another_organisation_knows_nothing_of_a_text_to_which_it_is_not_invited(room: Room, as_member: AsMember) -> None:
+def test_another_organisation_knows_nothing_of_a_text_to_which_it_is_not_invited(
+    room: Room, as_member: AsMember
+) -> None:
     from malath.platform.access.rules import Role
     from tests.people import member
 
@@ -190,7 +200,9 @@ def test_another_organisation_knows_nothing_of_a_text_to_which_it_is_not_invited
     assert "Open the doors" not in stranger.get(url("statements")).content.decode()
 
 
-def test_an_invited_organisation_neither_rewrites_nor_freezes_nor_reads_others_answers(room: Room, as_member: AsMember) -> None:
+def test_an_invited_organisation_neither_rewrites_nor_freezes_nor_reads_others_answers(
+    room: Room, as_member: AsMember
+) -> None:
     room.freeze()
     client = as_member(room.archive_director)
     places = ["statement_write", "statement_freeze", "statement_invite", "statement_release"]

@@ -40,7 +40,9 @@ def test_every_stored_state_has_its_answers_and_none_leads_to_silence() -> None:
 
 
 @pytest.mark.parametrize(("act", "state"), list(itertools.product(Act, set(State) - {State.LAPSED})))
-def test_nothing_but_a_withdrawal_comes_after_the_deadline_and_nothing_before_the_freezing(act: Act, state: State) -> None:
+def test_nothing_but_a_withdrawal_comes_after_the_deadline_and_nothing_before_the_freezing(
+    act: Act, state: State
+) -> None:
     for until in (BEFORE, NOW, None):
         open_now = acts_open(state, stage=Stage.SIGNING, answer_by=until, now=NOW)
         assert set(open_now) <= {Act.WITHDRAW}
@@ -83,7 +85,9 @@ def test_form_waits_for_a_second_only_where_somebody_signed() -> None:
     assert nature_at_first(Nature.SUBSTANCE, signed=True) == Nature.SUBSTANCE
 
 
-@given(st.lists(st.sampled_from([Nature.SUBSTANCE, Nature.FORM, Nature.OPEN]), max_size=6), st.integers(1, 7), st.data())
+@given(
+    st.lists(st.sampled_from([Nature.SUBSTANCE, Nature.FORM, Nature.OPEN]), max_size=6), st.integers(1, 7), st.data()
+)
 def test_a_signature_never_passes_a_change_of_substance(later: list[Nature], signed: int, data: st.DataObject) -> None:
     natures = {number: nature for number, nature in enumerate([Nature.FIRST, *later], 1)}
     shown = data.draw(st.integers(1, len(natures)))

@@ -43,10 +43,10 @@ def shown_texts(texts: list[BoundText]) -> list[tuple[BoundText, str]]:
 
 @require_http_methods(["GET", "POST"])
 @requires("sign_statements")
-def answer(request: HttpRequest, signatory_id: uuid.UUID) -> HttpResponse:
+def answer(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     """The frozen text, and the organisation's answer to it."""
     viewer = viewer_of(request)
-    row = signatory_own(viewer, signatory_id)
+    row = signatory_own(viewer, place_id)
     edition = edition_in_force(editions_of(viewer, row.statement))
     form = AnswerForm(posted(request), acts=acts_of(row), initial=start_of(row, edition))
     if form.is_valid() and done(form, lambda: answer_text(row, form.said(), by=viewer)):
