@@ -87,6 +87,8 @@ def _kept(tag: str, name: str, value: str) -> str | None:
     """Addresses lead to the web or to our own footnotes; nothing else is an attribute of a text."""
     if name == "href" and tag == "a":
         return value if _WEB.match(value) or _OURS.match(value) else None
+    if name == "rel":
+        return value  # ours: what a text brings with it is not among the attributes that are let through
     return value if name == "id" and _OUR_ID.match(value) else None
 
 

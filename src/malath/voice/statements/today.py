@@ -53,7 +53,7 @@ def answers_today(viewer: Member, now: datetime) -> Iterator[Matter]:
             title=lambda row=row: row.statement.title,  # type: ignore[misc]
             detail=lambda: _("Silence at the deadline is no signature."),
             url=reverse("statement_answer", args=[row.pk]),
-            action=_("Answer"),
+            action=_("Read and answer"),
             icon="pen",
             rows=[row.statement],
         )
