@@ -12,7 +12,7 @@ NOBODY = "nobody"
 SHORT = {
     Role.FOCAL_POINT: "FP", Role.CASE_WORKER: "CW", Role.COORDINATOR: "CO", Role.NETWORK_COORDINATOR: "NC",
     Role.DOCUMENTER: "DO", Role.LEGAL_OFFICER: "LO", Role.COMMUNICATIONS_OFFICER: "CM", Role.DIRECTOR: "DI",
-    Role.AUDITOR: "AU", Role.ADMINISTRATOR: "AD",
+    Role.VICTIMS_DELEGATE: "VD", Role.AUDITOR: "AU", Role.ADMINISTRATOR: "AD",
 }  # fmt: skip
 COLUMNS = [NOBODY, *(f"owning {role.value}" for role in SHORT), *(f"other {role.value}" for role in SHORT)]
 METHODS = ("GET", "POST")
@@ -28,6 +28,7 @@ HEAD = """\
 # FP focal point (sent the alert)         CW case worker (leads the case)      CO coordinator
 # NC local network coordinator (of the case's network, and holds a grant)      DO documenter
 # LO legal officer (on the team)          CM communications officer            DI director
+# VD delegate of a victims' association (holds the seat of the testimony)
 # AU auditor                              AD administrator
 # POST is sent empty. test_table.py walks every row; `python -m tests.permissions.write` proposes rows for new addresses.
 """
@@ -47,7 +48,7 @@ class Row:
 
     def text(self, width: int) -> str:
         cells = [f"{self.codes[column]:4}" for column in COLUMNS]
-        groups = [" ".join(cells[:1]), " ".join(cells[1:11]), " ".join(cells[11:])]
+        groups = [" ".join(cells[:1]), " ".join(cells[1 : 1 + len(SHORT)]), " ".join(cells[1 + len(SHORT) :])]
         return f"{self.route or '(home)':{width}} {self.method:4} | " + " | ".join(groups).rstrip()
 
 
@@ -55,7 +56,7 @@ def header(width: int) -> str:
     """The line that names the columns."""
     names = " ".join(f"{short:4}" for short in SHORT.values())
     return f"{'# address':{width}} how  | nob  | {names} | {names}".rstrip() + (
-        f"\n{'#':{width}}      |      | {'of the owning organisation':49} | of another organisation"
+        f"\n{'#':{width}}      |      | {'of the owning organisation':{5 * len(SHORT) - 1}} | of another organisation"
     )
 
 

@@ -15,7 +15,7 @@ from tests.permissions.addresses import addresses
 from tests.permissions.table import read_table
 from tests.permissions.walking import Walker
 
-BLIND = ("focal_point", "documenter", "communications_officer", "auditor", "administrator")
+BLIND = ("focal_point", "documenter", "communications_officer", "victims_delegate", "auditor", "administrator")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_no_page_of_another_organisation_holds_a_word_of_ours(
     assert told == []
 
 
-@pytest.mark.parametrize("role", ["auditor", "administrator"])
+@pytest.mark.parametrize("role", ["auditor", "administrator", "victims_delegate"])
 def test_no_page_of_our_own_tells_an_auditor_or_an_administrator_a_name(
     made: Everything, role: str, as_member: Callable[..., Client]
 ) -> None:

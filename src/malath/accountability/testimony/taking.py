@@ -11,6 +11,7 @@ from django.utils import timezone
 from malath.accountability.testimony.errors import AlreadyTakenError, GivenInFutureError, NobodyToldError
 from malath.accountability.testimony.models import Testimony
 from malath.accountability.testimony.rules import Who
+from malath.accountability.violations.locking import hold_for_writing
 from malath.accountability.violations.offered import information_for, people_seen
 from malath.accountability.violations.rules import new_number
 from malath.platform.audit.actions import record
@@ -29,7 +30,7 @@ TAKING = ("explained", "language", "present", "interpreter", "given_by", "given_
 def take_testimony(information: uuid.UUID, *, taking: Mapping[str, Any], taken_on: date, by: Member) -> Testimony:
     """Keep a piece of information as a testimony, with how it was taken.
 
-    Raises NotFoundError, NotAllowedError, NobodyToldError, AlreadyTakenError, GivenInFutureError.
+    Raises NotFoundError, NotAllowedError, NobodyToldError, AlreadyTakenError, GivenInFutureError, RecordErasedError.
     """
     told = information_for(by, information)
     if not by.can("document", told.organisation_id):
@@ -38,6 +39,7 @@ def take_testimony(information: uuid.UUID, *, taking: Mapping[str, Any], taken_o
         raise NobodyToldError
     if taken_on > timezone.localdate():
         raise GivenInFutureError
+    hold_for_writing(events=[told.event_id], people=[told.source.pk])
     if Testimony.objects.unscoped(reason="one testimony for a piece of information").filter(information=told).exists():
         raise AlreadyTakenError
     kept = {code: str(taking.get(code, "")) for code in TAKING} | {"given_by": Who(taking["given_by"]).value}

@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Party:
-    """Somebody, or a body, as a page names them: not at all where the viewer may not see them."""
+    """Somebody, or a body, as a page names them: not at all where the viewer may not see them, or they were erased."""
 
     name: str = ""
     url: str = ""
     number: str = ""
+    is_erased: bool = False
 
     @property
     def is_known(self) -> bool:
-        """Whether the viewer may see who it is."""
+        """Whether the viewer may see who it is, and anybody still can."""
         return bool(self.number)
 
 
-HIDDEN = Party()
+HIDDEN, ERASED = Party(), Party(is_erased=True)
 
 
 @dataclass(frozen=True)
@@ -163,5 +164,7 @@ def _held(viewer: Member, model: type[Record], pks: Iterable[uuid.UUID | None]) 
 
 
 def _party(row: Person | Body | Event, named: dict[uuid.UUID, Said], url_name: str, code: str) -> Party:
+    if getattr(row, "erased_on", None) is not None:
+        return ERASED
     name = named[row.pk].main(code)
     return Party(name=str(name or row.number), url=reverse(url_name, args=[row.pk]), number=row.number)

@@ -9,6 +9,7 @@ class ViolationsConfig(AppConfig):
 
     def ready(self) -> None:
         from malath.accountability.violations import finding
+        from malath.accountability.violations.erasing.today import erasures_for_today
         from malath.accountability.violations.sight import events_seen
         from malath.accountability.violations.telling.today import stories_for_today
         from malath.platform.access.sight import give_sight
@@ -20,6 +21,14 @@ class ViolationsConfig(AppConfig):
         give_source(finding.people_batches, finding.searchable_person, finding.PEOPLE)
         give_sight(events_seen)
         give_to_today(stories_for_today)
-        give_notices({"violations.shared": _("A documented event was shared with your organisation.")})
+        give_to_today(erasures_for_today)
+        give_notices(
+            {
+                "violations.shared": _("A documented event was shared with your organisation."),
+                "violations.erasure_asked": _("An erasure from the record of violations waits for a second member."),
+                "violations.erasure_refused": _("An erasure that you asked for was refused."),
+                "violations.erasure_done": _("An erasure that you asked for was carried out."),
+            }
+        )
         document, violations = pgettext_lazy("group of places", "Document"), pgettext_lazy("place", "Violations")
         give_place(Place(document, 50, violations, "gavel", "violations", frozenset({"document"})))

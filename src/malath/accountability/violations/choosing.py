@@ -95,7 +95,8 @@ class Choice:
             form.add_error(first, _("Choose one way to say who it is."))
         elif number or pk:
             wanted = {"number": number} if number else {"pk": pk}
-            row = self.model.objects.visible_to(viewer).filter(**wanted).first()
+            rows = self.model.objects.visible_to(viewer).filter(**wanted)
+            row = (rows.filter(erased_on=None) if self.model is Person else rows).first()
             if row is None:
                 form.add_error(f"{self.name}_number" if number else first, _("Nobody whom you see has this number."))
             return Chosen(row=row)

@@ -84,3 +84,29 @@ class StoryTooLongError(DomainError):
 
     code = "violations.story-too-long"
     message = _("This is more than a story takes. Keep the longest text elsewhere, as evidence, and send it again.")
+
+
+class RecordErasedError(DomainError):
+    """Somebody erased the event or the person while the member wrote; nothing was written."""
+
+    code = "violations.erased"
+    status = 409
+    message = _("It was erased. Nothing is written about it any more.")
+
+
+class WrongEraserError(DomainError):
+    code = "violations.wrong-eraser"
+    status = 403
+    message = _("A second member must carry it out.")
+
+
+class ErasureOverError(DomainError):
+    code = "violations.erasure-over"
+    status = 409
+    message = _("This erasure was answered already.")
+
+
+class ErasureBlockedError(DomainError):
+    code = "violations.erasure-blocked"
+    status = 409
+    message = _("Something stands in its way: it is named on the page. Nothing was erased.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from malath.accountability.violations.accounts import Known, Party, Shown, known_to
+from malath.accountability.violations.erasing.rights import may_erase
 from malath.accountability.violations.models import Act, Event, EventLink, Review
 from malath.accountability.violations.rules import MOVES
 from malath.accountability.violations.selectors import Parts, parts_of
@@ -83,6 +84,7 @@ def page_of(viewer: Member, event: Event) -> dict[str, Any]:
         "is_guest": is_guest,
         "may_see_evidence": not is_guest and viewer.can("work_evidence"),
         "may_share": may_share(viewer, event),
+        "may_erase": may_erase(viewer, event),
         "moves": () if is_guest else MOVES.get(event.stage, ()),
     }
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from malath.accountability.violations.form_fields import reliability_choices, term_choices
 from malath.accountability.violations.models import Event
-from malath.accountability.violations.rules import Stage
+from malath.accountability.violations.rules import ErasureGround, Stage
 from malath.accountability.violations.sharing import LONGEST_SHARE_DAYS
 from malath.platform.access.selectors import organisation_names
 from malath.platform.interface.fields import Day, Line, Paragraph
@@ -26,6 +26,19 @@ class ReasonForm(forms.Form):
     """A reason that is kept."""
 
     words = Paragraph(label=_("Reason; it is kept"), rows=3, max_length=2000)
+
+
+class EraseForm(forms.Form):
+    """Why an event or a person is erased: a code, which stays, and words, which go with it."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=ErasureGround.choices, widget=forms.RadioSelect)
+    why = Paragraph(
+        label=_("In words, for the second member"),
+        rows=3,
+        max_length=2000,
+        required=False,
+        help_text=_("It goes with what is erased. The ground stays."),
+    )
 
 
 class ReviewForm(ReasonForm):

@@ -38,7 +38,7 @@ def link_events(event: Event, other: Event, *, kind: str, by: Member) -> EventLi
 def tie_people(person: Person, other: Person, *, kind: str, values: Mapping[str, Any], by: Member) -> Tie:
     """Say how a person stands to another, both of them seen by the member. Raises NotAllowedError, UnknownTermError."""
     vocabulary.term("relationships", kind)
-    if Person.objects.visible_to(by).filter(pk__in={person.pk, other.pk}).count() != 2:
+    if Person.objects.visible_to(by).filter(pk__in={person.pk, other.pk}, erased_on=None).count() != 2:
         raise NotAllowedError
     with recording(organisation=person.organisation, by=by, kind=Change.Kind.EDIT) as change:
         return change.tie(person, other, kind, values)

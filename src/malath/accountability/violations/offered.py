@@ -54,8 +54,8 @@ def names_among(viewer: Member, people: Collection[Person]) -> dict[uuid.UUID, s
 
 
 def people_seen(viewer: Member, people: Iterable[uuid.UUID]) -> list[Person]:
-    """Those of the people whom the viewer sees."""
-    return list(Person.objects.visible_to(viewer).filter(pk__in=list(people)).order_by("pk"))
+    """Those of the people whom the viewer sees, and who were not erased."""
+    return list(Person.objects.visible_to(viewer).filter(pk__in=list(people), erased_on=None).order_by("pk"))
 
 
 def event_named(event: uuid.UUID) -> Event:

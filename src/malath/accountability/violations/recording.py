@@ -25,6 +25,7 @@ from django.utils import timezone
 from malath.accountability.violations import finding
 from malath.accountability.violations.errors import FieldsChangedError
 from malath.accountability.violations.fields import FIELDS
+from malath.accountability.violations.locking import SUBJECTS, hold_to_change, hold_what_is_named
 from malath.accountability.violations.models import (
     Act,
     Body,
@@ -225,10 +226,8 @@ class Recorder:
         new = [row for row in rows if row.pk not in self._taken_up]
         if not new:
             return
-        for model in (Person, Body, Event):
-            held = {row.sealed_subject for row in new if owner_of(row) == model._meta.model_name}
-            locked = model.objects.unscoped(reason="a change of what the member sees, locked").select_for_update()
-            list(locked.filter(pk__in=held).order_by("pk").values_list("pk", flat=True))
+        held = {name: {row.sealed_subject for row in new if owner_of(row) == name} for name in SUBJECTS}
+        hold_to_change(held)
         said = Statement.objects.unscoped(reason="what the change ends").filter(record__in=[row.pk for row in new])
         standing = list(said.filter(stands=True).order_by("made_in_id", "pk"))
         reveal(standing, by=self._opener, why="records.change")
@@ -319,6 +318,7 @@ class Recorder:
         """Write all that was queued."""
         self._restrict()
         new = {row.pk for rows in self._new.values() for row in rows}
+        hold_what_is_named(self._new, self._statements)
         change, organisation = self.change, self.change.organisation_id
         subjects = [row.pk for model in (Person, Body, Event) for row in self._new[model]]
         if subjects:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import TextChoices
@@ -33,6 +34,15 @@ class Stage(TextChoices):
     VERIFIED = "verified", pgettext_lazy("of a record", "Verified")
 
 
+class ErasureGround(TextChoices):
+    """Why an event or a person is erased. A code: it stays when everything else is gone."""
+
+    WISH = "wish", pgettext_lazy("ground of an erasure", "The person, or their family, asked for it")
+    CONSENT = "consent", pgettext_lazy("ground of an erasure", "What they had allowed was taken back")
+    IN_ERROR = "in_error", pgettext_lazy("ground of an erasure", "It should never have been recorded")
+    LAW = "law", pgettext_lazy("ground of an erasure", "The law asks for it")
+
+
 # From each stage to those that a reviewer may choose. A change of values takes an event back to draft.
 MOVES: Mapping[str, tuple[Stage, ...]] = {
     Stage.DRAFT: (Stage.CHECKED,),
@@ -56,6 +66,17 @@ def must_be_restricted(kind: str, methods: Collection[str], age: object) -> bool
     """Whether the event of an act is restricted from the start: sexual violence, or a victim under eighteen."""
     sexual = [_stands_under(kind, SEXUAL_ACTS), *(_stands_under(method, SEXUAL_METHODS) for method in methods)]
     return any(sexual) or (isinstance(age, int) and age < ADULT)
+
+
+def could_be_minor(born_by: date | None, day: date | None) -> bool:
+    """Whether somebody born on that day at the latest can have been under eighteen on a day. Where either is not known it is
+    not decided here: an age, or what a documenter says, decides."""
+    if born_by is None or day is None:
+        return False
+    # Born on the 29th of February: of age on the 1st of March where there is no 29th.
+    leap = (born_by.month, born_by.day) == (2, 29)
+    year = born_by.year + ADULT
+    return day < (date(year, 3, 1) if leap and year % 4 else born_by.replace(year=year))
 
 
 def _stands_under(code: str, heads: Iterable[str]) -> bool:

@@ -78,8 +78,9 @@ def event_for(viewer: Member, event: uuid.UUID) -> Event:
 
 
 def person_for(viewer: Member, person: uuid.UUID) -> Person:
-    """A person; NotFoundError where the viewer may not see them."""
-    found: Person | None = Person.objects.visible_to(viewer).select_related("organisation").filter(pk=person).first()
+    """A person; NotFoundError where the viewer may not see them, or they were erased."""
+    rows = Person.objects.visible_to(viewer).select_related("organisation")
+    found: Person | None = rows.filter(pk=person, erased_on=None).first()
     if found is None:
         raise NotFoundError
     return found

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from malath.accountability.violations import finding
 from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
+from malath.accountability.violations.locking import hold_as_they_stand
 from malath.accountability.violations.models import Change, Event, Person, Record, Statement
 from malath.accountability.violations.records import ORDER, back_to_draft, main_of
 from malath.accountability.violations.values import columns_of
@@ -38,6 +39,9 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
     undoing.save(force_insert=True)
     rows.filter(pk=held.pk).update(is_undone=True)
     rows.filter(pk=taken.pk).update(is_undone=gone)
+    events, people = _subjects(_touched_by(taken))
+    # What was erased meanwhile has no rows any more: nothing of it comes back.
+    hold_as_they_stand({"event": events, "person": people})
     touched = _touched_by(taken)
     _take_back(taken, gone=gone)
     _write_columns_anew(touched, undoing, opener=None if for_job else by)

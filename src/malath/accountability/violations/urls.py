@@ -2,20 +2,36 @@
 
 from django.urls import path
 
-from malath.accountability.violations.views import adding, editing, entering, event, leaving, party, reviewing
+from malath.accountability.violations.views import (
+    adding,
+    editing,
+    entering,
+    erasing,
+    event,
+    leaving,
+    party,
+    reviewing,
+)
 
 urlpatterns = [
     path("violations/", event.newest, name="violations"),
     path("violations/add/", entering.event, name="violations_add"),
     path("violations/gone/", event.gone, name="violations_gone"),
     path("violations/gone/<uuid:change_key>/back/", event.bring_back, name="violations_bring_back"),
+    path("violations/erased/", erasing.erased, name="violations_erased"),
     path("violations/leave/", leaving.leave, name="violations_leave"),
     path("violations/people/add/", entering.person, name="violations_add_person"),
     path("violations/people/<uuid:party_id>/", party.person, name="violations_person"),
     path("violations/people/<uuid:party_id>/tie/", entering.tie, name="violations_tie"),
+    path("violations/people/<uuid:party_id>/erase/", erasing.person, name="violations_person_erase"),
+    path("violations/people/<uuid:party_id>/erase/now/", erasing.person_now, name="violations_person_erase_now"),
+    path("violations/people/<uuid:party_id>/erase/end/", erasing.person_end, name="violations_person_erase_end"),
     path("violations/bodies/add/", entering.body, name="violations_add_body"),
     path("violations/bodies/<uuid:body_id>/", party.body, name="violations_body"),
     path("violations/<uuid:event_id>/", event.event, name="violations_event"),
+    path("violations/<uuid:event_id>/erase/", erasing.event, name="violations_erase"),
+    path("violations/<uuid:event_id>/erase/now/", erasing.event_now, name="violations_erase_now"),
+    path("violations/<uuid:event_id>/erase/end/", erasing.event_end, name="violations_erase_end"),
     path("violations/<uuid:event_id>/history/", event.history, name="violations_history"),
     path("violations/<uuid:event_id>/undo/<uuid:change_key>/", event.undo, name="violations_undo"),
     path("violations/<uuid:event_id>/act/", adding.act, name="violations_add_act"),

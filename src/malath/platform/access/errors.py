@@ -30,7 +30,9 @@ class HandleTakenError(DomainError):
 
 class RolesConflictError(DomainError):
     code = "access.roles-conflict"
-    message = _("An administrator or an auditor reads no case, so they can hold no other role.")
+    message = _(
+        "An administrator, an auditor and a delegate of a victims' association read no case: they hold no other role."
+    )
 
 
 class OnlyYourselfError(DomainError):

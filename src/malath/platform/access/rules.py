@@ -21,6 +21,7 @@ class Role(TextChoices):
     LEGAL_OFFICER = "legal_officer", _("Legal officer")
     COMMUNICATIONS_OFFICER = "communications_officer", _("Communications officer")
     DIRECTOR = "director", _("Director")
+    VICTIMS_DELEGATE = "victims_delegate", _("Delegate of a victims' association")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
@@ -35,6 +36,7 @@ class Role(TextChoices):
 # document: record violations, see and change the organisation's records. see_restricted: those of minors and of sexual
 # violence too, which else only whoever entered them sees.
 # draft_statements: write texts that several sign, invite to them. sign_statements: answer for the organisation.
+# hold_seat: see which uses of its members' testimonies are proposed to a victims' association, and answer for it.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
 _WORK = frozenset({"work_cases", "search_people", "review_pairs", "break_glass", "send_alerts", "see_today", "seal"})
@@ -54,6 +56,7 @@ ABILITIES: dict[Role, frozenset[str]] = {
     | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"}
     | {"work_evidence", "erase_evidence", "document", "see_restricted", "keep_homes", "hear_complaints"}
     | {"draft_statements", "sign_statements"},
+    Role.VICTIMS_DELEGATE: frozenset({"hold_seat", "see_today", "seal"}),
     Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
     Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),
 }
@@ -64,10 +67,12 @@ ALL_ABILITIES: frozenset[str] = frozenset().union(*ABILITIES.values())
 CASE_COVERING_ROLES = (Role.COORDINATOR.value, Role.DIRECTOR.value)
 
 # These decide over people or over members: they need a second factor before they work.
-SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR})
+SECOND_FACTOR_ROLES = frozenset(
+    {Role.COORDINATOR, Role.DIRECTOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.VICTIMS_DELEGATE}
+)
 
-# An administrator and an auditor read no case: they hold neither another role nor a grant.
-CASE_BLIND_ROLES = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+# These read no case: they hold neither another role nor a grant. A delegate who documented too would answer themselves.
+CASE_BLIND_ROLES = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.VICTIMS_DELEGATE})
 
 # An invitation is answered within a week, or made again.
 INVITATION_DAYS = 7

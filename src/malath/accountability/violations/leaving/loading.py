@@ -191,7 +191,11 @@ class _Loader:
             for line in _parents_first(lines) if model is Body else lines:
                 row = self._record(model, line)
                 self.rows[row.pk] = row
-        subjects = [row for row in self.rows.values() if isinstance(row, (Person, Body, Event))]
+        subjects = [
+            row
+            for row in self.rows.values()
+            if isinstance(row, (Person, Body, Event)) and getattr(row, "erased_on", None) is None
+        ]
         for start in range(0, len(subjects), BATCH):
             some = subjects[start : start + BATCH]
             keeper().create_subjects([(row.pk, row.organisation_id) for row in some])
@@ -214,6 +218,8 @@ class _Loader:
             **fixed,
             **links,
         )
+        if isinstance(row, Person) and line.get("erased_on"):
+            row.erased_on = date.fromisoformat(line["erased_on"])
         if isinstance(row, Act):
             event = self.rows[row.event_id]
             row.stage = event.stage  # type: ignore[attr-defined]

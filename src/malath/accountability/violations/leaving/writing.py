@@ -187,6 +187,8 @@ def _record(row: Any, links: Sequence[str], seen: set[uuid.UUID], items: dict[uu
     facts |= {link: linked(row, link, seen) for link in links}
     if isinstance(row, Information):
         facts["item"] = items.get(row.evidence_id) if row.evidence_id else None
+    if isinstance(row, Person) and row.erased_on is not None:
+        facts["erased_on"] = str(row.erased_on)
     fixed = {name: getattr(row, name) for name in FIXED.get(type(row), ())}
     return facts | {name: value if isinstance(value, int) else str(value) for name, value in fixed.items()}
 

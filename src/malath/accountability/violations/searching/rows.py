@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ActRow:
-    """An act, its event, and its victim's name; no person where the viewer may not see who it is."""
+    """An act, its event, and its victim's name; no person where the viewer may not see who it is, nor where they were
+    erased."""
 
     act: Act
     event: Event
     person: Person | None
     victim: str = ""
+    is_erased: bool = False
 
 
 def shown_of(viewer: Member, acts: Iterable[Any]) -> list[ActRow]:
@@ -31,11 +33,18 @@ def shown_of(viewer: Member, acts: Iterable[Any]) -> list[ActRow]:
     if not rows:
         return []
     events: dict[Any, Event] = Event.objects.visible_to(viewer).in_bulk({act.event_id for act in rows})
-    people = people_among(viewer, {act.victim_id for act in rows})
+    seen = people_among(viewer, {act.victim_id for act in rows})
+    people = {pk: person for pk, person in seen.items() if person.erased_on is None}
     said = said_of(viewer, people.values(), ("name",), why="list.acts") if people else {}
     named = {pk: str(said[pk].main("name") or person.number) for pk, person in people.items()}
     return [
-        ActRow(act, events[act.event_id], people.get(act.victim_id), named.get(act.victim_id, ""))
+        ActRow(
+            act,
+            events[act.event_id],
+            people.get(act.victim_id),
+            named.get(act.victim_id, ""),
+            is_erased=act.victim_id in seen and act.victim_id not in people,
+        )
         for act in rows
         if act.event_id in events
     ]

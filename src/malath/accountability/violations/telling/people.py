@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from malath.accountability.violations.finding import PEOPLE
 from malath.accountability.violations.models import Person
@@ -46,7 +46,7 @@ def people_called(viewer: Member, names: Iterable[str]) -> dict[str, list[Somebo
     alike: dict[str, list[uuid.UUID]] = {}
     for name in list(dict.fromkeys(filter(None, names)))[:MOST_LOOKED_UP]:
         alike[name] = _asked(name)
-    rows = Person.objects.visible_to(viewer).filter(organisation__in=viewer.standing.organisations_able("document"))
+    rows = _own_people(viewer)
     seen: Mapping[uuid.UUID, Person] = rows.in_bulk({pk for pks in alike.values() for pk in pks})
     said = said_of(viewer, seen.values(), ("name", "birth", "occupation"), why="violations.alike") if seen else {}
     return {
@@ -71,6 +71,10 @@ def _somebody(row: Person, said: Said) -> Somebody:
 def people_numbered(viewer: Member, numbers: Iterable[str]) -> dict[str, Person]:
     """People by their numbers, of those whom the viewer sees."""
     wanted = {number.upper() for number in numbers if number}
-    own = Person.objects.visible_to(viewer).filter(organisation__in=viewer.standing.organisations_able("document"))
-    rows = own.filter(number__in=wanted) if wanted else ()
+    rows = _own_people(viewer).filter(number__in=wanted) if wanted else ()
     return {row.number: row for row in rows}
+
+
+def _own_people(viewer: Member) -> Any:
+    able = viewer.standing.organisations_able("document")
+    return Person.objects.visible_to(viewer).filter(organisation__in=able, erased_on=None)

@@ -63,7 +63,7 @@ def record_of(request: HttpRequest, kind: str, pk: uuid.UUID) -> Any:
         raise NotFoundError
     viewer = viewer_of(request)
     row = model.objects.visible_to(viewer).select_related("organisation").filter(pk=pk).first()
-    if row is None or not viewer.can("document", row.organisation_id):
+    if row is None or not viewer.can("document", row.organisation_id) or getattr(row, "erased_on", None):
         raise NotFoundError
     return row
 
