@@ -41,7 +41,9 @@ class TextForm(forms.Form):
 class BeginForm(TextForm):
     """A new text."""
 
-    kind = forms.ChoiceField(label=_("Kind of text"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.JOINT)
+    kind = forms.ChoiceField(
+        label=_("Kind of text"), choices=Kind.choices, widget=forms.RadioSelect, initial=Kind.JOINT
+    )
     language = forms.ChoiceField(
         label=_("Language in which it is drafted"), choices=list(LANGUAGE_NAMES.items()), widget=forms.RadioSelect
     )

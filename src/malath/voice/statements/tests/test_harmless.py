@@ -63,7 +63,7 @@ def test_the_second_wall_alone_holds_too() -> None:
     assert wrong_in("<img src=x onerror=hit()>"), "the reader sees what is wrong"
 
 
-@given(st.text(alphabet='<>/"\'=`[](){}!*_#^:&;\\ \nahrefjvscriptonld1-', max_size=120))
+@given(st.text(alphabet="<>/\"'=`[](){}!*_#^:&;\\ \nahrefjvscriptonld1-", max_size=120))
 def test_whatever_is_typed_leaves_nothing_but_what_is_allowed(text: str) -> None:
     parts = split(text)
     assert wrong_in(render(parts)) == []
@@ -81,7 +81,9 @@ def test_in_a_real_browser_none_of_them_runs() -> None:
         page.set_content(head + "".join(f"<div>{one}</div>" for one in bare()))
         page.wait_for_function("() => window.hits > 0")
         page.set_content(head + drawn)
-        page.evaluate("() => document.querySelectorAll('*').forEach(one => { one.dispatchEvent(new Event('mouseover')) })")
+        page.evaluate(
+            "() => document.querySelectorAll('*').forEach(one => { one.dispatchEvent(new Event('mouseover')) })"
+        )
         page.wait_for_timeout(300)
 
         assert page.evaluate("() => document.querySelectorAll('section').length") == len(texts)
@@ -89,7 +91,9 @@ def test_in_a_real_browser_none_of_them_runs() -> None:
 
 
 @pytest.mark.django_db
-def test_titles_names_comments_and_paragraphs_are_words_on_every_page(room: Room, as_member: Callable[..., Client]) -> None:
+def test_titles_names_comments_and_paragraphs_are_words_on_every_page(
+    room: Room, as_member: Callable[..., Client]
+) -> None:
     evil = "<img src=x onerror=hit()>"
     room.rewrite(f"{evil}\n\n{evil}", title=evil)
     room.translate()
@@ -99,9 +103,16 @@ def test_titles_names_comments_and_paragraphs_are_words_on_every_page(room: Room
     room.archive_signs("reserve", words=evil, signed_by=evil, names=dict.fromkeys(("ar", "en", "fr"), evil))
     room.rewrite(f"{evil}!\n\n{evil}", title=evil)
     client, statement = as_member(room.officer), room.statement.pk
-    places = [reverse("statements"), reverse("statement", args=[statement]), reverse("statement_judge", args=[edition.pk])]
+    places = [
+        reverse("statements"),
+        reverse("statement", args=[statement]),
+        reverse("statement_judge", args=[edition.pk]),
+    ]
     places += [reverse(f"statement_{name}", args=[statement]) for name in ("write", "comments", "freeze", "check")]
-    places += [reverse("statement_versions", args=[statement, "en"]), reverse("statement_translate", args=[statement, "fr"])]
+    places += [
+        reverse("statement_versions", args=[statement, "en"]),
+        reverse("statement_translate", args=[statement, "fr"]),
+    ]
 
     for place in places:
         page = client.get(place)
