@@ -53,5 +53,5 @@ def make_statements(made: Everything) -> None:
         "signatory_id": outside.pk,
         "place_id": own.pk,
         "comment_id": comment.pk,
-        "text_language": "fr",
+        "code": "fr",
     }

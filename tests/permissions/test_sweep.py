@@ -39,7 +39,7 @@ def owned_words(made: Everything) -> list[str]:
     """What must not be read elsewhere: the mark, identifiers, the case's code, the person's pseudonym."""
     named = {"kind", "part", "version", "secret", "token", "handle", "pk", "key", "sign_in", "organisation"}
     # That a city has a network is known to all who work on cases; the kind of a record, and of a use, are words of addresses.
-    named |= {"network_id", "record_kind", "use_code", "text_language"}
+    named |= {"network_id", "record_kind", "use_code", "code"}
     ids = [str(value) for name, value in made.ids.items() if name not in named]
     return [MARK, "زمردة", made.rows["case"].code, made.rows["person"].pseudonym, *ids]
 

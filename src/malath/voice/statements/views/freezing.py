@@ -50,11 +50,11 @@ def freeze(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires("draft_statements")
-def bind(request: HttpRequest, statement_id: uuid.UUID, text_language: str) -> HttpResponse:
+def bind(request: HttpRequest, statement_id: uuid.UUID, code: str) -> HttpResponse:
     """Bind a translation to the frozen text."""
     viewer = viewer_of(request)
     held = statement_led(viewer, statement_id)
-    freezing.bind_translation(held, language=text_language, by=viewer)
+    freezing.bind_translation(held, language=code, by=viewer)
     messages.success(request, _("The translation is bound to the frozen text."))
     return see_other("statement", held.pk)
 
@@ -104,9 +104,9 @@ def judge(request: HttpRequest, edition_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @requires(*SPEAK)
-def file(request: HttpRequest, edition_id: uuid.UUID, text_language: str) -> HttpResponse:
+def file(request: HttpRequest, edition_id: uuid.UUID, code: str) -> HttpResponse:
     """The exact bytes whose digest is signed."""
-    text = bound_text(viewer_of(request), edition_id, text_language)
+    text = bound_text(viewer_of(request), edition_id, code)
     return text_file(text.content, text.digest)
 
 

@@ -113,11 +113,11 @@ def _language(held: Statement, language: str, *, source: bool) -> str:
 
 @require_http_methods(["GET", "POST"])
 @requires("draft_statements")
-def translate(request: HttpRequest, statement_id: uuid.UUID, text_language: str) -> HttpResponse:
+def translate(request: HttpRequest, statement_id: uuid.UUID, code: str) -> HttpResponse:
     """Translate side by side, paragraph by paragraph; what changed since the translation is marked."""
     viewer = viewer_of(request)
     held = statement_for(viewer, statement_id)
-    language = _language(held, text_language, source=False)
+    language = _language(held, code, source=False)
     earlier = versions_of(viewer, held, held.language)
     reveal(earlier, by=viewer, why="statement")
     source, version = earlier[0], newest_version(viewer, held, language)
@@ -145,11 +145,11 @@ def translate(request: HttpRequest, statement_id: uuid.UUID, text_language: str)
 
 @require_GET
 @requires(*SPEAK)
-def versions(request: HttpRequest, statement_id: uuid.UUID, text_language: str) -> HttpResponse:
+def versions(request: HttpRequest, statement_id: uuid.UUID, code: str) -> HttpResponse:
     """The versions in a language, and two of them compared: the last two unless others are named."""
     viewer = viewer_of(request)
     held = statement_for(viewer, statement_id)
-    language = _language(held, text_language, source=True)
+    language = _language(held, code, source=True)
     rows = versions_of(viewer, held, language)
     by_number = {str(row.number): row for row in rows}
     after = by_number.get(request.GET.get("to", ""), rows[0] if rows else None)
