@@ -184,9 +184,14 @@ class AnswerForm(NamesForm):
     signed_by = Line(
         label=_("Who signs for the organisation"),
         required=False,
-        help_text=_("Name and function. Never shown in public."),
+        help_text=_("Name and function; needed for a signature. Never shown in public."),
     )
-    mandate = forms.ChoiceField(label=_("By which mandate"), choices=[("", "—"), *Mandate.choices], required=False)
+    mandate = forms.ChoiceField(
+        label=_("By which mandate"),
+        choices=[("", "—"), *Mandate.choices],
+        required=False,
+        help_text=_("Needed for a signature."),
+    )
     mandate_words = Line(label=_("Where it is written"), required=False, help_text=_("Minutes, a letter, a date."))
     unnamed = forms.BooleanField(
         label=_("Do not name us in public"), required=False,
