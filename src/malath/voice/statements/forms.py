@@ -67,7 +67,7 @@ class TranslationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows, self.behind = list(rows), []
         for number, row in enumerate(self.rows, 1):
-            lines = min(12, max(2, len(row.source) // 60))
+            lines = min(14, max(2, 2 + len(row.source) // 45))
             label = _("Paragraph %(number)d") % {"number": number}
             field = Paragraph(label=label, rows=lines, required=False, initial=row.text)
             field.widget.attrs["lang"] = language

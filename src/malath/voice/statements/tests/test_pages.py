@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -241,6 +242,18 @@ def test_the_deadline_is_reminded_twice_and_the_lead_hears_of_those_outside(room
     told = Notice.objects.unscoped(reason="a test counts").values_list("code", "member__handle")
     due, outside = "statements.answer_due", "statements.outside_due"
     assert sorted(told) == [(due, "dalia"), (due, "hind"), (outside, "dalia"), (outside, "samar")]
+
+
+def test_after_the_deadline_the_pages_say_that_silence_is_no_signature(room: Room, as_member: AsMember) -> None:
+    room.freeze(answer_by=soon(2))
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=True):
+        client = as_member(room.archive_director)
+        places = (url("statements"), url("statement_answer", room.archive.pk))
+
+        for place in places:
+            assert "Silent at the deadline: not signed" in client.get(place).content.decode(), place
+        page = client.get(places[1]).content.decode()
+        assert "There is nothing to answer now" in page and 'name="act"' not in page
 
 
 def test_what_waits_stands_on_today(room: Room, as_member: AsMember) -> None:

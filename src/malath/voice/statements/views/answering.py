@@ -20,7 +20,7 @@ from malath.voice.statements.markup import render as rendered
 from malath.voice.statements.models import BoundText, Edition, Signatory
 from malath.voice.statements.models.texts import LANGUAGES
 from malath.voice.statements.pages import active
-from malath.voice.statements.rules import Act, acts_open
+from malath.voice.statements.rules import Act, acts_open, seen_state
 from malath.voice.statements.selectors import bound_texts, edition_in_force, editions_of, signatory_own
 
 
@@ -56,5 +56,6 @@ def answer(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     context = {
         "form": form, "statement": row.statement, "row": row, "edition": edition, "texts": shown_texts(texts),
         "acts": acts_of(row),
+        "state": seen_state(row.state, row.answer_by, timezone.now()),
     }  # fmt: skip
     return render(request, "statements/answer.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from malath.voice.statements.forms import BeginForm, CommentForm, TextForm, Tran
 from malath.voice.statements.models import Statement, Version
 from malath.voice.statements.models.texts import LANGUAGES
 from malath.voice.statements.pages import change_between, page_of, rows_of, said_of
+from malath.voice.statements.rules import seen_state
 from malath.voice.statements.selectors import (
     comment_for,
     comments_of,
@@ -43,7 +45,9 @@ def statements(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     rows, after = statements_page(viewer, request.GET.get("after", ""))
     own, names = own_states(viewer, rows), organisation_names(row.organisation_id for row in rows)
-    lines = [(row, names.get(row.organisation_id, ""), own.get(row.pk)) for row in rows]
+    now = timezone.now()
+    states = {pk: seen_state(one.state, one.answer_by, now).label for pk, one in own.items()}
+    lines = [(row, names.get(row.organisation_id, ""), states.get(row.pk)) for row in rows]
     context = {"lines": lines, "older": f"?after={after}" if after else "", "drafts": viewer.can("draft_statements")}
     return render(request, "statements/list.html", context)
 
