@@ -10,16 +10,24 @@ from datetime import date
 
 from django.db import models
 
-from malath.accountability.violations.models.base import Record, grants_of_records, own_records_q
+from malath.accountability.violations.models.base import Record, own_records_q, subjects_shared_with
 from malath.accountability.violations.models.parties import Body, Person
 from malath.accountability.violations.rules import Stage
 from malath.platform.access.models import Member
 
 SEARCHED = ("kind", "place", "status", "stage", "victim_status", "earliest", "latest", "is_restricted", "is_gone",
             "entered_by", "event")  # fmt: skip
+VISIBLE = ("is_restricted", "is_gone", "entered_by")
+PARTS = ("organisation", "kind", "body", *VISIBLE)
+TOLD = ("organisation", "material", "reliability", *VISIBLE)
+LEADING = ("kind", "place", "status", "stage", "victim_status")
 RESTRICTED = models.Q(is_restricted=True)
 NO_DAY = date.min
 """Where nothing is known of when: it stands last, in one order on every database."""
+
+
+def _beside(column: str) -> list[str]:
+    return [one for one in SEARCHED if one not in {column, "entered_by"}]
 
 
 class Dated(models.Model):
@@ -62,7 +70,7 @@ class Event(Dated, Record):
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
         """One's own organisation's, unless restricted; and what was shared with the viewer."""
-        seen = own_records_q(viewer) | models.Q(pk__in=grants_of_records(viewer), is_restricted=False)
+        seen = own_records_q(viewer) | models.Q(pk__in=subjects_shared_with(viewer), is_restricted=False)
         return seen & models.Q(is_gone=False, erased_on=None)
 
 
@@ -81,7 +89,7 @@ class OfEvent(Record):
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
-        seen = own_records_q(viewer) | models.Q(event__in=grants_of_records(viewer), is_restricted=False)
+        seen = own_records_q(viewer) | models.Q(event__in=subjects_shared_with(viewer), is_restricted=False)
         return seen & models.Q(is_gone=False)
 
 
@@ -96,15 +104,19 @@ class Act(Dated, OfEvent):
 
     class Meta(OfEvent.Meta):
         indexes = [
-            # All that a search filters by, in the order of its pages: it is looked through without touching the rows.
+            # All that a search filters by, in the order of its pages, as a whole and within each value of a column: it is
+            # looked through without touching the rows.
             models.Index(fields=["organisation", "-day", "id", *SEARCHED], name="acts_in_order"),
-            models.Index(fields=["entered_by", "-day", "id"], name="own_restricted_acts", condition=RESTRICTED),
+            models.Index(
+                fields=["entered_by", "-day", "id", *_beside("entered_by"), "organisation"],
+                name="own_restricted_acts",
+                condition=RESTRICTED,
+            ),
+            *(
+                models.Index(fields=["organisation", column, "-day", "id", *_beside(column)], name=f"acts_by_{column}")
+                for column in LEADING
+            ),
             models.Index(fields=["organisation", "earliest", "latest"], name="acts_by_period"),
-            models.Index(fields=["organisation", "kind", "place"], name="acts_by_kind_and_place"),
-            models.Index(fields=["organisation", "place", "-day"], name="acts_by_place"),
-            models.Index(fields=["organisation", "stage", "status", "kind"], name="acts_by_stage"),
-            models.Index(fields=["organisation", "status", "victim_status"], name="acts_by_status"),
-            models.Index(fields=["organisation", "victim_status", "kind"], name="acts_by_victim_status"),
         ]
 
     def __str__(self) -> str:
@@ -121,7 +133,13 @@ class Involvement(OfEvent):
     degree = models.CharField(max_length=20, blank=True)
 
     class Meta(OfEvent.Meta):
-        indexes = [models.Index(fields=["organisation", "kind", "act"])]
+        # Whether an act has such a part is asked of the index alone, and so is which acts have it.
+        indexes = [
+            models.Index(fields=["act", *PARTS], name="parts_in_an_act"),
+            models.Index(fields=["organisation", "kind", *VISIBLE, "act"], name="parts_by_kind"),
+            models.Index(fields=["body", "organisation", *VISIBLE, "act"], name="parts_of_a_body",
+                         condition=models.Q(body__isnull=False)),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.kind
@@ -141,8 +159,13 @@ class Information(OfEvent):
     class Meta(OfEvent.Meta):
         verbose_name_plural = "information"
         indexes = [
-            models.Index(fields=["organisation", "material", "event"], name="information_by_material"),
-            models.Index(fields=["organisation", "reliability", "event"], name="information_by_reliability"),
+            models.Index(fields=["event", *TOLD], name="information_on_an_event"),
+            models.Index(
+                fields=["organisation", "material", "reliability", *VISIBLE, "event"], name="information_by_material"
+            ),
+            models.Index(
+                fields=["organisation", "reliability", "material", *VISIBLE, "event"], name="information_by_reliability"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,7 +235,7 @@ class Tie(Record):
         return models.Q(person__in=people, other__in=people, is_gone=False)
 
 
-def appearing_in(events: models.QuerySet[object]) -> models.Q:
+def appearing_in(events: models.Expression) -> models.Q:
     """People who appear in events: as victims, perpetrators, sources or in an intervention."""
     reason = "who appears in what was shared with the viewer"
     seen = models.Q(pk__in=[])

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from malath.accountability.violations.models.base import Record, grants_of_records, own_records_q
+from malath.accountability.violations.models.base import Record, own_records_q, subjects_shared_with
 from malath.platform.access.models import Member
 
 
@@ -42,7 +42,7 @@ class Person(Record):
         """One's own organisation's; and those who appear in an event that was shared with the viewer."""
         from malath.accountability.violations.models.events import appearing_in
 
-        shared = models.Q(is_restricted=False) & appearing_in(grants_of_records(viewer))
+        shared = models.Q(is_restricted=False) & appearing_in(subjects_shared_with(viewer))
         return (own_records_q(viewer) | shared) & models.Q(is_gone=False)
 
 

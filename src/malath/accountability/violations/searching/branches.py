@@ -1,11 +1,13 @@
 """What a viewer sees of the acts, as branches that share no row: each is one range of an index, where an OR is none (SC1).
 
-A branch only ever narrows `visible_to`: were one forgotten, less would be found, never more. That together they are all
-that the viewer sees is proven by test.
+A branch is put by hand, for acts and for what hangs on them, since a page looks through thousands of rows by it. That
+together they are all that the viewer sees, and no more, is proven by test; and whatever is found is read, and counted,
+through `visible_to` all the same.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,54 +16,76 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from malath.accountability.violations.models import Act, grants_of_records
-from malath.accountability.violations.searching.statements import Sql, condition_of, where_of
+from malath.accountability.violations.searching.statements import Sql, among, condition_of, equal, identified, where_of
 from malath.platform.access.scoped import kept
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
+ACTS = Act._meta.db_table
+
 
 @dataclass(frozen=True)
 class Branch:
-    """Conditions on acts; `is_range`: its rows are one range of an index that stands in the order of the pages."""
+    """Records of one organisation, open or restricted or (None) either, by anybody or by one member; or, without an
+    organisation, open records of events that were shared, of other organisations than `outside`."""
 
-    seen: tuple[Sql, ...]
-    is_range: bool = True
+    organisation: uuid.UUID | None = None
+    is_restricted: bool | None = False
+    entered_by: uuid.UUID | None = None
+    shared: tuple[uuid.UUID, ...] = ()
+    outside: tuple[uuid.UUID, ...] = ()
+
+    @property
+    def is_range(self) -> bool:
+        """Whether its rows are one range of an index that stands in the order of the pages."""
+        return self.organisation is not None
+
+    def on(self, table: str) -> list[Sql]:
+        """Its conditions on a table of acts, or of what hangs on acts of the branch."""
+        found = [equal(f"{table}.is_gone", False)]
+        if self.organisation is not None:
+            found.append(equal(f"{table}.organisation_id", self.organisation))
+        elif table == ACTS:
+            found.append(identified(f"{table}.event_id", self.shared))
+        if self.is_restricted is not None:
+            found.append(equal(f"{table}.is_restricted", self.is_restricted))
+        if self.entered_by is not None:
+            found.append(equal(f"{table}.entered_by_id", self.entered_by))
+        if self.outside:
+            sql, values = among(f"{table}.organisation_id", self.outside)
+            found.append((f"NOT {sql}", values))
+        return found
 
 
-def branches_for(viewer: Member, last: date | None = None) -> list[Branch]:
-    """What the viewer sees; with `last` what can have begun by that day. Written once a request."""
+def branches_for(viewer: Member) -> list[Branch]:
+    """What the viewer sees. Put together once a request."""
     branches: list[Branch] = kept(viewer, "branches of acts", lambda: list(_branches(viewer)))
-    return branches if last is None else _until(branches, last)
+    return branches
+
+
+def counted_branches(viewer: Member, last: date | None = None) -> list[list[Sql]]:
+    """The conditions of each branch beside those of `visible_to`; with `last`, of what can have begun by that day."""
+    visible: Sql | None = kept(viewer, "visible acts", lambda: where_of(Act.objects.visible_to(viewer)))
+    if visible is None:
+        return []
+    seen = [[*branch.on(ACTS), visible] for branch in branches_for(viewer)]
+    if last is None:
+        return seen
+    # An act stands at its first possible day. Where that is open it stands at its last, which may lie later.
+    begun, open_ended = condition_of(Q(day__lte=last)), condition_of(Q(day__gt=last, earliest=date.min))
+    return [[*conditions, text] for text in (begun, open_ended) if text is not None for conditions in seen]
 
 
 def _branches(viewer: Member) -> Iterator[Branch]:
     """Of each organisation what is open, what is restricted and trusted or one's own; and what was shared."""
-    visible = where_of(Act.objects.visible_to(viewer))
-    for narrower, is_range in _parts(viewer):
-        text = condition_of(narrower)
-        if visible is not None and text is not None:
-            yield Branch((text, visible), is_range)
-
-
-def _parts(viewer: Member) -> Iterator[tuple[Q, bool]]:
     able = set(viewer.standing.organisations_able("document"))
     trusted = set(viewer.standing.organisations_able("see_restricted"))
     for organisation in sorted(able | trusted):
         if organisation in trusted:
-            yield Q(organisation=organisation), True
+            yield Branch(organisation, None)
         else:
-            yield Q(organisation=organisation, is_restricted=False), True
-            yield Q(organisation=organisation, is_restricted=True, entered_by=viewer.pk), True
+            yield Branch(organisation)
+            yield Branch(organisation, True, viewer.pk)
     if shared := list(grants_of_records(viewer).values_list("subject", flat=True).distinct()):
-        yield Q(event__in=shared, is_restricted=False) & ~Q(organisation__in=able | trusted), False
-
-
-def _until(branches: list[Branch], last: date) -> list[Branch]:
-    """An act stands at its first possible day. Where that is open it stands at its last, which may lie later."""
-    begun, open_ended = condition_of(Q(day__lte=last)), condition_of(Q(day__gt=last, earliest=date.min))
-    found = []
-    for text, of_range in ((begun, True), (open_ended, False)):
-        if text is not None:
-            found += [Branch((*branch.seen, text), branch.is_range and of_range) for branch in branches]
-    return found
+        yield Branch(shared=tuple(shared), outside=tuple(sorted(able | trusted)))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.models import Act, Body, Information, Involvement, Person
 from malath.accountability.violations.searching.asking import Asked
 from malath.accountability.violations.searching.criteria import NONE, Criteria, Role
+from malath.accountability.violations.searching.fitting import codes_under
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -19,26 +19,32 @@ if TYPE_CHECKING:
 _NOTHING = Q(pk__in=[])
 
 
-def conditions(viewer: Member, asked: Asked, *, by_row: bool = False) -> Q:
-    """One condition on acts that the viewer sees. `by_row`: put for rows that are looked at one after the other."""
+def conditions(viewer: Member, asked: Asked) -> Q:
+    """One condition on acts that the viewer sees."""
     criteria = asked.criteria
-    found = _columns(criteria) & _period(criteria) & _hanging(viewer, criteria)
-    people = _by_row if by_row else with_people
-    if criteria.person is not None:
-        seen = Person.objects.visible_to(viewer).filter(pk=criteria.person).exists()
-        found &= people(viewer, [criteria.person], criteria.role) if seen else _NOTHING
+    found = _columns(criteria) & _period(criteria)
+    found &= hanging_conditions(viewer, criteria) if with_seen_parties(viewer, criteria) else _NOTHING
     if asked.proposed.events is not None:
         found &= Q(event__in=asked.proposed.events)
     if asked.proposed.people is not None:
-        found &= people(viewer, asked.proposed.people, criteria.role)
+        found &= with_people(viewer, asked.proposed.people, criteria.role)
     return found
 
 
-def codes_under(terms: str, code: str) -> list[str]:
-    """The code and all below it, in order; the empty text for NONE. Raises LookupError for a code that never was."""
-    if code == NONE:
-        return [""]
-    return sorted(places.under(code) if terms == "places" else vocabulary.under(terms, code))
+def with_seen_parties(viewer: Member, criteria: Criteria) -> Criteria | None:
+    """The question as it is; None where it names a person or a unit whom the viewer may not see: nothing fits."""
+    for model, pk in ((Person, criteria.person), (Body, criteria.unit)):
+        if pk is not None and not model.objects.visible_to(viewer).filter(pk=pk).exists():
+            return None
+    return criteria
+
+
+def hanging_conditions(viewer: Member, criteria: Criteria) -> Q:
+    """What is asked of the records that hang on an act, as the viewer sees them."""
+    found = Q()
+    if criteria.person is not None:
+        found &= with_people(viewer, [criteria.person], criteria.role)
+    return found & _hanging(viewer, criteria)
 
 
 def _columns(criteria: Criteria) -> Q:
@@ -64,7 +70,7 @@ def _columns(criteria: Criteria) -> Q:
     return found
 
 
-def _among(column: str, codes: list[str]) -> Q:
+def _among(column: str, codes: Sequence[str]) -> Q:
     return Q(**{column: codes[0]}) if len(codes) == 1 else Q(**{f"{column}__in": codes})
 
 
@@ -84,8 +90,7 @@ def _hanging(viewer: Member, criteria: Criteria) -> Q:
     elif criteria.perpetrator:
         found &= _by(viewer, kind__in=codes_under("perpetrators", criteria.perpetrator))
     if criteria.unit is not None:
-        seen = Body.objects.visible_to(viewer).filter(pk=criteria.unit).exists()
-        found &= _by(viewer, body=criteria.unit) if seen else _NOTHING
+        found &= _by(viewer, body=criteria.unit)
     told = {
         f"{column}__in": codes_under(terms, code)
         for column, terms, code in (
@@ -116,15 +121,3 @@ def with_people(viewer: Member, people: Iterable[uuid.UUID], role: str) -> Q:
         parts.append(acts.filter(event__in=told.values("event")).values("pk"))
     first, *others = (part.order_by() for part in parts)
     return Q(pk__in=first.union(*others, all=True) if others else first)
-
-
-def _by_row(viewer: Member, people: Iterable[uuid.UUID], role: str) -> Q:
-    pks = list(people)
-    found = _NOTHING
-    if role in {Role.ANY, Role.VICTIM}:
-        found |= Q(victim__in=pks)
-    if role in {Role.ANY, Role.PERPETRATOR}:
-        found |= _by(viewer, person__in=pks)
-    if role in {Role.ANY, Role.SOURCE}:
-        found |= Q(Exists(Information.objects.visible_to(viewer).filter(event=OuterRef("event"), source__in=pks)))
-    return found

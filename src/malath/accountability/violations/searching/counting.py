@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from malath.accountability.violations.searching import statements
 from malath.accountability.violations.searching.asking import Asked
-from malath.accountability.violations.searching.branches import branches_for
+from malath.accountability.violations.searching.branches import counted_branches
 from malath.accountability.violations.searching.conditions import conditions
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def counts_of(viewer: Member, several: Sequence[Asked]) -> list[Count]:
         fits = statements.condition_of(conditions(viewer, asked))
         if fits is None:
             continue
-        for branch in branches_for(viewer, None if asked.criteria.undated else asked.criteria.last):
-            rows = statements.rows_where([*branch.seen, fits], ("id",), EXACT + 1)
+        for branch in counted_branches(viewer, None if asked.criteria.undated else asked.criteria.last):
+            rows = statements.rows_where([*branch, fits], ("id",), EXACT + 1)
             parts.append(statements.number_of(rows))
             of.append(number)
     found = [0] * len(several)

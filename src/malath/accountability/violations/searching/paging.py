@@ -1,35 +1,37 @@
 """A page of acts, the latest first, by keyset: within some milliseconds among a million (SC1).
 
-The newest acts of each branch are looked through in their order, a bounded number of them: what many acts fit is found
-there at once. What few fit is gathered by its own index and put in order afterwards. Either way the work is bounded, which
-no single plan of a database's is for every question.
+Each branch of what the viewer sees is asked by the way that a sample says is the quickest (ways.py), all in one statement.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
-
 from malath.accountability.violations.models import Act
-from malath.accountability.violations.searching import statements
+from malath.accountability.violations.searching import statements, ways
 from malath.accountability.violations.searching.asking import Asked
-from malath.accountability.violations.searching.branches import Branch, branches_for
-from malath.accountability.violations.searching.conditions import conditions
+from malath.accountability.violations.searching.branches import Branch, branches_for, counted_branches
+from malath.accountability.violations.searching.conditions import conditions, hanging_conditions, with_seen_parties
 from malath.accountability.violations.searching.criteria import Criteria
 from malath.accountability.violations.searching.statements import Sql
+from malath.accountability.violations.searching.written import (
+    begun_later,
+    beyond,
+    by_way,
+    contradicts,
+    gathered_in,
+)
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
 PAGE = 50
 LOOKED_THROUGH = 8_000
-"""So many rows of a branch are looked through before what fits is gathered instead."""
-COLUMNS = ("id", "day", "kind", "place", "status", "stage", "victim_status", "earliest", "latest", "is_restricted",
-           "event_id")  # fmt: skip
+"""So many rows are looked through, or twice as many as were expected, before what fits is gathered instead."""
 Key = tuple[date, uuid.UUID]
 
 
@@ -62,67 +64,75 @@ class Page:
 
 
 def page_of(viewer: Member, asked: Asked, after: Cursor | None = None, size: int = PAGE) -> Page:
-    """The acts that the viewer sees and that fit, the latest first."""
+    """The acts that the viewer sees and that fit, the latest first.
+
+    What was found by conditions put by hand is read through `visible_to`, with what is asked of the records that hang on
+    it: were a branch wrong, less would be shown, never more.
+    """
     found = first_keys(viewer, asked, after, size + 1)
-    acts: dict[uuid.UUID, Any] = Act.objects.visible_to(viewer).in_bulk([id for _day, id in found[:size]])
-    rows = [acts[id] for _day, id in found[:size] if id in acts]
-    return Page(rows, Cursor(*found[size - 1]) if len(found) > size else None)
+    rows = _read(viewer, asked, [id for _day, id in found[:size]])
+    return Page(rows, Cursor(rows[-1].day, rows[-1].pk) if rows and len(found) > size else None)
+
+
+def _read(viewer: Member, asked: Asked, ids: list[uuid.UUID]) -> list[Act]:
+    hanging = hanging_conditions(viewer, asked.criteria)
+    acts: dict[uuid.UUID, Act] = Act.objects.visible_to(viewer).filter(hanging).in_bulk(ids) if ids else {}
+    return [acts[id] for id in ids if id in acts]
 
 
 def first_keys(viewer: Member, asked: Asked, after: Cursor | None, most: int) -> list[Key]:
     """Days and identifiers of the first so many."""
-    branches = branches_for(viewer, None if asked.criteria.undated else asked.criteria.last)
-    beyond = _beyond(after)
-    ordered = [] if asked.proposed.is_asked else [branch for branch in branches if branch.is_range]
-    found, left = _looked_through(viewer, asked, ordered, beyond, most) if ordered else ([], [])
-    unsure = left + [branch for branch in branches if branch not in ordered]
-    return sorted(found + _gathered(viewer, asked, unsure, beyond, most), key=_in_order)[:most]
+    if asked.proposed.is_asked:
+        found = _gathered_by_words(viewer, asked, after, most)
+    elif (criteria := with_seen_parties(viewer, asked.criteria)) is None:
+        return []
+    else:
+        found = _found(criteria, branches_for(viewer), beyond(after), most)
+    return sorted(set(found), key=_in_order)[:most]
 
 
-def _looked_through(
-    viewer: Member, asked: Asked, branches: list[Branch], beyond: list[Sql], most: int
-) -> tuple[list[Key], list[Branch]]:
-    """What was found, and the branches in which there may be more than the rows that were looked through."""
-    fits = statements.condition_of(conditions(viewer, asked, by_row=True))
-    if fits is None:
-        return [], []
-    columns = _columns(asked.criteria)
-    ranges = [
-        statements.rows_where([*branch.seen, *beyond], columns, LOOKED_THROUGH, ordered=True) for branch in branches
+def _found(criteria: Criteria, branches: list[Branch], after: list[Sql], most: int) -> list[Key]:
+    """What the quickest way finds in each branch; where it was cut off and the page is not full, by the database's own."""
+    parts: list[Sql] = []
+    unsure: dict[int, Branch] = {}
+    for branch in branches:
+        if contradicts(criteria, branch):
+            continue
+        if not branch.is_range:
+            parts += gathered_in(criteria, branch, after, most)
+            continue
+        way = ways.cheapest(criteria, branch, most)
+        if way.total > LOOKED_THROUGH and not way.hung:
+            unsure[len(parts)] = branch
+        limit = max(LOOKED_THROUGH, int(2 * way.rows)) if len(parts) in unsure else statements.ALL
+        parts += by_way(way, criteria, branch, after, most, limit)
+        if (open_ended := begun_later(criteria, branch, after, most)) is not None:
+            parts.append(open_ended)
+    rows = _asked(parts)
+    found = Counter(part for part, _key in rows)
+    cut_off = {part: branch for part, branch in unsure.items() if found[part] < most}
+    again = [
+        part
+        for branch in cut_off.values()
+        for part in gathered_in(criteria, branch, after, most, ways.surest(criteria, branch, most))
     ]
-    found: list[list[Key]] = [[] for _ in ranges]
-    for part, day, id in _asked([statements.looked_through(rows, fits, most) for rows in ranges]):
-        found[part].append((day, id))
-    enough = [rows for rows in found if len(rows) == most]
-    left = [branch for branch, rows in zip(branches, found, strict=True) if len(rows) < most]
-    return [row for rows in enough for row in rows], left
+    return [key for part, key in rows if part not in cut_off] + [key for _part, key in _asked(again)]
 
 
-def _gathered(viewer: Member, asked: Asked, branches: list[Branch], beyond: list[Sql], most: int) -> list[Key]:
-    """What fits in the branches, whatever order it stands in."""
-    fits = statements.condition_of(conditions(viewer, asked)) if branches else None
+def _gathered_by_words(viewer: Member, asked: Asked, after: Cursor | None, most: int) -> list[Key]:
+    """What fits of what the finder proposed, whatever order it stands in."""
+    fits = statements.condition_of(conditions(viewer, asked))
     if fits is None:
         return []
-    sets = [statements.rows_where([*branch.seen, fits, *beyond], ("id", "day"), statements.ALL) for branch in branches]
-    return [(day, id) for _part, day, id in _asked([statements.gathered(rows, most) for rows in sets])]
+    last = None if asked.criteria.undated else asked.criteria.last
+    seen = [[*branch, fits, *beyond(after)] for branch in counted_branches(viewer, last)]
+    sets = [statements.rows_where(branch, ("id", "day"), statements.ALL) for branch in seen]
+    return [key for _part, key in _asked([statements.gathered(rows, most) for rows in sets])]
 
 
-def _columns(criteria: Criteria) -> list[str]:
-    """What conditions name: no more, so that the index alone answers."""
-    more = ["victim_id"] if criteria.person is not None else []
-    return [*COLUMNS, *more, *(["made_in_id"] if criteria.since is not None else [])]
-
-
-def _asked(parts: list[Sql]) -> list[tuple[int, date, uuid.UUID]]:
+def _asked(parts: list[Sql]) -> list[tuple[int, Key]]:
     rows = statements.asked_of_database(statements.joined(parts, "day, id")) if parts else ()
-    return [(part, _day(day), _id(id)) for part, day, id in rows]
-
-
-def _beyond(after: Cursor | None) -> list[Sql]:
-    if after is None:
-        return []
-    text = statements.condition_of(Q(day__lte=after.day) & (Q(day__lt=after.day) | Q(pk__gt=after.id)))
-    return [text] if text is not None else []
+    return [(part, (_day(day), _id(id))) for part, day, id in rows]
 
 
 def _in_order(row: tuple[date, uuid.UUID]) -> tuple[int, str]:

@@ -1,12 +1,13 @@
-"""Searches as SQL: branches of what the viewer sees, each looked through in order or gathered, and put together.
+"""Searches as SQL: what holds conditions together, a query in FROM, which Django cannot write.
 
-The text comes from Django's own queries, every one of them by `visible_to`; what stands here is only what holds them
-together: a query in FROM, which Django cannot write.
+Columns and tables are the models' own; whatever is asked for goes as a value beside the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -22,6 +23,48 @@ ALL = 1_000_000_000
 
 MOST_PARTS = 100
 """Parts that one statement holds: SQLite takes some hundreds."""
+
+
+def equal(column: str, value: Any) -> Sql:
+    """The column has the value."""
+    if isinstance(value, bool):
+        return (column if value else f"NOT {column}"), ()
+    return compared(column, "=", value)
+
+
+def compared(column: str, how: str, value: Any) -> Sql:
+    """The column stands so to the value."""
+    return f"{column} {how} %s", (_kept(value),)
+
+
+def among(column: str, values: Sequence[Any]) -> Sql:
+    """The column has one of the values."""
+    if len(values) == 1:
+        return equal(column, values[0])
+    return f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(map(_kept, values))
+
+
+def identified(column: str, ids: Sequence[uuid.UUID]) -> Sql:
+    """The column has one of many identifiers: they stand in the text, which costs less than values."""
+    listed = "', '".join([one.hex for one in ids])
+    return f"{column} IN ('{listed}')", ()
+
+
+def nothing() -> Sql:
+    """What no row fits."""
+    return "1 = 0", ()
+
+
+def all_of(conditions: Iterable[Sql]) -> Sql:
+    """Every one of the conditions."""
+    said = list(conditions)
+    return " AND ".join(f"({sql})" for sql, _ in said) or "1 = 1", _values(said)
+
+
+def any_of(conditions: Iterable[Sql]) -> Sql:
+    """One of the conditions."""
+    said = list(conditions)
+    return " OR ".join(f"({sql})" for sql, _ in said) or "1 = 0", _values(said)
 
 
 def condition_of(fits: Q) -> Sql | None:
@@ -45,16 +88,21 @@ def where_of(rows: QuerySet[Any]) -> Sql | None:
 
 def rows_where(conditions: Sequence[Sql], columns: Sequence[str], most: int, *, ordered: bool = False) -> Sql:
     """Acts by all of the conditions: their columns, in the order of the pages if so asked."""
-    where = " AND ".join(f"({sql})" for sql, _ in conditions)
+    where, values = all_of(conditions)
     order = "ORDER BY day DESC, id" if ordered else ""
-    sql = f"SELECT {', '.join(columns)} FROM {_quoted(TABLE)} WHERE {where} {order} LIMIT {most:d}"  # noqa: S608
-    return sql, tuple(value for _, values in conditions for value in values)
+    return f"SELECT {', '.join(columns)} FROM {_quoted(TABLE)} WHERE {where} {order} LIMIT {most:d}", values  # noqa: S608
 
 
 def looked_through(rows: Sql, fits: Sql, most: int) -> Sql:
     """Of rows in their order those that fit, until there are enough: the database stops there."""
-    sql = f"SELECT id, day FROM ({rows[0]}) {_quoted(TABLE)} WHERE {fits[0]} LIMIT {most:d}"  # noqa: S608 - Django's own
+    sql = f"SELECT id, day FROM ({rows[0]}) {_quoted(TABLE)} WHERE {fits[0]} LIMIT {most:d}"  # noqa: S608 - ours
     return sql, rows[1] + fits[1]
+
+
+def for_each(values: Sequence[str], name: str, rows: Sql) -> Sql:
+    """The rows of a query for each of some texts, by which it goes as a column of that name. PostgreSQL only."""
+    sql = f"SELECT found.id, found.day FROM unnest(%s::text[]) AS {name} CROSS JOIN LATERAL ({rows[0]}) found"  # noqa: S608
+    return sql, (list(values), *rows[1])
 
 
 def gathered(rows: Sql, most: int) -> Sql:
@@ -70,7 +118,7 @@ def number_of(rows: Sql) -> Sql:
 def joined(parts: Sequence[Sql], columns: str) -> Sql:
     """Rows of all parts, one after the other; each row says of which part it is, by number."""
     texts = [f"SELECT {n} AS part, {columns} FROM ({sql}) part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608
-    return " UNION ALL ".join(texts), tuple(value for _, values in parts for value in values)
+    return " UNION ALL ".join(texts), _values(parts)
 
 
 def asked_of_database(sql: Sql) -> list[Sequence[Any]]:
@@ -78,6 +126,17 @@ def asked_of_database(sql: Sql) -> list[Sequence[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql[0], sql[1])
         return list(cursor.fetchall())
+
+
+def _values(parts: Iterable[Sql]) -> tuple[Any, ...]:
+    return tuple(value for _, values in parts for value in values)
+
+
+def _kept(value: Any) -> Any:
+    """A value as the database keeps it."""
+    if isinstance(value, (uuid.UUID, date)) and connection.vendor == "sqlite":
+        return value.hex if isinstance(value, uuid.UUID) else value.isoformat()
+    return value
 
 
 def _quoted(name: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -21,7 +22,11 @@ from malath.accountability.violations.searching import (
     counts_of,
     page_of,
     paging,
+    sampling,
+    ways,
 )
+from malath.accountability.violations.searching.branches import Branch, branches_for
+from malath.accountability.violations.searching.fitting import hung_asked
 from malath.accountability.violations.tests.conftest import Documenters
 from malath.accountability.violations.tests.worlds import World, invent_world
 from malath.platform.access.models import Member
@@ -69,10 +74,30 @@ def draw(dice: random.Random, world: World) -> Criteria:
     return Criteria(**said)
 
 
-def fits(viewer: Member, criteria: Criteria, act: Act) -> bool:
+@dataclasses.dataclass
+class Seen:
+    """All that a viewer sees, read plainly."""
+
+    acts: list[Act]
+    parts: list[Involvement]
+    information: list[Information]
+    parties: set[Any]
+
+    @classmethod
+    def by(cls, viewer: Member) -> Self:
+        parties = [set(model.objects.visible_to(viewer).values_list("pk", flat=True)) for model in (Person, Body)]
+        return cls(
+            list(Act.objects.visible_to(viewer).order_by("-day", "pk")),
+            list(Involvement.objects.visible_to(viewer)),
+            list(Information.objects.visible_to(viewer)),
+            parties[0] | parties[1],
+        )
+
+
+def fits(seen: Seen, criteria: Criteria, act: Act) -> bool:
     """The naive filter: one act, in Python."""
-    by = [one for one in Involvement.objects.visible_to(viewer).filter(act=act)]
-    told = [one for one in Information.objects.visible_to(viewer).filter(event=act.event_id)]
+    by = [one for one in seen.parts if one.act_id == act.pk]
+    told = [one for one in seen.information if one.event_id == act.event_id]
     c = criteria
     checks = [
         _is(act.kind, "acts", c.kind), not c.not_kind or not _is(act.kind, "acts", c.not_kind),
@@ -86,9 +111,8 @@ def fits(viewer: Member, criteria: Criteria, act: Act) -> bool:
             _is(one.material, "source_material", c.material) and _is(one.reliability, "reliability", c.reliability)
             for one in told
         ),
-        c.unit is None or (Body.objects.visible_to(viewer).filter(pk=c.unit).exists()
-                           and any(one.body_id == c.unit for one in by)),
-        c.person is None or (Person.objects.visible_to(viewer).filter(pk=c.person).exists() and _has_part(c, act, by, told)),
+        c.unit is None or (c.unit in seen.parties and any(one.body_id == c.unit for one in by)),
+        c.person is None or (c.person in seen.parties and _has_part(c, act, by, told)),
     ]  # fmt: skip
     return all(checks)
 
@@ -121,9 +145,15 @@ def _has_part(c: Criteria, act: Act, by: list[Involvement], told: list[Informati
     return any(parts.values()) if c.role == Role.ANY else parts[Role(c.role)]
 
 
-def naive(viewer: Member, criteria: Criteria) -> list[Any]:
-    seen = Act.objects.visible_to(viewer).order_by("-day", "pk")
-    return [act.pk for act in seen if fits(viewer, criteria, act)]
+def any_way(dice: random.Random, criteria: Criteria, branch: Branch, most: int) -> ways.Way:
+    """A way that is right and need not be quick; what hangs on acts is listed or asked by key."""
+    way = dice.choice(list(ways.ways_for(criteria, branch, most)))
+    listed = frozenset(name for name in hung_asked(criteria) if dice.random() < 0.5 and name != way.hung)
+    return dataclasses.replace(way, listed=listed, total=dice.choice((0, 10_000)), rows=1)
+
+
+def naive(seen: Seen, criteria: Criteria) -> list[Any]:
+    return [act.pk for act in seen.acts if fits(seen, criteria, act)]
 
 
 def all_pages(viewer: Member, asked: Asked, size: int) -> list[Any]:
@@ -144,11 +174,13 @@ def test_pages_and_counts_are_those_of_a_plain_filter_for_every_viewer(
     documenters: Documenters, world: World, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     d, dice, answered = documenters, random.Random(seed), 0
+    seen = {viewer: Seen.by(viewer) for viewer in (d.yara, d.karim, d.hala, d.lea, d.amal)}
     for _ in range(ROUNDS):
-        viewer = dice.choice([d.yara, d.karim, d.hala, d.lea, d.amal])
+        viewer = dice.choice(list(seen))
         criteria = draw(dice, world)
         monkeypatch.setattr(paging, "LOOKED_THROUGH", dice.choice((1, 20, 8000)))
-        expected = naive(viewer, criteria)
+        monkeypatch.setattr(ways, "cheapest", lambda *asked: any_way(dice, *asked))
+        expected = naive(seen[viewer], criteria)
         answered += bool(expected)
 
         assert all_pages(viewer, Asked(criteria), dice.choice((7, 50))) == expected, (viewer.handle, criteria)
@@ -190,3 +222,79 @@ def test_whoever_is_hidden_and_whoever_is_absent_find_the_same(documenters: Docu
     for person in [*[one.pk for one in hidden], absent]:
         assert page_of(viewer, Asked(Criteria(person=person))).acts == []
     assert hidden
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [8], indirect=True)
+def test_branches_share_no_act_and_hold_all_that_the_viewer_sees_and_no_more(
+    documenters: Documenters, world: World
+) -> None:
+    d = documenters
+    for viewer in (d.yara, d.karim, d.hala, d.lea, d.amal):
+        seen = set(Act.objects.visible_to(viewer).values_list("pk", flat=True))
+
+        found = [id for branch in branches_for(viewer) for id in _acts_in(branch)]
+
+        assert len(found) == len(set(found))
+        assert set(found) == seen
+    assert world.acts
+
+
+def _acts_in(branch: Branch) -> list[Any]:
+    rows = Act.objects.unscoped(reason="what a branch says by itself")
+    return [act.pk for act in rows if _is_in(branch, act)]
+
+
+def _is_in(branch: Branch, act: Act) -> bool:
+    owned = act.organisation_id == branch.organisation if branch.is_range else act.event_id in branch.shared
+    return (
+        owned
+        and not act.is_gone
+        and act.organisation_id not in branch.outside
+        and branch.is_restricted in {None, act.is_restricted}
+        and branch.entered_by in {None, act.entered_by_id}
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [9], indirect=True)
+def test_what_a_wrong_branch_finds_is_not_shown(
+    documenters: Documenters, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else's restricted acts are let into the branches: they are found by key, and read by nobody."""
+    viewer, archive = documenters.karim, documenters.archive.pk
+    monkeypatch.setattr(paging, "branches_for", lambda viewer: [Branch(archive, None)])
+    hidden = [act for act in world.acts if act.organisation_id == archive and act.is_restricted and not act.is_gone]
+    assert any(act.entered_by_id != viewer.pk for act in hidden)
+
+    found = all_pages(viewer, Asked(), 7)
+
+    seen = set(Act.objects.visible_to(viewer).values_list("pk", flat=True))
+    assert found
+    assert set(found) <= seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [10], indirect=True)
+def test_a_sample_tells_how_often_codes_stand(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "_known", [])
+    kinds = [act.kind for act in world.acts]
+
+    known = sampling.sample()
+
+    assert known.acts == len(world.acts)
+    assert known.share(Act, "kind", [kinds[0]]) == kinds.count(kinds[0]) / len(kinds)
+    assert known.between(None, None) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [11], indirect=True)
+def test_of_a_large_record_the_lowest_identifiers_tell_how_large_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampling, "_known", [])
+    monkeypatch.setattr(sampling, "SIZE", 40)
+
+    known = sampling.sample()
+
+    assert len(world.acts) / 2 < known.acts < len(world.acts) * 2
