@@ -22,6 +22,8 @@ from malath.accountability.evidence.links import make_link
 from malath.platform.access.inviting import invite_member
 from malath.platform.access.models import Member
 from malath.platform.access.rules import Role
+from malath.voice.statements.actions.inviting import make_link as signing_link
+from malath.voice.statements.selectors import signatory_led
 from tests.everything import Everything
 from tests.filling import filled
 from tests.permissions.addresses import Address, addresses
@@ -51,6 +53,8 @@ class World:
             ids["row_id"] = ids["household_id"]
         if address.route.startswith("give/"):
             ids["secret"] = self.real["given"]
+        if address.route.startswith("sign/"):
+            ids["secret"] = self.real["signing"]
         return address.path(ids)
 
     def enter(self, column: str) -> Client:
@@ -93,6 +97,8 @@ def make_world(made: Everything) -> World:
     today = timezone.localdate()
     _link, given = make_link(made.coalition.haven, ends_on=today, note="", by=made.owning["documenter"])
     world.real["given"] = given
+    officer = made.owning["communications_officer"]
+    world.real["signing"], _code = signing_link(signatory_led(officer, made.ids["signatory_id"]), by=officer)
     world.before = state()
     return world
 
