@@ -28,7 +28,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import combinations, cycle
+from itertools import combinations, cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -175,13 +175,19 @@ def words_and_names(world: Any, each: int) -> Iterator[Row]:
         languages = [Words(syllables, before, 20_000, made) for syllables, _share, before in LANGUAGES]
         written = texts(len(world.events), random.Random(7), languages)
         begun = time.perf_counter()
-        finder().put_texts(EVENTS, zip(world.events, written, strict=True))
+        spoken = zip(world.events, written, strict=True)
+        while some := list(
+            islice(spoken, 2000)
+        ):  # few at once: on a busy machine many are told for longer than is waited
+            finder().put_texts(EVENTS, some)
         crowd = Crowd(len(world.people), max(50, len(world.people) // 20))
         names = [crowd.name(n) for n in range(len(world.people))]
         called = [Searchable(pk, [name]) for pk, name in zip(world.people, names, strict=True)]
         for start in range(0, len(called), 1000):
             finder().put_many(called[start : start + 1000], collection=PEOPLE)
-        built = time.perf_counter() - begun
+        built, known = time.perf_counter() - begun, finder().status()["texts"][EVENTS]
+        if known != len(world.events):
+            raise RuntimeError(f"the finder knows {known} of {len(world.events)} events")
         memory = int(Path(f"/proc/{running.pid}/statm").read_text().split()[1]) * 4096 // 2**20
         told = {"unit": "s", "goal": "told", "reached": True, "reference": memory, "reference_is": "MB of the finder"}
         yield {"name": f"{len(world.events)} events and {len(world.people)} people told to the finder",

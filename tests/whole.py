@@ -9,7 +9,7 @@ from django.apps import apps
 
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.rules import Role
-from tests.people import Coalition, member
+from tests.people import Coalition, member, organisation
 
 MARK = "Zumurruda"
 SHEET = """Name,Date of birth,Country,What happened
@@ -32,7 +32,7 @@ class Everything:
 
 
 def staff(coalition: Coalition, home: Organisation) -> dict[str, Member]:
-    """One member in each role of an organisation."""
+    """One member in each role of an organisation; its testimonies' delegate is of an association of their own."""
     known = {Role.CASE_WORKER: "amal", Role.COORDINATOR: "rima", Role.DIRECTOR: "dalia", Role.LEGAL_OFFICER: "lea",
              Role.NETWORK_COORDINATOR: "nadim", Role.AUDITOR: "omar", Role.ADMINISTRATOR: "tariq"}  # fmt: skip
     theirs = {Role.CASE_WORKER: "bilal", Role.COORDINATOR: "boris"}
@@ -43,7 +43,10 @@ def staff(coalition: Coalition, home: Organisation) -> dict[str, Member]:
             found[role.value] = getattr(coalition, named[role])
         else:
             handle = f"{role.value.replace('_', '-')}-{home.slug}"
-            found[role.value] = member(handle, home, role, network=coalition.lyon)
+            # Ours is of an association outside: an organisation does not answer for its own testimonies.
+            outside = role == Role.VICTIMS_DELEGATE and home == coalition.haven
+            where = organisation("families", "Families of Zahr") if outside else home
+            found[role.value] = member(handle, where, role, network=coalition.lyon)
     return found
 
 

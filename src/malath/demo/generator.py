@@ -1,4 +1,4 @@
-"""The fictional coalition: six organisations, four networks, 40 members, 400 people, 250 cases, two years (seeded)."""
+"""The fictional coalition: seven organisations, four networks, 42 members, 400 people, 250 cases, two years (seeded)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from malath.demo.plans import make_plans
 from malath.demo.questions import ask_questions
 from malath.demo.statements import say_together
 from malath.demo.stays import make_stays
+from malath.demo.testimonies import take_testimonies
 from malath.demo.violations import document_violations
 from malath.demo.world import World
 
@@ -44,5 +45,6 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     make_placing(world, households)
     document_violations(world)
     say_together(world)
+    take_testimonies(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world

@@ -11,6 +11,7 @@ class TestimonyConfig(AppConfig):
         from malath.accountability.testimony import today
         from malath.accountability.testimony.erasing import Testimonies
         from malath.accountability.testimony.leaving import Consents
+        from malath.accountability.testimony.seats import waiting_count
         from malath.accountability.violations.erasing.rooms import give_holding_room
         from malath.accountability.violations.leaving_rules import give_leaving_rule
         from malath.platform.interface.jobs import Job, Lane, give_job
@@ -21,13 +22,23 @@ class TestimonyConfig(AppConfig):
         give_holding_room(Testimonies())
         give_to_today(today.consents_today)
         give_to_today(today.told_today)
+        give_to_today(today.seat_today)
+        give_to_today(today.answers_today)
         give_notices(
             {
                 "testimony.withdrawn": _("A person took back what they allowed. Look who must be told."),
                 "testimony.consent_ending": _("A consent of a testimony ends soon. Ask the person again."),
                 "testimony.seat_ended": _("A person took back the seat of a testimony."),
+                "testimony.seat_placed": _("A person gave your association the seat of their testimony."),
+                "testimony.seat_renewed": _("A person spoke again about the seat of their testimony."),
+                "testimony.seat_given_up": _("An association gave up the seat of a testimony."),
+                "testimony.association_founded": _("Your association may hold the seats of testimonies."),
+                "testimony.use_proposed": _("A use of a testimony waits for your association's answer."),
+                "testimony.use_answered": _("An association answered about a use of a testimony."),
             }
         )
         give_job(Job("consents that end", today.remind_of_consents, Lane.ROUNDS, every=3600, needs_open=False))
         document, label = pgettext_lazy("group of places", "Document"), pgettext_lazy("place", "Testimonies")
         give_place(Place(document, 64, label, "pen", "testimonies", frozenset({"document"})))
+        seat = pgettext_lazy("place", "Our seat")
+        give_place(Place(document, 65, seat, "handshake", "seat", frozenset({"hold_seat"}), waiting_count))

@@ -5,17 +5,27 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from malath.accountability.testimony.models import Consent, Seat, Testimony, UseProposal
-from malath.accountability.testimony.rules import Answer, NameUse, Proposed, Purpose, Said, Why, all_of
+from malath.accountability.testimony.rules import (
+    DAYS_AFTER_SEAT,
+    Answer,
+    NameUse,
+    Proposed,
+    Purpose,
+    Said,
+    Why,
+    all_of,
+    seat_binds,
+)
 from malath.accountability.testimony.rules import may_leave as by_rule
-from malath.accountability.violations.offered import people_in
+from malath.accountability.violations.offered import event_named, people_in
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
@@ -26,18 +36,37 @@ _REASON = "what people said stands for whoever asks"
 _WITHIN = frozenset({Purpose.ARCHIVE, Purpose.SHARING})
 
 
+@dataclass(frozen=True)
+class Sitting:
+    """A seat, and the last day on which it stands or stood: it ended, or its person's consent ends."""
+
+    seat: uuid.UUID
+    ended: bool
+    last_day: date | None
+
+    def stands(self, on: date) -> bool:
+        """Whether its association answers on that day."""
+        return not self.ended and (self.last_day is None or on <= self.last_day)
+
+
 @dataclass
 class Known:
     """What was said of some testimonies, and who holds their seats."""
 
     said: dict[uuid.UUID, list[Said]] = field(default_factory=lambda: defaultdict(list))
-    seated: set[uuid.UUID] = field(default_factory=set)
+    sitting: dict[uuid.UUID, list[Sitting]] = field(default_factory=lambda: defaultdict(list))
     proposed: dict[uuid.UUID, list[Proposed]] = field(default_factory=lambda: defaultdict(list))
 
     def answer(self, testimony: uuid.UUID, purpose: str, recipient: str, on: date) -> Answer:
-        """What the rule says of one testimony."""
-        seated = testimony in self.seated
-        return by_rule(self.said[testimony], purpose, recipient, on, seated=seated, proposed=self.proposed[testimony])
+        """What the rule says of one testimony. The seat that stands decides; one that ended lately lets nothing new go."""
+        binding = [one for one in self.sitting[testimony] if seat_binds(one.last_day, on)]
+        standing = [one for one in binding if one.stands(on)]
+        proposed = [said for one in standing or binding for said in self.proposed[one.seat]]
+        said = self.said[testimony]
+        answer = by_rule(said, purpose, recipient, on, seated=bool(binding), proposed=proposed)
+        if binding and not standing and answer.why is Why.SEAT_WAITS:
+            return replace(answer, why=Why.SEAT_ENDED)
+        return answer
 
 
 def said_in(consent: Consent) -> Said:
@@ -60,19 +89,33 @@ def known_of(testimonies: Collection[uuid.UUID], purposes: Sequence[str] = (), *
     """All that was said of testimonies, opened in one request; of some purposes, or of all."""
     limits: dict[str, Any] = {"testimony__in": testimonies} | ({"purpose__in": purposes} if purposes else {})
     consents = list(Consent.objects.unscoped(reason=_REASON).filter(**limits).order_by("turn", "pk"))
-    proposals = list(
-        UseProposal.objects.unscoped(reason=_REASON).filter(seat__ended_on=None, **limits).order_by("turn")
-    )
-    seats = Seat.objects.unscoped(reason=_REASON).filter(testimony__in=testimonies, ended_on=None)
-    known = Known(seated=set(seats.values_list("testimony", flat=True)))
+    known = Known()
+    seats = _seats_of(testimonies)
+    for testimony, seat, ended_on, until in seats:
+        last_day = min((day for day in (ended_on, until) if day is not None), default=None)
+        known.sitting[testimony].append(Sitting(seat, ended_on is not None, last_day))
+    proposals: list[UseProposal] = []
+    if seats:
+        limits["seat__in"] = [seat for _testimony, seat, _ended_on, _until in seats]
+        proposals = list(UseProposal.objects.unscoped(reason=_REASON).filter(**limits).order_by("turn"))
     reveal(consents, proposals, by=by, why="testimony.rule")
     for consent in consents:
         known.said[consent.testimony_id].append(said_in(consent))
     replies = {UseProposal.Reply.YES: True, UseProposal.Reply.NO: False}
     for one in proposals:
         recipient, agrees = str(one.details.get("recipient", "")), replies.get(UseProposal.Reply(one.reply))
-        known.proposed[one.testimony_id].append(Proposed(str(one.purpose), recipient, agrees, one.until, one.turn))
+        name_use = str(one.details.get("name_use", NameUse.NONE))
+        said = Proposed(str(one.purpose), recipient, agrees, one.agreed_until, one.turn, name_use)
+        known.proposed[one.seat_id].append(said)
     return known
+
+
+def _seats_of(testimonies: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID, date | None, date | None]]:
+    """The seats that stand or ended lately: (testimony, seat, ended on, the consent's last day)."""
+    lately = timezone.localdate() - timedelta(days=DAYS_AFTER_SEAT)
+    rows = Seat.objects.unscoped(reason=_REASON).filter(Q(ended_on=None) | Q(ended_on__gte=lately))
+    found = rows.filter(testimony__in=testimonies).order_by("since", "pk")
+    return list(found.values_list("testimony", "pk", "ended_on", "consent__until"))
 
 
 def may_leave(row: Any, purpose: str, recipient: str, on: date | None = None, *, by: Member | None = None) -> Answer:
@@ -105,6 +148,11 @@ def _of_nobody(row: Any, purpose: str) -> Answer:
     if row._meta.model_name == "person" and not within:
         return Answer(False, NameUse.NONE, Why.NOT_ASKED)
     return Answer(True, NameUse.NAME if within else NameUse.NONE, Why.NOBODY_ASKED)
+
+
+def testimonies_in(event: uuid.UUID) -> set[uuid.UUID]:
+    """The testimonies that an event's leaving concerns, whoever looks."""
+    return _testimonies_of(event_named(event))
 
 
 def _testimonies_of(row: Any) -> set[uuid.UUID]:

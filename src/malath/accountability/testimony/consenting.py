@@ -19,6 +19,7 @@ from malath.accountability.testimony.errors import (
 )
 from malath.accountability.testimony.models import Consent, Testimony
 from malath.accountability.testimony.rules import WITH_RECIPIENT, NameUse, Purpose, Who
+from malath.accountability.testimony.seating import place_seat
 from malath.accountability.testimony.taking import held_testimony
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Given:
-    """What a person said on one purpose. Nothing has a default that would say yes in their place."""
+    """What a person said on one purpose. Nothing has a default that would say yes in their place.
+
+    `known_as`: of a seat, how the association knows them, kept with the seat.
+    """
 
     purpose: str
     agrees: bool
@@ -43,6 +47,7 @@ class Given:
     given_by: str = Who.SELF
     given_by_name: str = ""
     note: str = ""
+    known_as: str = ""
 
     @property
     def details(self) -> dict[str, Any]:
@@ -60,9 +65,9 @@ class Given:
 
 @transaction.atomic
 def give_consent(testimony: Testimony, given: Given, *, by: Member) -> Consent:
-    """Record what a person said on one purpose. A no ends what rested on an earlier yes.
+    """Record what a person said on one purpose. A no ends what rested on an earlier yes; a yes to a seat places it.
 
-    Raises NotAllowedError, ConsentEndsInPastError, GivenInFutureError, RecipientMissingError.
+    Raises NotAllowedError, ConsentEndsInPastError, GivenInFutureError, RecipientMissingError, and what `place_seat` raises.
     """
     row, today = held_testimony(testimony, by), timezone.localdate()
     if given.given_on > today:
@@ -86,8 +91,11 @@ def give_consent(testimony: Testimony, given: Given, *, by: Member) -> Consent:
     consent.save(force_insert=True)
     verb = "testimony.consent_given" if given.agrees else "testimony.consent_refused"
     _leave_entry(verb, consent, row, by=by)
-    if not given.agrees:
+    # What is shared shows the name: a yes to sharing without it takes back a yes with it.
+    if not given.agrees or (given.purpose == Purpose.SHARING and given.name_use != NameUse.NAME):
         end_what_rests_on(consent, row, by=by)
+    elif consent.purpose == Purpose.SEAT:
+        place_seat(consent, row, known_as=given.known_as, by=by)
     return consent
 
 

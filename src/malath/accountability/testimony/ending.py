@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -31,16 +33,12 @@ def end_what_rests_on(consent: Consent, testimony: Testimony, *, by: Member) -> 
     """Inside the withdrawal's transaction: who received it under this purpose is to be told; accesses end; a seat ends."""
     reveal(consent, by=by, why="testimony.withdraw")
     named = {same_recipient(one) for one in consent.details.get("recipients", ())}
-    passed = _passings_of(testimony, str(consent.purpose), by)
-    concerned = [one for one in passed if not named or same_recipient(str(one.details.get("recipient", ""))) in named]
-    for one in concerned:
-        one.to_tell = True
-        one.save(update_fields=["to_tell"])
+    concerned = to_be_told(testimony, str(consent.purpose), named, by=by)
     if consent.purpose == Purpose.SHARING:
         for event in sorted(events_with(testimony.person_id) | {testimony.event_id}):
             end_shares_of(event, named, by=by)
     if consent.purpose == Purpose.SEAT:
-        end_seat_of(testimony, by=by)
+        end_seat_of(testimony, named, by=by)
     tell(
         list(members_with("see_restricted", testimony.organisation)),
         "testimony.withdrawn",
@@ -72,15 +70,48 @@ def end_shares_of(event: uuid.UUID, named: set[str], *, by: Member) -> int:
     return ended
 
 
-def end_seat_of(testimony: Testimony, *, by: Member) -> None:
-    """The association sees nothing of it from now on; twice is harmless. Inside a transaction."""
+def cap_shares_of(event: uuid.UUID, receiver: str, until: date, *, by: Member) -> int:
+    """Let the accesses of one organisation to an event end with the last day that an association agreed to; how many."""
+    reason = "accesses that rest on an association's answer"
+    rows = Grant.objects.unscoped(reason=reason).filter(subject=event, withdrawn_on=None)
+    last = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    shortened = 0
+    for grant in rows.filter(ends_at__gt=last).order_by("pk"):
+        if same_recipient(str(grant.organisation_id or "")) != receiver:
+            continue
+        grant.ends_at = last
+        grant.save(update_fields=["ends_at"])
+        where, day = grant.owner_organisation_id, until.isoformat()
+        record("violations.share_shortened", by=by, subject=event, row=grant.pk, organisation=where, until=day)
+        shortened += 1
+    return shortened
+
+
+def end_seat_of(testimony: Testimony, named: Collection[str], *, by: Member) -> None:
+    """The association sees nothing of it from now on; of those named, or of any. Twice is harmless. Inside a transaction."""
     rows = Seat.objects.unscoped(reason="the person took the seat back").filter(testimony=testimony, ended_on=None)
     for seat in rows.select_related("organisation"):
-        seat.ended_on = timezone.localdate()
-        seat.save(update_fields=["ended_on"])
-        where, subject = testimony.organisation_id, testimony.event_id
-        record("testimony.seat_ended", by=by, subject=subject, row=seat.pk, organisation=where, testimony=testimony.pk)
-        tell(list(members_with("hold_seat", seat.organisation)), "testimony.seat_ended", "/seat/")
+        if not named or same_recipient(str(seat.organisation_id)) in named:
+            end_seat(seat, testimony, by=by)
+            tell(list(members_with("hold_seat", seat.organisation)), "testimony.seat_ended", "/seat/")
+
+
+def end_seat(seat: Seat, testimony: Testimony, *, by: Member, on: date | None = None) -> None:
+    """Write that a seat ended, with its entry, inside a transaction."""
+    seat.ended_on = on or timezone.localdate()
+    seat.save(update_fields=["ended_on"])
+    where, subject = testimony.organisation_id, testimony.event_id
+    record("testimony.seat_ended", by=by, subject=subject, row=seat.pk, organisation=where, testimony=testimony.pk)
+
+
+def to_be_told(testimony: Testimony, purpose: str, named: Collection[str], *, by: Member) -> list[Passing]:
+    """Whoever received it for a purpose, of those named or of all, is to be told that it is allowed no more."""
+    passed = _passings_of(testimony, purpose, by)
+    concerned = [one for one in passed if not named or same_recipient(str(one.details.get("recipient", ""))) in named]
+    for one in concerned:
+        one.to_tell = True
+        one.save(update_fields=["to_tell"])
+    return concerned
 
 
 @transaction.atomic
@@ -127,7 +158,8 @@ def note_told(passing: Passing, *, by: Member) -> None:
     """Note that a receiver was told of the withdrawal; twice is harmless. Raises NotAllowedError."""
     rows = Passing.objects.visible_to(by).select_for_update(of=("self",)).select_related("testimony")
     row: Passing | None = rows.filter(pk=passing.pk, to_tell=True).first()
-    if row is None:
+    # A delegate sees the row, and not its testimony: to tell is the work of those who took it down.
+    if row is None or not Testimony.objects.visible_to(by).filter(pk=row.testimony_id).exists():
         raise NotAllowedError
     if row.told_on is None:
         row.told_on = timezone.localdate()

@@ -41,18 +41,58 @@ class MayNotLeaveError(DomainError):
     message = _("A testimony in it may not go there. %(why)s")
 
 
-class SeatConsentMissingError(DomainError):
-    code = "testimony.seat-consent-missing"
-    message = _("The person must agree first that this association holds the seat.")
+class MayNotLeaveUntilError(DomainError):
+    """It may go there today, but not until the day that was asked for."""
+
+    code = "testimony.may-not-leave-until"
+    status = 409
+    message = _("A testimony in it may not stay there until that day. %(why)s")
+
+
+class NameStaysError(DomainError):
+    """Somebody agreed without their name, or under initials; what is shared shows names."""
+
+    code = "testimony.name-stays"
+    status = 409
+    message = _(
+        "Somebody who gave a testimony in it agreed without their full name. Who sees the event there would read the name: "
+        "it is not shared. Ask them again, or make a text of it that holds no names."
+    )
+
+
+class NotAnAssociationError(DomainError):
+    code = "testimony.not-an-association"
+    message = _("This organisation holds no seats: choose one victims' association.")
+
+
+class OtherSeatError(DomainError):
+    code = "testimony.other-seat"
+    status = 409
+    message = _("Another association holds the seat of this testimony. The person takes that back first.")
+
+
+class NameTooMuchError(DomainError):
+    code = "testimony.name-too-much"
+    message = _("This says more of the name than the person allows the association to know.")
 
 
 class NotSeatedError(DomainError):
     code = "testimony.not-seated"
     status = 409
-    message = _("No association holds the seat of this testimony.")
+    message = _("No association holds the seat of this testimony: nobody needs to be asked.")
 
 
-class AlreadyAnsweredError(DomainError):
-    code = "testimony.already-answered"
+class NotProposedError(DomainError):
+    code = "testimony.not-proposed"
+    message = _("This purpose is not proposed to an association.")
+
+
+class UseEndsWronglyError(DomainError):
+    code = "testimony.use-ends-wrongly"
+    message = _("Choose a last day from today on, within five years, and not later than the one proposed.")
+
+
+class AskedTooSoonError(DomainError):
+    code = "testimony.asked-too-soon"
     status = 409
-    message = _("This proposal was answered already.")
+    message = _("The association refused this use less than thirty days ago. It can change its answer itself.")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from malath.accountability.testimony.consenting import Given
-from malath.accountability.testimony.rules import WITH_RECIPIENT, Mechanism, NameUse, Purpose, Who
+from malath.accountability.testimony.errors import NameTooMuchError
+from malath.accountability.testimony.rules import WITH_RECIPIENT, Mechanism, NameUse, Purpose, Who, fits_name_use
 from malath.platform.access.models import Organisation
 from malath.platform.access.selectors import organisation_names
 from malath.platform.interface.fields import Day, Line, Paragraph
@@ -80,6 +81,8 @@ class ConsentForm(_Giver):
         super().__init__(*args, **kwargs)
         self.purpose = purpose
         self._add_recipients(organisations)
+        if purpose == Purpose.SEAT:
+            self._add_seat(organisations)
         if purpose == Purpose.SUBMISSION:
             self.fields["knows_letter"] = _known(_("They know that a letter goes to the authorities"))
             self.fields["knows_summary"] = _known(_("They know that a summary appears in a public report"))
@@ -88,16 +91,18 @@ class ConsentForm(_Giver):
         self.fields["name_use"] = forms.ChoiceField(
             label=_("Under which name"), choices=choices, widget=forms.RadioSelect, required=False
         )
-        first = ["agrees", "organisations", "mechanisms", "others", "knows_letter", "knows_summary", "name_use"]
+        first = ["agrees", "association", "organisations", "mechanisms", "others", "knows_letter", "knows_summary"]
+        first += ["name_use", "known_as"]
         self.order_fields([*first, "given_by", "given_by_name", "given_on", "until", "note"])
 
     def _add_recipients(self, organisations: list[Organisation]) -> None:
         several = forms.CheckboxSelectMultiple
-        if self.purpose in (Purpose.SHARING, Purpose.SEAT):
-            names = organisation_names(one.pk for one in organisations)
-            choices = [(str(one.pk), names.get(one.pk, one.slug)) for one in organisations]
+        if self.purpose == Purpose.SHARING:
             self.fields["organisations"] = forms.MultipleChoiceField(
-                label=_("Which organisations of the coalition"), choices=choices, widget=several, required=False
+                label=_("Which organisations of the coalition"),
+                choices=_named(organisations),
+                widget=several,
+                required=False,
             )
         if self.purpose == Purpose.SUBMISSION:
             self.fields["mechanisms"] = forms.MultipleChoiceField(
@@ -105,6 +110,21 @@ class ConsentForm(_Giver):
             )
         if self.purpose in (Purpose.SHARING, Purpose.PROSECUTION):
             self.fields["others"] = Paragraph(label=_("Who else, one a line"), rows=2, required=False, max_length=2000)
+
+    def _add_seat(self, associations: list[Organisation]) -> None:
+        """One association holds a seat; it knows the person as they wish to be known there."""
+        self.fields["association"] = forms.ChoiceField(
+            label=_("Which victims' association"),
+            choices=_named(associations),
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        self.fields["known_as"] = Line(
+            label=_("As the association knows them"),
+            required=False,
+            max_length=80,
+            help_text=_("Their name or their initials, if they wish; empty: by the number of the testimony alone."),
+        )
 
     def clean_given_on(self) -> date:
         return _not_later(self.cleaned_data["given_on"])
@@ -127,11 +147,14 @@ class ConsentForm(_Giver):
             self.add_error("name_use", _("Ask under which name, and choose."))
         if self.purpose in WITH_RECIPIENT and not self._recipients():
             self.add_error(None, _("Say who may receive it: a consent for nobody in particular is none."))
+        if cleaned.get("name_use") and not fits_name_use(cleaned.get("known_as") or "", cleaned["name_use"]):
+            self.add_error("known_as", str(NameTooMuchError()))
         return cleaned
 
     def _recipients(self) -> list[str]:
         said = self.cleaned_data
-        return [one for name in ("organisations", "mechanisms", "others") for one in said.get(name) or ()]
+        association = [said["association"]] if said.get("association") else []
+        return association + [one for name in ("organisations", "mechanisms", "others") for one in said.get(name) or ()]
 
     def given(self) -> Given:
         """What a valid form says."""
@@ -148,6 +171,7 @@ class ConsentForm(_Giver):
             given_by=said["given_by"],
             given_by_name=said["given_by_name"],
             note=said["note"],
+            known_as=said.get("known_as") or "",
         )
 
 
@@ -175,6 +199,11 @@ class PassingForm(forms.Form):
 
     def clean_on(self) -> date:
         return _not_later(self.cleaned_data["on"])
+
+
+def _named(organisations: list[Organisation]) -> list[tuple[str, str]]:
+    names = organisation_names(one.pk for one in organisations)
+    return [(str(one.pk), names.get(one.pk, one.slug)) for one in organisations]
 
 
 def _known(label: Any) -> forms.BooleanField:

@@ -7,17 +7,20 @@ everywhere. Of events of another organisation it leaves out also whoever did not
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from malath.accountability.testimony.checking import answers_for, known_of
 from malath.accountability.testimony.ending import keep_passing
-from malath.accountability.testimony.errors import MayNotLeaveError
-from malath.accountability.testimony.models import Consent, Passing, Testimony
-from malath.accountability.testimony.rules import Purpose
+from malath.accountability.testimony.errors import MayNotLeaveError, MayNotLeaveUntilError, NameStaysError
+from malath.accountability.testimony.models import Consent, Passing, Seat, Testimony, UseProposal
+from malath.accountability.testimony.proposing import seated_in
+from malath.accountability.testimony.rules import Answer, NameUse, Purpose
+from malath.accountability.testimony.seat_lines import proposal_of, seat_lines, seat_of, seats_among
 from malath.accountability.violations.leaving_rules import LeftOut
 from malath.accountability.violations.offered import all_names_of, event_named, information_seen
 from malath.platform.sealed.fields import reveal
@@ -30,12 +33,24 @@ if TYPE_CHECKING:
 class Consents:
     """The rule of consents, as violations/leaving_rules.py asks for it."""
 
-    def check_share(self, event: uuid.UUID, to: Organisation) -> None:
-        """Raise MayNotLeaveError unless everybody who gave a testimony in the event, or appears in it, agreed."""
+    def check_share(self, event: uuid.UUID, to: Organisation, until: date) -> None:
+        """Raise MayNotLeaveError unless everybody who gave a testimony in the event, or appears in it, agreed, and whoever
+        holds a seat there; MayNotLeaveUntilError where that does not hold on the last day; NameStaysError where the name was
+        not agreed to."""
         row = event_named(event)
         answer = answers_for([row], Purpose.SHARING, str(to.pk))[event]
         if not answer.allowed:
             raise MayNotLeaveError(why=answer.why.label)
+        then = answers_for([row], Purpose.SHARING, str(to.pk), until)[event]
+        if not then.allowed:
+            raise MayNotLeaveUntilError(why=then.why.label)
+        # Who sees an event sees who said so, by name: a yes to less than that is a no to this.
+        if {answer.name_use, then.name_use} != {NameUse.NAME}:
+            raise NameStaysError
+
+    def ask_before_share(self, viewer: Member, event: uuid.UUID) -> str:
+        """The page of the seats in the event, where the member sees a testimony that has one."""
+        return reverse("seats_of_event", args=[event]) if seated_in(event, viewer) else ""
 
     def note_share(self, event: uuid.UUID, grant: Grant, *, by: Member) -> None:
         """Each testimony in the event went to whoever holds the grant."""
@@ -64,8 +79,8 @@ class Consents:
         today = timezone.localdate()
         answers = []
         for one in concerned:
-            kept = known.answer(one.pk, Purpose.ARCHIVE, to, today).allowed
-            within = one.organisation_id in own or known.answer(one.pk, Purpose.SHARING, to, today).allowed
+            kept = _by_name(known.answer(one.pk, Purpose.ARCHIVE, to, today))
+            within = one.organisation_id in own or _by_name(known.answer(one.pk, Purpose.SHARING, to, today))
             answers.append((one, kept and within))
         return answers
 
@@ -82,7 +97,8 @@ class Consents:
                 keep_passing(testimony, Purpose.ARCHIVE, to, by=viewer)
 
     def lines(self, viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
-        """Testimonies that the member sees, each followed by what its person said, in the order of their identifiers."""
+        """Testimonies that the member sees, each followed by what its person said and by its seat, in the order of their
+        identifiers."""
         rows = Testimony.objects.visible_to(viewer).exclude(person__in=left_out.people)
         testimonies = list(rows.select_related("taken_by", "organisation").order_by("pk"))
         consents = list(
@@ -91,24 +107,32 @@ class Consents:
             .select_related("recorded_by", "withdrawn_by")
             .order_by("turn", "pk")
         )
-        reveal(testimonies, consents, by=viewer, why="export")
+        seats, proposals = seats_among(viewer, [one.pk for one in testimonies])
+        reveal(testimonies, consents, seats, proposals, by=viewer, why="export")
         for one in testimonies:
             yield _testimony_line(one)
             yield from (_consent_line(said) for said in consents if said.testimony_id == one.pk)
+            yield from seat_lines(one.pk, seats, proposals)
 
     def load(
         self, lines: Iterable[dict[str, Any]], *, organisation_of: NamedOrganisation, member_of: NamedMember
     ) -> int:
-        """Bring testimonies and consents back as they were; how many rows."""
-        rows: list[Testimony | Consent] = []
-        for line in lines:
-            if line["record"] == "testimony":
-                rows.append(_testimony_of(line, organisation_of, member_of))
-            else:
-                rows.append(_consent_of(line, member_of))
+        """Bring testimonies, consents and seats back as they were; how many rows."""
+        of_record: dict[str, Callable[..., Testimony | Consent | Seat | UseProposal]] = {
+            "testimony": _testimony_of,
+            "consent": _consent_of,
+            "seat": seat_of,
+            "proposal": proposal_of,
+        }
+        rows = [of_record[line["record"]](line, organisation_of, member_of) for line in lines]
         for row in rows:
             row.save(force_insert=True)
         return len(rows)
+
+
+def _by_name(answer: Answer) -> bool:
+    """Whether it may leave as it stands: with the full name."""
+    return answer.allowed and answer.name_use == NameUse.NAME
 
 
 def _testimony_line(one: Testimony) -> dict[str, Any]:
@@ -166,7 +190,7 @@ def _testimony_of(line: dict[str, Any], organisation_of: NamedOrganisation, memb
     )
 
 
-def _consent_of(line: dict[str, Any], member_of: NamedMember) -> Consent:
+def _consent_of(line: dict[str, Any], _organisation_of: NamedOrganisation, member_of: NamedMember) -> Consent:
     return Consent(
         id=uuid.UUID(line["id"]),
         testimony_id=uuid.UUID(line["testimony"]),

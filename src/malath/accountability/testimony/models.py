@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from malath.accountability.testimony.rules import Purpose
@@ -119,6 +120,42 @@ class Passing(OfTestimony):
     def __str__(self) -> str:
         return f"{self.purpose} {self.passed_on}"
 
+    @classmethod
+    def visible_q(cls, viewer: Member) -> models.Q:
+        """Whoever sees the testimony; and those who hold its seat, who see what is done with it."""
+        held = Seat.objects.unscoped(reason="the seats of the viewer's own association").filter(held_seats_q(viewer))
+        return super().visible_q(viewer) | seen_through("testimony_id", held, by="testimony_id")
+
+
+class Association(ScopedModel):
+    """That an organisation of the coalition is a victims' association, which may hold the seats of testimonies."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="associations")
+    founded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta(ScopedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(ended_on=None), name="one_association_an_organisation"
+            )
+        ]
+
+    objects = ScopedManager()
+
+    def __str__(self) -> str:
+        return str(self.since)
+
+    @classmethod
+    def visible_q(cls, viewer: Member) -> models.Q:
+        """Whoever runs the system, and whoever may ask a person for a seat: that an association is one is no secret."""
+        everywhere = viewer.can("manage_system") or bool(viewer.standing.coalition_able("document"))
+        return models.Q(organisation__in=viewer.standing.organisations_able("hold_seat")) | (
+            models.Q(pk__isnull=False) if everywhere else models.Q(pk__in=[])
+        )
+
 
 class Seat(OfTestimony):
     """That a victims' association holds the seat of a testimony, by its person's consent.
@@ -147,22 +184,26 @@ class Seat(OfTestimony):
         return super().visible_q(viewer) | held_seats_q(viewer)
 
 
-def held_seats_q(viewer: Member, prefix: str = "") -> models.Q:
-    """The seats that the viewer holds as a delegate, today, for an association of the coalition."""
-    able = viewer.standing.coalition_able("hold_seat")
-    return models.Q(**{f"{prefix}organisation__in": able, f"{prefix}ended_on": None})
+def held_seats_q(viewer: Member) -> models.Q:
+    """The seats that the viewer holds as a delegate, today, for an association of the coalition, while the consent holds."""
+    holds = models.Q(consent__until=None) | models.Q(consent__until__gte=timezone.localdate())
+    consented = models.Q(consent__agrees=True, consent__withdrawn_on=None) & holds
+    return models.Q(organisation__in=viewer.standing.coalition_able("hold_seat"), ended_on=None) & consented
 
 
 class UseProposal(OfTestimony):
-    """A use of a seated testimony that waits for the association's answer. `turn` orders the proposals of a seat.
+    """A use of a seated testimony, proposed to the association, with its answer. `turn` orders what was proposed and
+    answered: what was said last decides.
 
-    `details`: {"recipient", "what"}: to whom, and what of it.
+    `until` is for how long it was proposed, `agreed_until` for how long it was agreed. `details`: {"recipient", "what",
+    "name_use", "earlier": [{"reply", "on", "until"}]}: to whom, what of it, under which name, answers that were changed.
     """
 
     class Reply(models.TextChoices):
         WAITS = "waits", pgettext_lazy("proposal", "Waits for an answer")
         YES = "yes", pgettext_lazy("proposal", "Agreed")
         NO = "no", pgettext_lazy("proposal", "Refused")
+        TAKEN = "taken", pgettext_lazy("proposal", "Taken back before an answer")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="proposals")
     purpose = models.CharField(max_length=12, choices=Purpose)
@@ -171,12 +212,14 @@ class UseProposal(OfTestimony):
     until = models.DateField()
     turn = models.PositiveIntegerField()
     reply = models.CharField(max_length=5, choices=Reply, default=Reply.WAITS)
+    agreed_until = models.DateField(null=True, blank=True)
     replied_on = models.DateField(null=True, blank=True)
     replied_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     details = SealedJSONField()
 
     class Meta(OfTestimony.Meta):
         constraints = [models.UniqueConstraint(fields=["testimony", "turn"], name="proposals_have_an_order")]
+        indexes = [models.Index(fields=["seat", "reply", "asked_on"], name="proposals_of_a_seat")]
 
     def __str__(self) -> str:
         return self.purpose
@@ -187,7 +230,10 @@ class UseProposal(OfTestimony):
 
 
 class PrivateReason(SealedModel, ScopedModel):
-    """Why an association refused a use: known to its delegates alone, under the association's own key."""
+    """Why an association answered as it did: known to its delegates alone, under the association's own key.
+
+    `words`: {"said": [{"on", "reply", "words"}]}, one for each answer that had a reason.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proposal = models.OneToOneField(UseProposal, on_delete=models.PROTECT, related_name="reason")

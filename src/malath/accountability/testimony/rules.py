@@ -1,15 +1,16 @@
 """Consent as an executable rule: what was said decides what may leave, for whom, under which name. Pure (SC1, SC4).
 
-Nothing is inferred: a purpose, a recipient or a name that nobody was asked about is a no. The last thing that a person
-said on a purpose and a recipient decides; a consent that ended, or was withdrawn, does not let an older one speak again.
+Nothing is inferred: a purpose, a recipient or a name that nobody was asked about is a no; only our own keeping of it needs
+no yes. The last thing that a person said on a purpose and a recipient decides; a consent that ended, or was withdrawn,
+does not let an older one speak again.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -57,17 +58,28 @@ class Why(TextChoices):
     NOT_TOLD = "not_told", _("The person was not told that the authorities get a letter, or that a summary is public.")
     SEAT_WAITS = "seat_waits", _("The victims' association that holds the seat has not answered.")
     SEAT_REFUSED = "seat_refused", _("The victims' association that holds the seat does not agree.")
+    SEAT_ENDED = (
+        "seat_ended",
+        _("The seat of a victims' association ended less than three days ago: it had not agreed."),
+    )
 
 
-# What has a recipient by its nature: a consent without one is none.
-# What a person is asked. No association can take a seat yet: its consent is not asked before it means something.
+# What a person is always asked. The seat is asked only where an association can take one: selectors.purposes_asked.
 ASKED = tuple(purpose for purpose in Purpose if purpose is not Purpose.SEAT)
+# What has a recipient by its nature: a consent without one is none.
 WITH_RECIPIENT = frozenset({Purpose.SUBMISSION, Purpose.PROSECUTION, Purpose.SHARING, Purpose.SEAT})
 # The holding of a seat, and the keeping of the archive itself, are not proposed to the association.
 WITHOUT_PROPOSAL = frozenset({Purpose.ARCHIVE, Purpose.SEAT})
 # Kept and copied within the coalition unless the person says no: whoever was never asked about it is documented all the same.
 KEPT_UNLESS_REFUSED = frozenset({Purpose.ARCHIVE})
 REMINDER_DAYS = 30
+# So long after a seat ended nothing leaves but what its association had agreed to: nobody gets round a refusal by ending
+# the seat before the association hears of it and asks the person.
+DAYS_AFTER_SEAT = 3
+# A refused use is not proposed again within these days: the association can change its answer itself, any day.
+DAYS_BEFORE_ASKING_AGAIN = 30
+# The longest that a use is proposed for.
+LONGEST_USE_DAYS = 365 * 5
 
 
 class Mechanism(TextChoices):
@@ -112,6 +124,7 @@ class Proposed:
     agrees: bool | None
     until: date | None = None
     turn: int = 0
+    name_use: str = NameUse.NAME
 
 
 @dataclass(frozen=True)
@@ -138,13 +151,34 @@ def may_leave(
     proposed: Sequence[Proposed] = (),
 ) -> Answer:
     """Whether what a person told may be used for a purpose, by a recipient, on a day; and under which name."""
-    answer = _as_the_person_said(said, purpose, recipient, on)
+    answer = as_the_person_said(said, purpose, recipient, on)
     if not answer.allowed or not seated:
         return answer
     return _as_the_seat_says(answer, proposed, purpose, recipient, on)
 
 
-def _as_the_person_said(said: Iterable[Said], purpose: str, recipient: str, on: date) -> Answer:
+def seat_binds(ended_on: date | None, on: date) -> bool:
+    """Whether a seat has a say on a day: it stands, or its last day is not long past."""
+    return ended_on is None or on <= ended_on + timedelta(days=DAYS_AFTER_SEAT)
+
+
+def fits_name_use(known_as: str, name_use: str) -> bool:
+    """Whether a name is what the person allows: nothing, initials (words of one or two letters, four at most), any."""
+    if name_use == NameUse.NONE:
+        return not known_as
+    if name_use == NameUse.INITIALS:
+        words = known_as.replace(".", " ").replace("-", " ").split()
+        return len(words) <= 4 and all(len(word) <= 2 for word in words)
+    return True
+
+
+def least_name(*uses: str) -> str:
+    """The use that shows least of a name."""
+    order = list(NameUse.values)
+    return min(uses, key=order.index)
+
+
+def as_the_person_said(said: Iterable[Said], purpose: str, recipient: str, on: date) -> Answer:
     of_purpose = [one for one in said if one.purpose == purpose and one.given_on <= on]
     matching = [one for one in of_purpose if _covers(one, purpose, recipient)]
     if not matching:
@@ -171,15 +205,16 @@ def _covers(said: Said, purpose: str, recipient: str) -> bool:
 
 
 def _as_the_seat_says(answer: Answer, proposed: Sequence[Proposed], purpose: str, recipient: str, on: date) -> Answer:
+    """The last answer decides; what waits beside an agreement that stands does not take it away."""
     same = [
         one for one in proposed if one.purpose == purpose and same_recipient(one.recipient) == same_recipient(recipient)
     ]
-    if not same:
+    last = max((one for one in same if one.agrees is not None), key=lambda one: one.turn, default=None)
+    if last is None or (last.agrees and last.until is not None and last.until < on):
         return answer if purpose in WITHOUT_PROPOSAL else _no(Why.SEAT_WAITS)
-    last = max(same, key=lambda one: one.turn)
-    if last.agrees is None or (last.agrees and last.until is not None and last.until < on):
-        return answer if purpose in WITHOUT_PROPOSAL else _no(Why.SEAT_WAITS)
-    return answer if last.agrees else _no(Why.SEAT_REFUSED)
+    if last.agrees:
+        return replace(answer, name_use=least_name(answer.name_use, last.name_use))
+    return _no(Why.SEAT_REFUSED)
 
 
 def all_of(answers: Iterable[Answer], *, of_nobody: Answer | None = None) -> Answer:
@@ -190,8 +225,8 @@ def all_of(answers: Iterable[Answer], *, of_nobody: Answer | None = None) -> Ans
     for one in several:
         if not one.allowed:
             return one
-    order = list(NameUse.values)
-    return min(several, key=lambda one: order.index(one.name_use))
+    least = least_name(*(one.name_use for one in several))
+    return next(one for one in several if one.name_use == least)
 
 
 def holds(said: Said, on: date) -> bool:

@@ -12,7 +12,21 @@ from django.utils import timezone
 from malath.accountability.testimony.checking import known_of, said_in
 from malath.accountability.testimony.models import Consent, Passing, Seat, Testimony, UseProposal
 from malath.accountability.testimony.recipients import recipients_in_words
-from malath.accountability.testimony.rules import ASKED, STATE_WORDS, Answer, NameUse, Purpose, Who, state_of
+from malath.accountability.testimony.rules import (
+    ASKED,
+    KEPT_UNLESS_REFUSED,
+    STATE_WORDS,
+    WITHOUT_PROPOSAL,
+    Answer,
+    NameUse,
+    Purpose,
+    Said,
+    Who,
+    as_the_person_said,
+    state_of,
+)
+from malath.accountability.testimony.seating import associations_beside
+from malath.accountability.testimony.seats import REPLY_KINDS, said_before
 from malath.accountability.violations.offered import information_for, names_among, people_seen, words_of
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
@@ -43,8 +57,9 @@ def consent_for(viewer: Member, consent: uuid.UUID) -> Consent:
 
 
 def passing_for(viewer: Member, passing: uuid.UUID) -> Passing:
-    """A passing that the viewer sees; NotFoundError otherwise."""
-    found: Passing | None = Passing.objects.visible_to(viewer).filter(pk=passing).first()
+    """A passing of a testimony that the viewer sees; NotFoundError otherwise."""
+    rows = Passing.objects.visible_to(viewer).filter(testimony__in=Testimony.objects.visible_to(viewer).values("pk"))
+    found: Passing | None = rows.filter(pk=passing).first()
     if found is None:
         raise NotFoundError
     return found
@@ -87,6 +102,11 @@ class PurposeCard:
         """Whether any consent for it is in force."""
         return any(one.state == "holds" for one in self.lines)
 
+    @property
+    def is_kept_unasked(self) -> bool:
+        """Whether it holds while nobody was asked."""
+        return self.purpose in KEPT_UNLESS_REFUSED
+
 
 @dataclass
 class PassingLine:
@@ -107,14 +127,14 @@ def page_of(viewer: Member, testimony: Testimony) -> dict[str, Any]:
     seats = [seat] if seat else []
     reveal([testimony], consents, passings, proposals, seats, members, by=viewer, why="testimony")
     text, name = words_of(viewer, information_for(viewer, testimony.information_id))
-    cards = consent_cards(consents)
+    cards, asked = consent_cards(consents), purposes_asked(testimony.organisation_id)
     return {
         "testimony": testimony,
         "text": text,
         "person_name": name,
         "giver": Who(testimony.taking.get("given_by", "self")),
-        "cards": cards,
-        "standing": sum(one.stands for one in cards),
+        "cards": [one for one in cards if one.lines or one.purpose in asked],
+        "standing": sum(one.stands for one in cards if one.purpose is not Purpose.SEAT),
         "passings": _passing_lines(passings),
         "to_tell": [one for one in _passing_lines(passings) if one.row.to_tell and one.row.told_on is None],
         "seat": seat,
@@ -129,11 +149,73 @@ def _of(model: Any, viewer: Member, testimony: Testimony) -> Any:
 def consent_cards(consents: list[Consent]) -> list[PurposeCard]:
     """What was said on each purpose; purposes that nobody was asked about stand empty."""
     today = timezone.localdate()
-    cards = {purpose.value: PurposeCard(purpose) for purpose in ASKED}
+    cards = {purpose.value: PurposeCard(purpose) for purpose in Purpose}
     for row in consents:
         words = recipients_in_words(row.details.get("recipients", ()))
         cards[str(row.purpose)].lines.append(ConsentLine(row, state_of(said_in(row), today), words))
     return list(cards.values())
+
+
+def purposes_asked(organisation: uuid.UUID) -> tuple[Purpose, ...]:
+    """What a person is asked by an organisation: the seat too, once another one is a victims' association."""
+    return (*ASKED, Purpose.SEAT) if associations_beside(organisation) else ASKED
+
+
+def uses_allowed(viewer: Member, testimony: Testimony) -> list[tuple[str, str, str]]:
+    """What the person allows today and an association is asked about: (purpose, recipient, both in words)."""
+    said, today = known_of([testimony.pk], by=viewer).said[testimony.pk], timezone.localdate()
+    found = []
+    for purpose in Purpose:
+        if purpose in WITHOUT_PROPOSAL:
+            continue
+        recipients = _recipients_named(said, purpose)
+        allowed = [one for one in recipients if as_the_person_said(said, purpose, one, today).allowed]
+        words = recipients_in_words(allowed)
+        found += [
+            (purpose.value, one, f"{purpose.label}: {name}" if name else str(purpose.label))
+            for one, name in zip(allowed, words, strict=True)
+        ]
+    return found
+
+
+def _recipients_named(said: list[Said], purpose: str) -> list[str]:
+    named = [one for line in said if line.purpose == purpose for one in line.recipients or ("",)]
+    return list(dict.fromkeys(named))
+
+
+def proposal_for(viewer: Member, proposal: uuid.UUID) -> UseProposal:
+    """A proposal about a testimony that the viewer sees; NotFoundError otherwise."""
+    rows = UseProposal.objects.visible_to(viewer).filter(
+        testimony__in=Testimony.objects.visible_to(viewer).values("pk")
+    )
+    found: UseProposal | None = rows.filter(pk=proposal).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+@dataclass
+class SeatedLine:
+    """A testimony in an event whose seat an association holds, with what was proposed about sharing it."""
+
+    row: Testimony
+    association: str
+    proposals: list[ProposalLine]
+
+
+def seated_lines(viewer: Member, testimonies: list[Testimony]) -> list[SeatedLine]:
+    """Seated testimonies with the sharing that was proposed, revealed."""
+    keys = [one.pk for one in testimonies]
+    seats = Seat.objects.visible_to(viewer).filter(testimony__in=keys, ended_on=None).select_related("organisation")
+    rows = UseProposal.objects.visible_to(viewer).filter(testimony__in=keys, purpose=Purpose.SHARING)
+    proposals = list(rows.order_by("-turn", "pk"))
+    reveal(proposals, by=viewer, why="testimony")
+    lines = proposal_lines(proposals)
+    names = {seat.testimony_id: seat.organisation.name for seat in seats}
+    return [
+        SeatedLine(one, names.get(one.pk, ""), [line for line in lines if line.row.testimony_id == one.pk])
+        for one in testimonies
+    ]
 
 
 def _passing_lines(passings: list[Passing]) -> list[PassingLine]:
@@ -147,6 +229,16 @@ class ProposalLine:
 
     row: UseProposal
     recipient: str
+
+    @property
+    def kind(self) -> str:
+        """How the state is drawn."""
+        return REPLY_KINDS[UseProposal.Reply(self.row.reply)]
+
+    @property
+    def earlier(self) -> list[dict[str, Any]]:
+        """Answers that were changed, the last first."""
+        return said_before(self.row)
 
 
 def proposal_lines(proposals: list[UseProposal]) -> list[ProposalLine]:

@@ -1,4 +1,4 @@
-"""What the room gives to Today: consents that end, receivers who must be told of a withdrawal."""
+"""What the room gives to Today: consents that end, receivers who must be told, what waits for an association's answer."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from malath.accountability.testimony.models import Consent, Passing
+from malath.accountability.testimony.models import Consent, Passing, UseProposal
 from malath.accountability.testimony.rules import REMINDER_DAYS
+from malath.accountability.testimony.seats import uses_of
 from malath.platform.access.models import Member
 from malath.platform.interface.today import Matter, enough
 from malath.platform.notices.actions import remind
 
 if TYPE_CHECKING:
     from malath.platform.access.scoped import ScopedQuerySet
+
+ANSWER_NEWS_DAYS = 7
 
 
 def consents_today(viewer: Member, now: datetime) -> Iterator[Matter]:
@@ -50,6 +55,37 @@ def told_today(viewer: Member, now: datetime) -> Iterator[Matter]:
             title=lambda words=words: words,  # type: ignore[misc]
             url=reverse("testimony", args=[row.testimony_id]),
             icon="warning",
+        )
+
+
+def seat_today(viewer: Member, now: datetime) -> Iterator[Matter]:
+    """What waits for the answer of the viewer's association: one line, with how many."""
+    if not viewer.can("hold_seat"):
+        return
+    waiting = uses_of(viewer).filter(reply=UseProposal.Reply.WAITS).aggregate(n=Count("pk"), since=Min("asked_on"))
+    if not waiting["n"]:
+        return
+    words = ngettext(
+        "%(n)s use waits for your association's answer", "%(n)s uses wait for your association's answer", waiting["n"]
+    ) % {"n": waiting["n"]}
+    yield Matter(section="week", due=waiting["since"], title=lambda: words, url=reverse("seat"), icon="message")
+
+
+def answers_today(viewer: Member, now: datetime) -> Iterator[Matter]:
+    """What an association answered within a week to what the viewer proposed."""
+    if not viewer.can("document"):
+        return
+    since = timezone.localdate(now) - timedelta(days=ANSWER_NEWS_DAYS)
+    rows = UseProposal.objects.visible_to(viewer).filter(asked_by=viewer, replied_on__gte=since)
+    for row in rows.select_related("testimony").order_by("-replied_on", "pk")[: enough()]:
+        words = _("%(number)s: the association answered") % {"number": row.testimony.number}
+        yield Matter(
+            section="news",
+            due=row.replied_on,
+            title=lambda words=words: words,  # type: ignore[misc]
+            detail=lambda row=row: f"{row.get_purpose_display()} · {row.get_reply_display()}",  # type: ignore[misc]
+            url=reverse("testimony", args=[row.testimony_id]) + "#seat",
+            icon="message",
         )
 
 

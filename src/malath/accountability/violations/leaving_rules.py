@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -41,8 +42,11 @@ class LeftOut:
 class LeavingRule(Protocol):
     """What a room that knows consents answers."""
 
-    def check_share(self, event: uuid.UUID, to: Organisation) -> None:
-        """Raise a DomainError where somebody in the event did not allow it."""
+    def check_share(self, event: uuid.UUID, to: Organisation, until: date) -> None:
+        """Raise a DomainError where somebody in the event, or who answers for them, did not allow it until that day."""
+
+    def ask_before_share(self, viewer: Member, event: uuid.UUID) -> str:
+        """The address at which those are asked who answer for somebody in the event; empty where there is nobody."""
 
     def note_share(self, event: uuid.UUID, grant: Grant, *, by: Member) -> None:
         """Note to whom it went."""
@@ -71,10 +75,15 @@ def give_leaving_rule(rule: LeavingRule) -> None:
         _rules.append(rule)
 
 
-def check_share(event: uuid.UUID, to: Organisation) -> None:
-    """Raise a DomainError unless every rule lets the event be shared with the organisation."""
+def check_share(event: uuid.UUID, to: Organisation, until: date) -> None:
+    """Raise a DomainError unless every rule lets the event be shared with the organisation until that day."""
     for rule in _rules:
-        rule.check_share(event, to)
+        rule.check_share(event, to, until)
+
+
+def ask_before_share(viewer: Member, event: uuid.UUID) -> str:
+    """The address at which a member asks those who answer for somebody in the event; empty where there is nobody."""
+    return next((address for rule in _rules if (address := rule.ask_before_share(viewer, event))), "")
 
 
 def note_share(event: uuid.UUID, grant: Grant, *, by: Member) -> None:

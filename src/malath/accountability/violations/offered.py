@@ -58,6 +58,15 @@ def people_seen(viewer: Member, people: Iterable[uuid.UUID]) -> list[Person]:
     return list(Person.objects.visible_to(viewer).filter(pk__in=list(people), erased_on=None).order_by("pk"))
 
 
+def event_for(viewer: Member, event: uuid.UUID) -> Event:
+    """An event of an organisation in which the viewer documents; NotFoundError where they may not see it."""
+    own = viewer.standing.organisations_able("document")
+    found: Event | None = Event.objects.visible_to(viewer).filter(pk=event, organisation__in=own).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 def event_named(event: uuid.UUID) -> Event:
     """An event, whoever looks: for rules that hold for all of them."""
     found: Event = Event.objects.unscoped(reason="a rule holds whoever looks").get(pk=event)

@@ -50,7 +50,7 @@ def share_event(event: Event, *, organisation: Organisation, reason: str, ends_a
     now = timezone.now()
     if not now < ends_at <= now + timedelta(days=LONGEST_SHARE_DAYS + 1):
         raise GrantEndsInPastError
-    check_share(held.pk, organisation)
+    check_share(held.pk, organisation, timezone.localdate(ends_at - timedelta(seconds=1)))
     grant = Grant(
         subject=held.pk,
         organisation=organisation,

@@ -37,9 +37,9 @@ def everybody() -> list[Person]:
 def test_it_has_the_size_that_it_promises_and_every_stage(world: World) -> None:
     cases = Case.objects.unscoped(reason="a test counts")
 
-    assert Organisation.objects.count() == 6
+    assert Organisation.objects.count() == 7
     assert sorted(LocalNetwork.objects.values_list("slug", flat=True)) == ["douarnenez", "lyon", "metz", "rennes"]
-    assert (Member.objects.count(), len(everybody()), cases.count()) == (40, 400, 250)
+    assert (Member.objects.count(), len(everybody()), cases.count()) == (42, 400, 250)
     assert {case.stage for case in cases} == {"open", "closed"}
     assert len({case.entry_path for case in cases}) == 3
     assert (max(case.opened_on for case in cases) - min(case.opened_on for case in cases)).days > 600
@@ -64,7 +64,7 @@ def test_each_account_is_offered_by_one_button_on_loopback_only(
 ) -> None:
     settings.DEMO = True  # type: ignore[attr-defined]
     path = next(one["sign_in"] for one in accounts() if one["handle"] == "amal")
-    assert len({one["handle"] for one in accounts()}) == 40
+    assert len({one["handle"] for one in accounts()}) == 42
 
     monkeypatch.setenv("MALATH_ADDRESS", "0.0.0.0:8000")
     assert Client().post(path).status_code == 404

@@ -66,6 +66,12 @@ class ChangeWaitsError(DomainError):
     message = _("A changed text waits for one that signed to say what it is. It comes first.")
 
 
+class ChangeSaidError(DomainError):
+    code = "statements.change-said"
+    status = 409
+    message = _("It was said already what this change is.")
+
+
 class TextReleasedError(DomainError):
     code = "statements.text-released"
     status = 409

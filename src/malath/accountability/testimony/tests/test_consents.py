@@ -18,6 +18,7 @@ from malath.accountability.testimony.errors import (
     ConsentEndsInPastError,
     GivenInFutureError,
     MayNotLeaveError,
+    NameStaysError,
     NobodyToldError,
     RecipientMissingError,
 )
@@ -117,6 +118,29 @@ def test_an_event_is_shared_only_with_those_to_whom_its_witness_agreed(room: Roo
     passing = Passing.objects.visible_to(room.documenters.yara).get()
     reveal(passing, by=room.documenters.yara, why="a test")
     assert (passing.grant_id, passing.details["recipient"]) == (grant.pk, str(coalition.haven.pk))
+
+
+@pytest.mark.parametrize("name_use", [NameUse.NONE, NameUse.INITIALS])
+def test_an_event_is_not_shared_where_a_witness_agreed_without_the_full_name(
+    room: Room, coalition: Coalition, name_use: NameUse
+) -> None:
+    room.say(Purpose.SHARING, str(coalition.haven.pk), name_use=name_use)
+
+    with pytest.raises(NameStaysError):
+        share(room, coalition.haven)
+
+    assert not Event.objects.visible_to(coalition.lea).filter(pk=room.told.event.pk).exists()
+
+
+def test_a_later_yes_without_the_name_ends_what_was_shared_with_it(room: Room, coalition: Coalition) -> None:
+    room.share_with(coalition.haven)
+    grant = share(room, coalition.haven)
+
+    room.say(Purpose.SHARING, str(coalition.haven.pk), name_use=NameUse.INITIALS)
+
+    grant.refresh_from_db(from_queryset=Grant.objects.unscoped(reason="a test"))
+    assert grant.withdrawn_on == timezone.localdate()
+    assert Passing.objects.visible_to(room.documenters.yara).filter(to_tell=True).count() == 1
 
 
 def test_withdrawing_ends_the_share_and_says_who_must_be_told(room: Room, coalition: Coalition) -> None:

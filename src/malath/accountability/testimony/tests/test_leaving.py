@@ -11,7 +11,7 @@ from django.apps import apps
 
 from malath.accountability.testimony.consenting import withdraw_consent
 from malath.accountability.testimony.models import Consent, Passing, Testimony
-from malath.accountability.testimony.rules import Purpose
+from malath.accountability.testimony.rules import NameUse, Purpose
 from malath.accountability.testimony.tests.conftest import Room
 from malath.accountability.violations.leaving import load_export, write_export
 from malath.accountability.violations.models import Change
@@ -39,7 +39,7 @@ def name_them_everywhere(room: Room) -> None:
 
 
 def test_whoever_took_back_the_archive_is_nowhere_in_the_next_copy(room: Room, tmp_path: Path) -> None:
-    consent = room.say(Purpose.ARCHIVE)
+    consent = room.say(Purpose.ARCHIVE, name_use=NameUse.NAME)
     name_them_everywhere(room)
     write_export(tmp_path / "before", viewer=room.documenters.karim)
     assert mentions(tmp_path / "before", SOURCE)
@@ -62,6 +62,17 @@ def test_nothing_is_withheld_from_whoever_was_never_asked(room: Room, tmp_path: 
     assert mentions(tmp_path / "out", SOURCE)
     assert "Records were withheld" not in (tmp_path / "out" / "README.txt").read_text()
     assert Passing.objects.visible_to(room.documenters.yara).filter(purpose="archive").count() == 1
+
+
+@pytest.mark.parametrize("name_use", [NameUse.NONE, NameUse.INITIALS])
+def test_whoever_allows_less_than_the_full_name_is_nowhere_in_a_copy_that_shows_names(
+    room: Room, tmp_path: Path, name_use: NameUse
+) -> None:
+    room.say(Purpose.ARCHIVE, name_use=name_use)
+
+    write_export(tmp_path / "out", viewer=room.documenters.yara)
+
+    assert mentions(tmp_path / "out", SOURCE, str(room.testimony.pk)) == []
 
 
 def empty_the_rooms() -> None:

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from malath.accountability.testimony.checking import may_leave
 from malath.accountability.testimony.models import Consent, Passing, Testimony
-from malath.accountability.testimony.rules import ASKED, Purpose
+from malath.accountability.testimony.rules import ASKED, KEPT_UNLESS_REFUSED, Purpose
 from malath.accountability.testimony.tests.conftest import Room
 from malath.accountability.violations.tests.pages import SOURCE, tell_all
 from tests.people import Coalition
@@ -38,7 +39,10 @@ def test_a_source_becomes_a_testimony_on_one_page(documenters: Any, as_member: A
     testimony = Testimony.objects.visible_to(documenters.yara).get()
     assert (response.status_code, response["Location"]) == (303, reverse("testimony", args=[testimony.pk]))
     page = client.get(response["Location"]).content.decode()
-    assert "Nothing is allowed yet: it goes nowhere" in page and page.count("Not asked: not allowed.") == len(ASKED)
+    assert "Nothing is allowed yet: it goes nowhere beyond" in page and "it is kept here, with the name" in page
+    # What the page says is what the rule does: of every purpose that was not asked, all but our own keeping is refused.
+    refused = [one for one in ASKED if not may_leave(testimony, one, "").allowed]
+    assert page.count("Not asked: not allowed.") == len(refused) == len(ASKED) - len(KEPT_UNLESS_REFUSED)
     assert client.get(url).status_code == 303
 
 

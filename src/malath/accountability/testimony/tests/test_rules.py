@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from malath.accountability.testimony.rules import (
+    DAYS_AFTER_SEAT,
     Answer,
     NameUse,
     Proposed,
@@ -16,8 +17,10 @@ from malath.accountability.testimony.rules import (
     Said,
     Why,
     all_of,
+    fits_name_use,
     may_leave,
     same_recipient,
+    seat_binds,
 )
 
 ON = date(2026, 11, 22)
@@ -88,6 +91,8 @@ SEATS = [
     ("refused", [Proposed(PUBLIC, "", False, LATER)], PUBLIC, Why.SEAT_REFUSED),
     ("refused, then agreed", [Proposed(PUBLIC, "", False), Proposed(PUBLIC, "", True, turn=2)], PUBLIC, Why.AGREED),
     ("agreed, then refused", [Proposed(PUBLIC, "", True), Proposed(PUBLIC, "", False, turn=2)], PUBLIC, Why.SEAT_REFUSED),
+    ("a longer yes waits", [Proposed(PUBLIC, "", True, LATER), Proposed(PUBLIC, "", None, turn=2)], PUBLIC, Why.AGREED),
+    ("asked again", [Proposed(PUBLIC, "", False), Proposed(PUBLIC, "", None, turn=2)], PUBLIC, Why.SEAT_REFUSED),
     ("the archive is not proposed", [], ARCHIVE, Why.AGREED),
     ("the archive is refused", [Proposed(ARCHIVE, "", False)], ARCHIVE, Why.SEAT_REFUSED),
 ]  # fmt: skip
@@ -149,3 +154,46 @@ def test_a_no_to_everybody_that_is_said_last_stops_everything(said: list[Said], 
     last = Said(purpose, False, date(2026, 12, 31), turn=99)
 
     assert not may_leave([*said, last], purpose, "a", date(2026, 12, 31)).allowed
+
+
+@pytest.mark.parametrize(
+    ("person", "association", "least"),
+    [
+        (NameUse.NAME, NameUse.INITIALS, NameUse.INITIALS),
+        (NameUse.INITIALS, NameUse.NAME, NameUse.INITIALS),
+        (NameUse.NONE, NameUse.NAME, NameUse.NONE),
+        (NameUse.NAME, NameUse.NONE, NameUse.NONE),
+    ],
+)
+def test_the_least_name_leaves_of_what_the_person_and_the_association_allow(
+    person: NameUse, association: NameUse, least: NameUse
+) -> None:
+    said = [Said(PUBLIC, True, BEFORE, name_use=person)]
+    proposed = [Proposed(PUBLIC, "", True, name_use=association)]
+
+    assert may_leave(said, PUBLIC, "", ON, seated=True, proposed=proposed).name_use == least
+
+
+@pytest.mark.parametrize(
+    ("known_as", "name_use", "fits"),
+    [
+        ("", NameUse.NONE, True),
+        ("S.", NameUse.NONE, False),
+        ("S. A.", NameUse.INITIALS, True),
+        ("س. ع.", NameUse.INITIALS, True),
+        ("", NameUse.INITIALS, True),
+        ("Salim", NameUse.INITIALS, False),
+        ("S al-Abed", NameUse.INITIALS, False),
+        ("A B C D E", NameUse.INITIALS, False),
+        ("Salim al-Abed", NameUse.NAME, True),
+    ],
+)
+def test_how_an_association_knows_somebody_is_what_they_allow(known_as: str, name_use: NameUse, fits: bool) -> None:
+    assert fits_name_use(known_as, name_use) is fits
+
+
+@pytest.mark.parametrize(
+    ("days", "binds"), [(None, True), (0, True), (DAYS_AFTER_SEAT, True), (DAYS_AFTER_SEAT + 1, False)]
+)
+def test_a_seat_binds_until_three_days_after_its_end(days: int | None, binds: bool) -> None:
+    assert seat_binds(None if days is None else ON - timedelta(days=days), ON) is binds

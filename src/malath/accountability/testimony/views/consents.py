@@ -15,8 +15,9 @@ from malath.accountability.testimony import consenting
 from malath.accountability.testimony.ending import note_passing, note_told
 from malath.accountability.testimony.forms import ConsentForm, PassingForm
 from malath.accountability.testimony.recipients import other_organisations
-from malath.accountability.testimony.rules import ASKED, Purpose
-from malath.accountability.testimony.selectors import consent_for, passing_for, testimony_for
+from malath.accountability.testimony.rules import Purpose
+from malath.accountability.testimony.seating import associations_beside
+from malath.accountability.testimony.selectors import consent_for, passing_for, purposes_asked, testimony_for
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import NotFoundError
@@ -29,10 +30,11 @@ def consent(request: HttpRequest, testimony_id: uuid.UUID, use_code: str) -> Htt
     """What the person says on one purpose."""
     viewer = viewer_of(request)
     held = testimony_for(viewer, testimony_id)
-    if use_code not in ASKED:
+    if use_code not in purposes_asked(held.organisation_id):
         raise NotFoundError
     purpose = Purpose(use_code)
-    form = ConsentForm(posted(request), purpose=purpose, organisations=other_organisations(held.organisation_id))
+    whom = associations_beside if purpose == Purpose.SEAT else other_organisations
+    form = ConsentForm(posted(request), purpose=purpose, organisations=whom(held.organisation_id))
     if form.is_valid() and done(form, lambda: consenting.give_consent(held, form.given(), by=viewer)):
         messages.success(request, _("What they said is kept."))
         return see_other("testimony", held.pk)

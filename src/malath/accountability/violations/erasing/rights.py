@@ -31,9 +31,10 @@ def erasure_waiting(viewer: Member, row: Event | Person) -> RecordErasure | None
     return found
 
 
-def erasures_waiting(viewer: Member, most: int = PAGE) -> list[RecordErasure]:
-    """All that wait, the oldest first; unrevealed."""
+def erasures_waiting(viewer: Member, *, mine: bool, most: int = PAGE) -> list[RecordErasure]:
+    """Those that the viewer asked for, or those that others did and the viewer may answer, the oldest first; unrevealed."""
     rows = RecordErasure.objects.visible_to(viewer).filter(done_on=None, ended_on=None)
+    rows = rows.filter(asked_by=viewer) if mine else rows.exclude(asked_by=viewer)
     return list(rows.select_related("event", "person", "asked_by").order_by("asked_on", "pk")[:most])
 
 

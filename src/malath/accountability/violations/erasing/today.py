@@ -20,8 +20,9 @@ def erasures_for_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Those that the viewer may answer, and their own, which another must answer."""
     if not viewer.can("erase_evidence"):
         return
-    for erasure in erasures_waiting(viewer, enough()):
-        yield _matter(erasure, erasure.asked_by_id == viewer.pk)
+    for mine in (False, True):
+        for erasure in erasures_waiting(viewer, mine=mine, most=enough()):
+            yield _matter(erasure, mine)
 
 
 def _matter(erasure: RecordErasure, mine: bool) -> Matter:
@@ -36,4 +37,6 @@ def _matter(erasure: RecordErasure, mine: bool) -> Matter:
         url=page_of_erasure(row),
         action=_("Look"),
         icon="never",
+        # Somebody asked to be forgotten: whoever can answer finds it first.
+        weight=0 if mine else 1,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from malath.accountability.violations.tests.erased import Told, make_told
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.rules import Role
 from tests.people import Coalition, member
@@ -33,3 +34,14 @@ def documenters(coalition: Coalition) -> Documenters:
         lea=coalition.lea,
         amal=coalition.amal,
     )
+
+
+@pytest.fixture
+def second(documenters: Documenters) -> Member:
+    """Another of those who may erase for the archive."""
+    return member("samar", documenters.archive, Role.DIRECTOR)
+
+
+@pytest.fixture
+def told(documenters: Documenters) -> Told:
+    return make_told(documenters)

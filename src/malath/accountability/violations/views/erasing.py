@@ -30,6 +30,7 @@ from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 
 Row = Event | Person
+MOST_WAITING = 50
 
 
 def _event(request: HttpRequest, pk: uuid.UUID) -> tuple[Member, Row]:
@@ -161,13 +162,14 @@ def _end(request: HttpRequest, viewer: Member, row: Row) -> HttpResponse:
 def erased(request: HttpRequest) -> HttpResponse:
     """What waits for a second member, and the receipts of what was erased."""
     viewer = viewer_of(request)
-    waiting = erasures_waiting(viewer)
+    waiting = [one for mine in (False, True) for one in erasures_waiting(viewer, mine=mine, most=MOST_WAITING + 1)]
     reveal([one.asked_by for one in waiting], by=viewer, why="violations.erased")
     pk = cursor(request)
     after = RecordErasure.objects.visible_to(viewer).filter(pk=pk).first() if pk else None
     receipts, has_more = erasures_done(viewer, after)
     context = {
-        "waiting": [(one, _addresses(one.about)["here"]) for one in waiting],
+        "waiting": [(one, _addresses(one.about)["here"]) for one in waiting[:MOST_WAITING]],
+        "more_wait": len(waiting) > MOST_WAITING,
         "receipts": receipts,
         "older": f"?after={receipts[-1].pk}" if has_more else "",
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from malath.accountability.violations import sharing
 from malath.accountability.violations.event_page import review_line
 from malath.accountability.violations.forms import ReasonForm, ReviewForm, ShareForm
+from malath.accountability.violations.leaving_rules import ask_before_share
 from malath.accountability.violations.models import Event, Review
 from malath.accountability.violations.reviewing import disagree as say_disagreement
 from malath.accountability.violations.reviewing import review_event, set_restricted, wrote_in
@@ -86,7 +87,7 @@ def share(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Shared. It ends by itself."))
         return see_other("violations_share", event.pk)
     context = {"event": event, "title": title_of(viewer, event), "grants": grants, "now": timezone.now()}
-    return show(request, "violations/share.html", form, **context)
+    return show(request, "violations/share.html", form, ask_at=ask_before_share(viewer, event.pk), **context)
 
 
 @require_POST

@@ -20,7 +20,7 @@ from malath.voice.statements.actions.common import (
 )
 from malath.voice.statements.canon import digest_of, text_bytes
 from malath.voice.statements.errors import (
-    AnswerNotOpenError,
+    ChangeSaidError,
     ChangeWaitsError,
     DeadlinePastError,
     LinksUndatedError,
@@ -180,12 +180,12 @@ def bind_translation(statement: Statement, *, language: str, by: Member) -> Boun
 @transaction.atomic
 def judge_change(edition: Edition, *, signatory: Signatory | None, says: str, by: Member) -> Edition:
     """Say what the change is that waits: an organisation that signed the text in force, by its own member; or the lead,
-    who may only take back that it is of form (`signatory` is None). Raises NotAllowedError, AnswerNotOpenError."""
+    who may only take back that it is of form (`signatory` is None). Raises NotAllowedError, ChangeSaidError."""
     statement = locked(edition.statement)
     rows = Edition.objects.unscoped(reason="as it stands now, under the lock")
     edition = rows.get(pk=edition.pk)
     if edition.nature != Nature.OPEN:
-        raise AnswerNotOpenError
+        raise ChangeSaidError
     if signatory is None:
         check_leads(statement, by)
         says = Nature.SUBSTANCE

@@ -15,6 +15,7 @@ from malath.platform.access.guard import requires
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.interface.responses import done, see_other
 from malath.voice.statements.actions.answering import answer_text
+from malath.voice.statements.errors import AnswerNotOpenError
 from malath.voice.statements.forms import AnswerForm
 from malath.voice.statements.markup import render as rendered
 from malath.voice.statements.models import BoundText, Edition, Signatory
@@ -48,6 +49,8 @@ def answer(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     viewer = viewer_of(request)
     row = signatory_own(viewer, place_id)
     edition = edition_in_force(editions_of(viewer, row.statement))
+    if request.method == "POST" and not acts_of(row):
+        raise AnswerNotOpenError
     form = AnswerForm(posted(request), acts=acts_of(row), initial=start_of(row, edition))
     if form.is_valid() and done(form, lambda: answer_text(row, form.said(), by=viewer)):
         messages.success(request, _("The answer is kept, with who gave it and under which mandate."))

@@ -16,6 +16,7 @@ from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions import freezing
 from malath.voice.statements.canon import digest_of, pasted_bytes
+from malath.voice.statements.errors import ChangeSaidError
 from malath.voice.statements.forms import CheckForm, FreezeForm, JudgeForm, ReleaseForm
 from malath.voice.statements.pages import active, change_between
 from malath.voice.statements.rules import Nature
@@ -79,6 +80,8 @@ def judge(request: HttpRequest, edition_id: uuid.UUID) -> HttpResponse:
     """The change that waits, word by word; one that signed says what it is, the lead may only call it one of substance."""
     viewer = viewer_of(request)
     edition = edition_for(viewer, edition_id)
+    if request.method == "POST" and edition.nature != Nature.OPEN:
+        raise ChangeSaidError
     held = edition.statement
     current = edition_in_force(editions_of(viewer, held))
     signing = next((s for s in signatories_signing(viewer, held) if s.organisation_id != held.organisation_id), None)

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from malath.platform.access.guard import public
 from malath.platform.access.selectors import organisation_name
+from malath.platform.access.viewer import posted
 from malath.platform.interface.responses import done
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions.answering import answer_by_link
 from malath.voice.statements.actions.common import in_force
 from malath.voice.statements.actions.freezing import natures_of
 from malath.voice.statements.actions.inviting import is_passed, link_of, pass_for
-from malath.voice.statements.errors import LinkOverError
+from malath.voice.statements.errors import AnswerNotOpenError, LinkOverError
 from malath.voice.statements.forms import AnswerForm, CodeForm
 from malath.voice.statements.models import BoundText, Edition, SigningLink
 from malath.voice.statements.pages import active
@@ -49,7 +50,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
         given = request.POST.get("pass", "")
         if given and is_passed(link, given):
             return _answer(request, link, {**shared, "pass": given})
-        form = CodeForm(request.POST if "code" in request.POST else None)
+        form = CodeForm(posted(request))
         passes: list[str] = []
         if form.is_valid() and done(form, lambda: passes.append(pass_for(link, form.cleaned_data["code"]))):
             return _answer(request, link, {**shared, "pass": passes[0]})
@@ -77,8 +78,10 @@ def _answer(request: HttpRequest, link: SigningLink, context: dict[str, object])
     if wanted is not None:
         return text_file(wanted.content, wanted.digest)
     acts = acts_of(row)
-    form = AnswerForm(request.POST if "act" in request.POST or "send" in request.POST else None, acts=acts,
-                      initial=start_of(row, edition))  # fmt: skip
+    sent = "act" in request.POST or "send" in request.POST
+    if sent and not acts:
+        raise AnswerNotOpenError
+    form = AnswerForm(request.POST if sent else None, acts=acts, initial=start_of(row, edition))
     context |= {
         "form": form, "statement": statement, "row": row, "edition": edition, "texts": shown_texts(texts),
         "acts": acts, "lead": organisation_name(statement.organisation_id),
