@@ -108,6 +108,8 @@ def make_violations(made: Everything) -> None:
         change.involvement(act, {"remarks": MARK}, body=body)
         change.information(event, {"text": MARK}, told_by=source)
         change.holding(act, 1, {"site": MARK}, site=body)
+    with recording(organisation=made.coalition.haven, by=documenter, kind="edit") as beside:
+        beside.state(act, {"remarks": f"{MARK} beside"}, beside=True)
     half_told = {"narrative": [MARK], "victim-1-name": [f"{MARK} Samman"]}
     story = keep_story(uuid.uuid4(), half_told, organisation=made.coalition.haven, by=documenter)
     kept = keep_search(called=MARK, query="kind=01", text=MARK, name=MARK, by=documenter)
@@ -115,5 +117,6 @@ def make_violations(made: Everything) -> None:
         "story_id": story.pk,
         "search_id": kept.pk,
         "event_id": event.pk, "act_id": act.pk, "party_id": victim.pk, "body_id": body.pk, "record_id": act.pk,
+        "statement_id": any_of("violations", "Statement", record=act.pk, is_preferred=False),
         "record_kind": "act", "change_key": change.change.key, "access_id": uuid.UUID(int=1),
     }  # fmt: skip

@@ -49,6 +49,7 @@ class Account:
     confidence: str
     by: str
     on: date
+    pk: uuid.UUID
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class Shown:
     def others(self) -> list[Account]:
         """What stands beside it."""
         return self.accounts[1:]
+
+    @property
+    def differs(self) -> bool:
+        """Whether what stands beside it says something else."""
+        return any(one.value != self.main.value for one in self.others)
 
     @property
     def is_text(self) -> bool:
@@ -128,8 +134,9 @@ class Known:
             bounds=when_bounds(value) if is_when else "",
             source=self.party(said.source_id),
             confidence=term_label("confidence", said.confidence),
-            by="" if self.is_guest else str(said.made_in.by.display_name),
-            on=said.made_in.on,
+            by="" if self.is_guest else str(said.entered_in.by.display_name),
+            on=said.entered_in.on,
+            pk=said.pk,
         )
 
 

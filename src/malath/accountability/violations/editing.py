@@ -39,8 +39,7 @@ def say(row: Record, answers: Answers, *, by: Member) -> list[str]:
 
     Raises NotAllowedError, FieldsChangedError, ValueWrongError.
     """
-    if not type(row).objects.visible_to(by).filter(pk=row.pk).exists():
-        raise NotAllowedError
+    _check_seen(row, by)
     if not (answers.instead or answers.beside):
         return []
     with recording(organisation=row.organisation, by=by, kind=EDIT) as change:
@@ -51,6 +50,28 @@ def say(row: Record, answers: Answers, *, by: Member) -> list[str]:
     if isinstance(row, Act):
         _share_nothing_restricted(row.event_id, by)
     return changed
+
+
+@transaction.atomic
+def prefer_account(row: Record, account: uuid.UUID, *, by: Member) -> bool:
+    """Let one of several accounts of a field of a record stand first; whether it did not yet. Raises NotAllowedError,
+    AccountGoneError."""
+    _check_seen(row, by)
+    with recording(organisation=row.organisation, by=by, kind=EDIT) as change:
+        return change.prefer(row, account)
+
+
+@transaction.atomic
+def take_back_account(row: Record, account: uuid.UUID, *, by: Member) -> None:
+    """End one account of a field of a record; the others stand on. Raises NotAllowedError, AccountGoneError."""
+    _check_seen(row, by)
+    with recording(organisation=row.organisation, by=by, kind=EDIT) as change:
+        change.take_back(row, account)
+
+
+def _check_seen(row: Record, by: Member) -> None:
+    if not type(row).objects.visible_to(by).filter(pk=row.pk).exists():
+        raise NotAllowedError
 
 
 def _said(change: Recorder, answers: Answers) -> dict[str, Any]:

@@ -110,3 +110,11 @@ class ErasureBlockedError(DomainError):
     code = "violations.erasure-blocked"
     status = 409
     message = _("Something stands in its way: it is named on the page. Nothing was erased.")
+
+
+class AccountGoneError(DomainError):
+    """The account stands no more: somebody ended it, or said it anew, since the page was opened."""
+
+    code = "violations.account-gone"
+    status = 409
+    message = _("This account stands no more: somebody changed it meanwhile. Look again, then choose.")

@@ -1,4 +1,4 @@
-"""Events that an undoing took away as a whole, with the way back (SC1)."""
+"""Events, people, units and places that an undoing took away as a whole, with the way back (SC1)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from malath.accountability.violations.models import Change, Event
+from malath.accountability.violations.models import Body, Change, Event, Person
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 
@@ -20,14 +20,15 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Gone:
-    """An event that is gone, and the undoing that took it away."""
+    """What is gone, and the undoing that took it away."""
 
-    event: Event
+    row: Event | Person | Body
     undoing: Change
 
 
 def gone_for(viewer: Member, key: uuid.UUID | None = None) -> list[Gone]:
-    """The newest of them that the viewer would see if they came back; those of an import come back with it.
+    """The newest of them that the viewer would see if they came back; those of an import come back with it. People, units
+    and places that went with an event come back with the event.
 
     With `key`, the one that this undoing took away. Raises NotFoundError where there is none.
     """
@@ -37,13 +38,23 @@ def gone_for(viewer: Member, key: uuid.UUID | None = None) -> list[Gone]:
         undoings = undoings.filter(key=key)
     able = viewer.standing.organisations_able("document")
     trusted = viewer.standing.organisations_able("see_restricted")
-    rows = Event.objects.unscoped(reason="what would be seen if it came back").filter(is_gone=True, erased_on=None)
-    rows = rows.filter(organisation__in=able)
-    rows = rows.filter(Q(is_restricted=False) | Q(organisation__in=trusted) | Q(entered_by=viewer))
     by_change = {one.undoes_id: one for one in undoings.order_by("-pk")[: MOST * 2]}
-    events = list(rows.filter(made_in__in=list(by_change)).order_by("-made_in_id", "pk")[:MOST])
-    found = [Gone(one, by_change[one.made_in_id]) for one in events]
+    found: list[Gone] = []
+    for model in (Event, Person, Body):
+        rows = model.objects.unscoped(reason="what would be seen if it came back")
+        rows = rows.filter(is_gone=True, organisation__in=able, made_in__in=list(by_change))
+        rows = rows.filter(Q(is_restricted=False) | Q(organisation__in=trusted) | Q(entered_by=viewer))
+        if model is not Event:
+            rows = rows.exclude(made_in__in=_with_events(by_change))
+        if model is not Body:
+            rows = rows.filter(erased_on=None)
+        found += [Gone(one, by_change[one.made_in_id]) for one in rows.order_by("-made_in_id", "pk")[:MOST]]
     if key is not None and not found:
         raise NotFoundError
     reveal([one.undoing.by for one in found], by=viewer, why="violations.gone")
     return found
+
+
+def _with_events(changes: dict[int | None, Change]) -> list[int]:
+    made = Event.objects.unscoped(reason="what comes back with an event").filter(made_in__in=list(changes))
+    return list(made.values_list("made_in", flat=True))

@@ -1,4 +1,4 @@
-"""What was done on an event, change by change, each of which can be undone and brought back (SC1, BT3)."""
+"""What was done on an event, a person, a unit or a place, change by change, each undone and brought back (SC1, BT3)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from malath.accountability.violations.errors import UndoneElsewhereError
-from malath.accountability.violations.fields import FIELDS
-from malath.accountability.violations.models import Change, Event, Record, Statement
-from malath.accountability.violations.records import ORDER
+from malath.accountability.violations.history_parts import Part, parts_of_changes
+from malath.accountability.violations.models import Body, Change, Event, EventLink, Person, Record, Statement, Tie
+from malath.accountability.violations.records import ORDER, of_event_models
 from malath.accountability.violations.undoing import undo_change
-from malath.accountability.violations.wording import worded
+from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotFoundError
 from malath.platform.keeper.client import keeper
 from malath.platform.sealed.fields import reveal
@@ -24,28 +24,19 @@ if TYPE_CHECKING:
 
 PAGE = 20
 _LEDGER = 200
-_LONGEST = 160
-
-
-@dataclass
-class Step:
-    """What a change did to one field of one record: what was said, and what it ended."""
-
-    record: str
-    code: str
-    label: Any
-    said: list[str] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
+_WHY = "which changes made what hangs on a record that the viewer sees"
+Subject = Event | Person | Body
 
 
 @dataclass
 class Entry:
-    """One change of the event, with the number of its entry in the ledger once it stands there."""
+    """One change, record by record, with the number of its entry in the ledger. `waits` until it stands there."""
 
     change: Change
-    steps: list[Step] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     index: int | None = None
     at: datetime | None = None
+    waits: bool = False
     undone: Change | None = None
 
     @property
@@ -62,102 +53,117 @@ class History:
     before: str = ""
 
 
-def history_of(viewer: Member, event: Event, before: int | None = None) -> History:
-    """The changes that touched an event of the viewer's own organisation, with what they said, revealed."""
-    if not viewer.can("document", event.organisation_id):
+def history_of(viewer: Member, subject: Subject, before: int | None = None) -> History:
+    """The changes that touched a record of the viewer's own organisation, with what they said, revealed. What joins it to
+    somebody or something that the viewer may not see is left out."""
+    if not viewer.can("document", subject.organisation_id):
         raise NotFoundError
-    changes, more = _changes(viewer, event, before)
-    shown = [one.undoes if one.undoes is not None else one for one in changes]
-    said = Statement.objects.visible_to(viewer).filter(event=event).filter(Q(made_in__in=shown) | Q(ended_in__in=shown))
-    statements = list(said.order_by("made_in_id", "pk"))
-    reveal(statements, changes, [one.by for one in changes], by=viewer, why="violations.history")
-    ledger = {entry.get("row"): entry for entry in keeper().entries(subject=event.pk, limit=_LEDGER)}
-    return History([_entry(one, statements, ledger) for one in changes], more)
-
-
-def _changes(viewer: Member, event: Event, before: int | None) -> tuple[list[Change], str]:
-    said = Statement.objects.visible_to(viewer).filter(event=event)
-    touched = Q(pk__in=said.values("made_in")) | Q(pk__in=said.exclude(ended_in=None).values("ended_in"))
-    for model in ORDER:
-        column = "pk" if model is Event else "event"
-        if any(one.name == "event" for one in model._meta.fields) or model is Event:
-            made = model.objects.unscoped(reason="which changes made records of an event that the viewer sees")
-            touched |= Q(pk__in=made.filter(**{column: event.pk}).values("made_in"))
-    seen = Change.objects.visible_to(viewer)
-    ids = seen.filter(touched).values("pk")
-    rows = seen.filter(Q(pk__in=ids) | Q(undoes__in=ids)).select_related("by", "undoes")
+    rows = _changes_of(viewer, subject).select_related("by", "undoes")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: PAGE + 1])
-    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    changes, more = found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    shown = [one.undoes if one.undoes is not None else one for one in changes]
+    said = _said_of(viewer, subject).filter(Q(made_in__in=shown) | Q(ended_in__in=shown))
+    statements = list(said.order_by("made_in_id", "pk"))
+    reveal(statements, changes, [one.by for one in changes], by=viewer, why="violations.history")
+    made = [row for rows in _hanging(viewer, subject) for row in rows.filter(made_in__in=shown)]
+    named = {one.record for one in statements} - {row.pk for row in made}
+    made += [row for rows in _hanging(viewer, subject) for row in rows.filter(pk__in=named)]
+    parts = parts_of_changes(viewer, shown, made, statements)
+    entries = [Entry(one, parts[told.pk], undone=one.undoes) for one, told in zip(changes, shown, strict=True)]
+    _number(entries, subject)
+    return History(entries, more)
 
 
-def _entry(change: Change, statements: list[Statement], ledger: dict[Any, dict[str, Any]]) -> Entry:
-    told, known = change.undoes or change, ledger.get(str(change.key))
-    entry = Entry(change, undone=change.undoes)
-    steps: dict[tuple[uuid.UUID, str], Step] = {}
-    for one in statements:
-        if told.pk not in (one.made_in_id, one.ended_in_id):
-            continue
-        of = FIELDS[one.of][one.field]
-        step = steps.setdefault((one.record, one.field), Step(one.of, one.field, of.label))
-        words = " · ".join(worded(of, one.value["v"]))
-        (step.said if one.made_in_id == told.pk else step.ended).append(_short(words))
-    entry.steps = [steps[place] for place in sorted(steps, key=lambda place: _order(steps[place], place))]
-    if known:
-        entry.index, entry.at = int(known["index"]), datetime.fromisoformat(known["at"])
-    return entry
-
-
-def _order(step: Step, place: tuple[uuid.UUID, str]) -> tuple[int, str, int]:
-    """Record by record, the event first, each in the order of its fields."""
-    kinds = ["event", *(str(model._meta.model_name) for model in ORDER)]
-    return kinds.index(step.record), str(place[0]), list(FIELDS[step.record]).index(step.code)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
-
-
-def undo_for(viewer: Member, event: Event, key: uuid.UUID) -> Change:
-    """Undo a change of an event, or an undoing of one, when the viewer sees all that it touched.
+def undo_for(viewer: Member, subject: Subject, key: uuid.UUID) -> Change:
+    """Undo a change that the subject's history shows, or an undoing of one, when the viewer sees all that it touched.
 
     Raises NotFoundError, UndoneElsewhereError, AlreadyUndoneError.
     """
-    seen = Change.objects.visible_to(viewer).filter(organisation=event.organisation_id)
-    change: Change | None = seen.select_related("undoes").filter(key=key).first()
-    if change is None or not viewer.can("document", event.organisation_id):
+    if not viewer.can("document", subject.organisation_id):
         raise NotFoundError
-    told = change.undoes or change
-    if not _touches(told, event):
+    change = _changes_of(viewer, subject).select_related("undoes").filter(key=key).first()
+    if change is None:
         raise NotFoundError
-    if change.batch is not None or _hides(viewer, told):
+    if change.batch is not None or _hides(viewer, change.undoes or change):
         raise UndoneElsewhereError
     return undo_change(change, by=viewer)
 
 
-def _touches(change: Change, event: Event) -> bool:
-    said = Statement.objects.unscoped(reason="whether a change is of this event").filter(event=event)
-    if said.filter(Q(made_in=change) | Q(ended_in=change)).exists():
-        return True
-    return any(_made_by(model, change).filter(event=event.pk).exists() for model in _of_events())
+def _hanging(viewer: Member, subject: Subject) -> list[QuerySet[Any]]:
+    """The records whose changes are the subject's, gone or not; a link or a tie only where the viewer sees both ends."""
+
+    def rows(model: type[Record]) -> QuerySet[Any]:
+        found: QuerySet[Any] = model.objects.unscoped(reason=_WHY)
+        return found
+
+    if isinstance(subject, Event):
+        plain = [rows(model).filter(event=subject.pk) for model in of_event_models() if model is not EventLink]
+        links = rows(EventLink).filter(event=subject.pk, other__in=Event.objects.visible_to(viewer))
+        return [rows(Event).filter(pk=subject.pk), *plain, links]
+    if isinstance(subject, Person):
+        seen = Person.objects.visible_to(viewer)
+        ties = Q(person=subject.pk, other__in=seen) | Q(other=subject.pk, person__in=seen)
+        return [rows(Person).filter(pk=subject.pk), rows(Tie).filter(ties)]
+    return [rows(Body).filter(pk=subject.pk)]
+
+
+def _said_of(viewer: Member, subject: Subject) -> QuerySet[Statement]:
+    """The statements of those records."""
+    said: QuerySet[Statement] = Statement.objects.visible_to(viewer)
+    last = _hanging(viewer, subject)[-1]
+    if isinstance(subject, Event):
+        of_links = Q(of="eventlink") & ~Q(record__in=last.values("pk"))
+        return said.filter(event=subject.pk).exclude(of_links)
+    if isinstance(subject, Person):
+        own = Q(person=subject.pk) & ~Q(of="tie")
+        return said.filter(own | Q(record__in=list(last.values_list("pk", flat=True))))
+    return said.filter(body=subject.pk)
+
+
+def _changes_of(viewer: Member, subject: Subject) -> QuerySet[Change]:
+    """The changes that made those records, or said or ended something of them, and what undid these."""
+    said = _said_of(viewer, subject)
+    touched = Q(pk__in=said.values("made_in")) | Q(pk__in=said.exclude(ended_in=None).values("ended_in"))
+    for rows in _hanging(viewer, subject):
+        touched |= Q(pk__in=rows.values("made_in"))
+    seen: QuerySet[Change] = Change.objects.visible_to(viewer).filter(organisation=subject.organisation_id)
+    ids = seen.filter(touched).values("pk")
+    return seen.filter(Q(pk__in=ids) | Q(undoes__in=ids))
+
+
+def _number(entries: list[Entry], subject: Subject) -> None:
+    """Where in the ledger each change stands, or that it is still on its way."""
+    ledger = {entry.get("row"): entry for entry in keeper().entries(subject=subject.pk, limit=_LEDGER)}
+    keys = [one.change.key for one in entries]
+    waiting = set(OutboxEntry.objects.filter(row__in=keys).values_list("row", flat=True))
+    for one in entries:
+        one.waits = one.change.key in waiting
+        if known := ledger.get(str(one.change.key)):
+            one.index, one.at = int(known["index"]), datetime.fromisoformat(known["at"])
 
 
 def _hides(viewer: Member, change: Change) -> bool:
     """Whether it made, said or ended something that the viewer does not see, but for what it took back itself."""
     said = Statement.objects.unscoped(reason="what a change holds").filter(Q(made_in=change) | Q(ended_in=change))
-    events = set(said.exclude(event=None).values_list("event", flat=True))
-    for model in _of_events():
-        events |= set(_made_by(model, change).values_list("event", flat=True))
-    rows = Event.objects.unscoped(reason="whether all of it is the viewer's to see").filter(pk__in=events)
+    touched: dict[type[Record], set[uuid.UUID]] = {
+        model: set(said.exclude(**{name: None}).values_list(name, flat=True))
+        for name, model in (("event", Event), ("person", Person), ("body", Body))
+    }
+    for model in ORDER:
+        made = model.objects.unscoped(reason="what a change made").filter(made_in=change)
+        if model in touched:
+            touched[model] |= set(made.values_list("pk", flat=True))
+        elif model is Tie:
+            touched[Person] |= {pk for ends in made.values_list("person", "other") for pk in ends}
+        else:
+            touched[Event] |= set(made.values_list("event", flat=True))
+    return any(_is_closed(viewer, model, pks) for model, pks in touched.items())
+
+
+def _is_closed(viewer: Member, model: type[Record], pks: set[uuid.UUID]) -> bool:
+    rows = model.objects.unscoped(reason="whether all of it is the viewer's to see").filter(pk__in=pks)
     trusted = viewer.standing.organisations_able("see_restricted")
     closed = rows.filter(is_restricted=True).exclude(organisation__in=trusted).exclude(entered_by=viewer)
     return bool(closed.exists())
-
-
-def _made_by(model: type[Record], change: Change) -> Any:
-    return model.objects.unscoped(reason="what a change made").filter(made_in=change)
-
-
-def _of_events() -> list[type[Record]]:
-    return [model for model in ORDER if any(one.name == "event" for one in model._meta.fields)]

@@ -14,18 +14,16 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.violations import finding
-from malath.accountability.violations.errors import FieldsChangedError
 from malath.accountability.violations.fields import FIELDS
-from malath.accountability.violations.locking import SUBJECTS, hold_to_change, hold_what_is_named
+from malath.accountability.violations.locking import hold_what_is_named
 from malath.accountability.violations.models import (
     Act,
     Body,
@@ -39,24 +37,23 @@ from malath.accountability.violations.models import (
     OfEvent,
     Person,
     Record,
-    Statement,
     Tie,
 )
 from malath.accountability.violations.records import (
     ORDER,
     back_to_draft,
-    main_of,
+    named_in_ledger,
     owner_of,
     restrict_event,
-    said_by_source,
 )
 from malath.accountability.violations.rules import must_be_restricted, new_number
+from malath.accountability.violations.saying import Sayings
 from malath.accountability.violations.values import checked, columns_of
 from malath.platform.access.models import Member, Organisation
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.keeper.client import keeper
-from malath.platform.sealed.fields import reveal, seal_rows
+from malath.platform.sealed.fields import seal_rows
 from malath.platform.sealed.inserting import insert_rows
 
 _MOST_NAMED = 8
@@ -89,19 +86,12 @@ def recording(
         recorder.finish()
 
 
-class Recorder:
+class Recorder(Sayings):
     """The rows of one change, queued. Records that it returns may be used at once as parents of others."""
 
     def __init__(self, change: Change, opener: Member | None) -> None:
-        self.change = change
-        self._opener = opener
+        super().__init__(change, opener)
         self._new: dict[type[Record], list[Record]] = {model: [] for model in ORDER}
-        self._statements: list[Statement] = []
-        self._ended: list[uuid.UUID] = []
-        self._taken_up: set[uuid.UUID] = set()
-        self._changed: dict[uuid.UUID, Record] = {}
-        self._standing: dict[tuple[uuid.UUID, str], list[Statement]] = {}
-        self._columns: dict[uuid.UUID, dict[str, Any]] = defaultdict(dict)
         self._restricted: set[uuid.UUID] = set()
 
     # ── new records ──
@@ -197,121 +187,10 @@ class Recorder:
             self._statements.append(self._statement(row, code, kept, **said))
         return row
 
-    def _statement(
-        self,
-        row: Any,
-        code: str,
-        value: Any,
-        *,
-        source: Person | None = None,
-        confidence: str = "",
-        preferred: bool = True,
-    ) -> Statement:
-        # By their ids: an import makes a million of these, and setting a row of another model costs as much as all the rest.
-        return Statement(
-            **{f"{owner_of(row)}_id": row.sealed_subject},
-            of=row._meta.model_name,
-            record=row.pk,
-            field=code,
-            source_id=source.pk if source is not None else None,
-            confidence=confidence,
-            is_preferred=preferred,
-            made_in_id=self.change.pk,
-            value={"v": value},
-        )
-
-    # ── records that stand ──
-    def take_up(self, rows: Sequence[Record]) -> None:
-        """Lock records that stand, with their subjects, and read what is said of them: before `state`, many at once."""
-        new = [row for row in rows if row.pk not in self._taken_up]
-        if not new:
-            return
-        held = {name: {row.sealed_subject for row in new if owner_of(row) == name} for name in SUBJECTS}
-        hold_to_change(held)
-        said = Statement.objects.unscoped(reason="what the change ends").filter(record__in=[row.pk for row in new])
-        standing = list(said.filter(stands=True).order_by("made_in_id", "pk"))
-        reveal(standing, by=self._opener, why="records.change")
-        for statement in standing:
-            self._standing.setdefault((statement.record, statement.field), []).append(statement)
-        self._taken_up |= {row.pk for row in new}
-
-    def state(
-        self,
-        row: Record,
-        values: Mapping[str, Any],
-        *,
-        beside: bool = False,
-        as_source: bool = False,
-        based_on: int | None = None,
-        **said: Any,
-    ) -> list[str]:
-        """Say values of a record that stands; the fields that changed. An empty value ends what stood.
-
-        A value takes the place of the preferred one, which is ended and kept; `beside`, it stands next to what others
-        say; `as_source`, it takes the place of what its source said before and stands next to what others say, and an
-        empty value says nothing. What is said already is not said again. `based_on` is the record's `last_change` when its editor began:
-        raises FieldsChangedError where somebody changed the same fields since. Raises ValueWrongError.
-        """
-        self.take_up([row])
-        if based_on is not None:
-            self._check_unchanged(row, values, based_on)
-        say = self._say_as_source if as_source else partial(self._say, beside)
-        changed = [code for code, value in values.items() if say(row, code, value, said)]
-        if changed:
-            self._changed[row.pk] = row
-            if isinstance(row, Act):
-                self._note_facts(row, values)
-        return changed
-
-    def _say_as_source(self, row: Record, code: str, value: Any, said: Mapping[str, Any]) -> bool:
-        """The same, of a value by which a source corrects itself alone."""
-        field = FIELDS[str(row._meta.model_name)][code]
-        kept, standing = checked(field, value), self._standing.setdefault((row.pk, code), [])
-        says_more, before = said_by_source(standing, kept, said.get("source"))
-        if not says_more:
-            return False
-        if before is not None:
-            standing.remove(before)
-            self._ended.append(before.pk)
-        preferred = before.is_preferred if before is not None else not standing
-        one = self._statement(row, code, kept, preferred=preferred, **said)
-        self._statements.append(one)
-        standing.append(one)
-        self._note_main(row, code, standing)
-        return True
-
-    def _note_main(self, row: Record, code: str, standing: Iterable[Statement]) -> None:
-        """What the columns say once the change is written."""
-        now = main_of(standing)
-        field = FIELDS[str(row._meta.model_name)][code]
-        self._columns[row.pk] |= columns_of(field, now.value["v"] if now else None)
-
-    def _say(self, beside: bool, row: Record, code: str, value: Any, said: Mapping[str, Any]) -> bool:
-        """Whether something changed by saying the value."""
-        field = FIELDS[str(row._meta.model_name)][code]
-        kept, standing = checked(field, value), self._standing.setdefault((row.pk, code), [])
-        main = main_of(standing)
-        if kept is None and (main is None or beside):
-            return False
-        if any(one.value["v"] == kept for one in (standing if beside else filter(None, [main]))):
-            return False
-        if main is not None and not beside:
-            standing.remove(main)
-            self._ended.append(main.pk)
-        if kept is not None:
-            one = self._statement(row, code, kept, preferred=not beside or main is None, **said)
-            self._statements.append(one)
-            standing.append(one)
-        self._note_main(row, code, standing)
-        return True
-
-    def _check_unchanged(self, row: Record, values: Mapping[str, Any], based_on: int) -> None:
-        since = models.Q(made_in__gt=based_on) | models.Q(ended_in__gt=based_on)
-        said = Statement.objects.unscoped(reason="whether somebody changed the same").filter(
-            record=row.pk, field__in=list(values)
-        )
-        if changed := set(said.filter(since).values_list("field", flat=True)):
-            raise FieldsChangedError(changed)
+    def _note_changed(self, row: Record, values: Mapping[str, Any]) -> None:
+        super()._note_changed(row, values)
+        if isinstance(row, Act):
+            self._note_facts(row, values)
 
     # ── writing ──
     def finish(self) -> None:
@@ -328,8 +207,7 @@ class Recorder:
         seal_rows(self._statements)
         insert_rows(self._statements)
         if self._ended:
-            said = Statement.objects.unscoped(reason="ended by this change").filter(pk__in=self._ended)
-            said.update(stands=False, ended_in=change)
+            self._write_ends()
         changed = [row for row in self._changed.values() if row.pk not in new]
         self._write_columns(changed)
         touched = [*changed, *self._added()]
@@ -339,7 +217,8 @@ class Recorder:
         back_to_draft(events)
         people = {row.sealed_subject for row in [*changed, *self._new[Person]] if owner_of(row) == "person"}
         every = events | {event.pk for event in self._new[Event]}
-        self._leave_entry(every | people)
+        bodies = {row.pk for row in [*changed, *self._new[Body]] if owner_of(row) == "body"}
+        self._leave_entry(every, people | bodies)
         finding.tell_finder(events=every, people=people)
 
     def _write_columns(self, changed: Iterable[Record]) -> None:
@@ -376,8 +255,8 @@ class Recorder:
         ):
             self._restricted.add(row.event_id)
 
-    def _leave_entry(self, subjects: set[uuid.UUID]) -> None:
-        ordered = sorted(subjects)
+    def _leave_entry(self, events: set[uuid.UUID], others: set[uuid.UUID]) -> None:
+        ordered = sorted(events | others)
         made = {model._meta.model_name: len(rows) for model, rows in self._new.items() if rows}
         facts: dict[str, Any] = {"kind": str(self.change.kind), "change": self.change.key, "made": made}
         facts |= {"said": len(self._statements), "ended": len(self._ended)}
@@ -386,12 +265,10 @@ class Recorder:
         else:
             digest = hashlib.sha256(b"".join(subject.bytes for subject in ordered)).hexdigest()
             facts |= {"subjects": len(ordered), "digest": digest}
-        events = [event.pk for event in self._new[Event]]
-        subject = events[0] if len(events) == 1 else ordered[0] if len(ordered) == 1 else None
         record(
             "violations.recorded",
             by=self.change.by,
-            subject=subject,
+            subject=named_in_ledger(events, others),
             row=self.change.key,
             organisation=self.change.organisation_id,
             **facts,

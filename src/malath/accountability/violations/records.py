@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from malath.accountability.violations.models import (
@@ -51,6 +51,12 @@ def owner_of(row: Record) -> str:
     if isinstance(row, (Person, Tie)):
         return "person"
     return "body" if isinstance(row, Body) else "event"
+
+
+def named_in_ledger(events: Collection[uuid.UUID], others: Collection[uuid.UUID]) -> uuid.UUID | None:
+    """Whose entry a change's entry in the ledger is: its event's; without events, that of the only one whom it touched."""
+    touched = events or others
+    return next(iter(touched)) if len(touched) == 1 else None
 
 
 def of_event_models() -> list[type[OfEvent]]:

@@ -45,8 +45,8 @@ class Said:
 
     @property
     def is_disputed(self) -> bool:
-        """Whether accounts differ in any field."""
-        return any(len(said) > 1 for said in self.by_field.values())
+        """Whether accounts differ in any field; one that says the same says it too."""
+        return any(one.value["v"] != said[0].value["v"] for said in self.by_field.values() for one in said)
 
 
 def said_of(
@@ -57,8 +57,8 @@ def said_of(
     said = Statement.objects.visible_to(viewer).filter(record__in=pks, stands=True)
     if fields:
         said = said.filter(field__in=fields)
-    standing = list(said.select_related("made_in__by").order_by("made_in_id", "pk"))
-    reveal(standing, [one.made_in.by for one in standing], by=viewer, why=why)
+    standing = list(said.select_related("made_in__by", "said_in__by").order_by("made_in_id", "pk"))
+    reveal(standing, [one.entered_in.by for one in standing], by=viewer, why=why)
     grouped: dict[tuple[uuid.UUID, str], list[Statement]] = {}
     for one in standing:
         grouped.setdefault((one.record, one.field), []).append(one)

@@ -12,8 +12,9 @@ from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.locking import hold_as_they_stand
 from malath.accountability.violations.models import Change, Event, Person, Record, Statement
-from malath.accountability.violations.records import ORDER, back_to_draft, main_of
+from malath.accountability.violations.records import ORDER, back_to_draft, main_of, named_in_ledger
 from malath.accountability.violations.values import columns_of
+from malath.accountability.violations.versions import Version, standing_among
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
@@ -50,6 +51,7 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
     record(
         "violations.undone" if gone else "violations.brought-back",
         by=by,
+        subject=named_in_ledger(events, people | {pk for pk, kind in touched.items() if kind == "body"}),
         row=undoing.key,
         organisation=held.organisation_id,
         change=taken.key,
@@ -70,16 +72,27 @@ def _touched_by(change: Change) -> dict[uuid.UUID, str]:
 
 
 def _take_back(change: Change, *, gone: bool) -> None:
-    """Records and statements that it made go, or come back; what it ended stands again, or is ended again. A statement stands
-    where no change that stands ended it and the change that made it stands."""
+    """Records that it made go, or come back; of each account of which it said or ended something, that version stands which
+    would stand had all that is undone never been."""
     for model in ORDER:
         model.objects.unscoped(reason=_REASON).filter(made_in=change).update(is_gone=gone)
     said = Statement.objects.unscoped(reason=_REASON)
-    ended = models.Q(ended_in__isnull=False, ended_in__is_undone=False)
-    for of_it in (models.Q(made_in=change), models.Q(ended_in=change)):
-        said.filter(of_it).update(stands=False)
-        standing = said.filter(of_it, made_in__is_undone=False).exclude(ended)
-        said.filter(pk__in=list(standing.values_list("pk", flat=True))).update(stands=True)
+    touched = said.filter(models.Q(made_in=change) | models.Q(ended_in=change))
+    records = sorted(set(touched.values_list("record", flat=True)))
+    for start in range(0, len(records), _AT_ONCE):
+        _let_stand(said.filter(record__in=records[start : start + _AT_ONCE]))
+
+
+def _let_stand(said: models.QuerySet[Statement]) -> None:
+    rows = said.values_list("pk", "line", "stands", "made_in", "made_in__is_undone", "ended_in", "ended_in__is_undone")
+    versions, stood = list[Version](), set[uuid.UUID]()
+    for pk, line, stands, made, is_unsaid, ended, is_unended in rows:
+        versions.append(Version(pk, line or pk, None if is_unsaid else made, None if is_unended else ended))
+        stood |= {pk} if stands else set()
+    standing = standing_among(versions)
+    for now, changed in ((False, stood - standing), (True, standing - stood)):
+        if changed:
+            Statement.objects.unscoped(reason=_REASON).filter(pk__in=changed).update(stands=now)
 
 
 def _write_columns_anew(touched: dict[uuid.UUID, str], undoing: Change, opener: Member | None) -> None:

@@ -283,6 +283,8 @@ class _Loader:
             stands=bool(line["stands"]),
             made_in=self.changes[line["made_in"]],
             ended_in=self.changes[line["ended_in"]] if line["ended_in"] else None,
+            line=uuid.UUID(line["line"]) if line.get("line") else None,
+            said_in=self.changes[line["said_in"]] if line.get("said_in") else None,
             **{f"{owner_of(row)}_id": row.sealed_subject},
         )
 

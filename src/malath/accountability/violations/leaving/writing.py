@@ -196,7 +196,7 @@ def _record(row: Any, links: Sequence[str], seen: set[uuid.UUID], items: dict[uu
 def _statements(
     viewer: Member, joined: set[uuid.UUID], gone: set[uuid.UUID], left_out: LeftOut
 ) -> Iterator[dict[str, Any]]:
-    rows = Statement.objects.visible_to(viewer).select_related("made_in", "ended_in")
+    rows = Statement.objects.visible_to(viewer).select_related("made_in", "ended_in", "said_in")
     for batch in _batches(rows):
         reveal(batch, by=viewer, why="export")
         sources = {one.source_id for one in batch} - {None}
@@ -218,6 +218,8 @@ def _statements(
                 "stands": one.stands,
                 "made_in": str(one.made_in.key),
                 "ended_in": str(one.ended_in.key) if one.ended_in else None,
+                "line": str(one.line) if one.line else None,
+                "said_in": str(one.said_in.key) if one.said_in else None,
             }
 
 
@@ -225,6 +227,7 @@ def _changes(viewer: Member) -> Iterator[dict[str, Any]]:
     """The changes that made or ended what is exported, in their order."""
     said = Statement.objects.visible_to(viewer)
     wanted = set(said.values_list("made_in", flat=True)) | set(said.values_list("ended_in", flat=True))
+    wanted |= set(said.values_list("said_in", flat=True))
     for model in LINKS:
         wanted |= set(model.objects.visible_to(viewer).values_list("made_in", flat=True))
     ordered = sorted(wanted - {None})

@@ -20,6 +20,9 @@ class Statement(SealedModel, ScopedModel):
 
     `value`: {"v": the value}, as fields.py describes the field's kind. It stands until it is ended by a later change; of
     those that stand, the preferred one, else the newest, is what the record's columns and pages show first.
+
+    `line` is the account of which it is a version: the id of that account's first statement, empty for the first itself.
+    `said_in` is the change in which it was first said, where a later one only said it again, to stand first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -33,6 +36,10 @@ class Statement(SealedModel, ScopedModel):
     confidence = models.CharField(max_length=20, blank=True)
     is_preferred = models.BooleanField(default=True)
     stands = models.BooleanField(default=True)
+    line = models.UUIDField(null=True, blank=True)
+    said_in = models.ForeignKey(
+        Change, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     made_in = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="made")
     ended_in = models.ForeignKey(Change, on_delete=models.PROTECT, null=True, blank=True, related_name="ended")
     value = SealedJSONField()
@@ -52,6 +59,12 @@ class Statement(SealedModel, ScopedModel):
 
     def __str__(self) -> str:
         return self.field
+
+    @property
+    def entered_in(self) -> Change:
+        """The change in which somebody entered it."""
+        change: Change = self.said_in or self.made_in
+        return change
 
     @property
     def sealed_subject(self) -> uuid.UUID:

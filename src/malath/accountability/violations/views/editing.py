@@ -9,13 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from malath.accountability.violations.accounts import Known, Shown, known_to
 from malath.accountability.violations.choosing import Choice
-from malath.accountability.violations.editing import say
+from malath.accountability.violations.editing import prefer_account, say, take_back_account
 from malath.accountability.violations.errors import FieldsChangedError, ValueWrongError
-from malath.accountability.violations.models import OfEvent, Person, Record
+from malath.accountability.violations.models import OfEvent, Person, Record, Statement
 from malath.accountability.violations.record_form import RecordForm
 from malath.accountability.violations.selectors import people_of
 from malath.accountability.violations.views.naming import heading_of
@@ -24,6 +24,7 @@ from malath.accountability.violations.wording import worded
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
 from malath.platform.access.viewer import posted, viewer_of
+from malath.platform.errors import NotFoundError
 from malath.platform.interface.responses import see_other
 
 
@@ -71,6 +72,35 @@ def change(request: HttpRequest, record_kind: str, record_id: uuid.UUID) -> Http
     except ValueWrongError as refused:
         form.add_error(None, str(refused))
     return show(request, "violations/change.html", form, **context)
+
+
+@require_POST
+@requires("document")
+def prefer(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
+    """Let one of the accounts that stand side by side be shown first."""
+    row = _record_with(request, statement_id)
+    if prefer_account(row, statement_id, by=viewer_of(request)):
+        messages.success(request, _("It stands first now. The other account stands beside it."))
+    return see_other(*place_of(row))
+
+
+@require_POST
+@requires("document")
+def take_back(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
+    """Take one account back; what others say stands on."""
+    row = _record_with(request, statement_id)
+    take_back_account(row, statement_id, by=viewer_of(request))
+    messages.success(request, _("It is taken back. It stays in the history, and can be brought back from there."))
+    return see_other(*place_of(row))
+
+
+def _record_with(request: HttpRequest, statement: uuid.UUID) -> Record:
+    """The record of which the statement says something, when the viewer may change it; NotFoundError otherwise."""
+    found = Statement.objects.visible_to(viewer_of(request)).filter(pk=statement).first()
+    if found is None:
+        raise NotFoundError
+    row: Record = record_of(request, found.of, found.record)
+    return row
 
 
 def _known(viewer: Member, row: Record) -> Known:

@@ -17,6 +17,7 @@ def heading_of(kind: str) -> str:
         "tie": _("What is said of how they stand to each other"),
         "person": _("What is said of them"),
         "body": _("What is said of the unit or place"),
+        "eventlink": _("Link to another event"),
     }[kind]
 
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 PAGE = 1000
 # Letters that go to the finder in one request, unless one text alone is longer.
-MOST_AT_ONCE = 8_000_000
+MOST_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
