@@ -31,6 +31,7 @@ from malath.recovery.plans import actions as plans
 from tests.everything_homes import make_homes, make_placing, make_stays
 from tests.everything_testimony import make_testimony
 from tests.everything_truth import make_evidence, make_lists, make_violations
+from tests.everything_voice import make_statements
 from tests.people import Coalition
 from tests.whole import MARK, SHEET, Everything, any_of, staff
 
@@ -55,6 +56,7 @@ def everything(coalition: Coalition) -> Everything:
     make_placing(made)
     make_violations(made)
     make_testimony(made)
+    make_statements(made)
     return made
 
 

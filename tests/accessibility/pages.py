@@ -23,6 +23,7 @@ NOT_PAGES = {
     "evidence/copy/<uuid:file_id>/file/": "a file to keep",
     "lists/<uuid:list_id>/wrong/": "a table to keep",
     "violations/stories/keep/": "JSON for the script that keeps a story while it is written",
+    "statements/edition/<uuid:edition_id>/<slug:code>/file/": "the text that is signed, to keep",
 }
 SENDS_ON = {
     "": "to Today",

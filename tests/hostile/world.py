@@ -22,6 +22,8 @@ from malath.accountability.evidence.links import make_link
 from malath.platform.access.inviting import invite_member
 from malath.platform.access.models import Member
 from malath.platform.access.rules import Role
+from malath.voice.statements.actions.inviting import make_link as signing_link
+from malath.voice.statements.selectors import signatory_led
 from tests.everything import Everything
 from tests.filling import filled
 from tests.permissions.addresses import Address, addresses
@@ -30,6 +32,8 @@ from tests.visiting import Form, _FormReader
 
 # Sign-ins and their sessions change with every request; a member's keys and counters of attempts live there too.
 NOT_WATCHED = ("django_session", "access_signin", "django_migrations", "django_content_type", "auth_permission")
+# A wrong code is counted although it is refused.
+NOT_WATCHED += ("statements_signinglink",)
 # Who comes first when several may: the one who sees most.
 ORDER = ("coordinator", "director", "case_worker", "legal_officer", "focal_point", "administrator", "auditor")
 
@@ -51,6 +55,8 @@ class World:
             ids["row_id"] = ids["household_id"]
         if address.route.startswith("give/"):
             ids["secret"] = self.real["given"]
+        if address.route.startswith("sign/"):
+            ids["secret"] = self.real["signing"]
         return address.path(ids)
 
     def enter(self, column: str) -> Client:
@@ -93,6 +99,8 @@ def make_world(made: Everything) -> World:
     today = timezone.localdate()
     _link, given = make_link(made.coalition.haven, ends_on=today, note="", by=made.owning["documenter"])
     world.real["given"] = given
+    officer = made.owning["communications_officer"]
+    world.real["signing"], _code = signing_link(signatory_led(officer, made.ids["signatory_id"]), by=officer)
     world.before = state()
     return world
 

@@ -17,6 +17,7 @@ from malath.demo.people import make_households
 from malath.demo.placing import make_placing
 from malath.demo.plans import make_plans
 from malath.demo.questions import ask_questions
+from malath.demo.statements import say_together
 from malath.demo.stays import make_stays
 from malath.demo.testimonies import take_testimonies
 from malath.demo.violations import document_violations
@@ -43,6 +44,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     make_stays(world, households)
     make_placing(world, households)
     document_violations(world)
+    say_together(world)
     take_testimonies(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "malath.accountability.testimony",
     "malath.accountability.lists",
     "malath.accountability.search",
+    "malath.voice.statements",
     "malath.demo",
 ]
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("malath.accountability.lists.urls")),
     path("", include("malath.accountability.testimony.urls")),
     path("", include("malath.accountability.search.urls")),
+    path("", include("malath.voice.statements.urls")),
     path("", include("malath.demo.urls")),
 ]
 

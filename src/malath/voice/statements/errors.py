@@ -1,0 +1,126 @@
+"""What the statements room refuses, by name."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from malath.platform.errors import DomainError
+
+
+class AnswerOverError(DomainError):
+    code = "statements.answer-over"
+    status = 409
+    message = _("The time for an answer is over. The organisation that leads can open it again for you.")
+
+
+class AnswerNotOpenError(DomainError):
+    code = "statements.answer-not-open"
+    status = 409
+    message = _("This answer cannot follow what your organisation said last.")
+
+
+class TextReplacedError(DomainError):
+    code = "statements.text-replaced"
+    status = 409
+    message = _("Another text took the place of the one that you read. Nothing was signed: read the new one first.")
+
+
+class WordsMissingError(DomainError):
+    code = "statements.words-missing"
+    message = _("Write the reservation, or the change that you ask for.")
+
+
+class MandateMissingError(DomainError):
+    code = "statements.mandate-missing"
+    message = _("Say who signs for the organisation, and by which mandate.")
+
+
+class NameMissingError(DomainError):
+    code = "statements.name-missing"
+    message = _("Give the organisation’s name in Arabic, in English and in French.")
+
+
+class TextEmptyError(DomainError):
+    code = "statements.text-empty"
+    message = _("There is no text yet: write a title and at least one paragraph.")
+
+
+class LinksUndatedError(DomainError):
+    code = "statements.links-undated"
+    message = _("A link lacks the day on which it was read: %(links)s")
+
+
+class NotesBrokenError(DomainError):
+    code = "statements.notes-broken"
+    message = _("A footnote has no text, or no place in the text: %(notes)s")
+
+
+class TextUnchangedError(DomainError):
+    code = "statements.text-unchanged"
+    message = _("The text is the same as the frozen one: there is nothing new to sign.")
+
+
+class ChangeWaitsError(DomainError):
+    code = "statements.change-waits"
+    status = 409
+    message = _("A changed text waits for one that signed to say what it is. It comes first.")
+
+
+class ChangeSaidError(DomainError):
+    code = "statements.change-said"
+    status = 409
+    message = _("It was said already what this change is.")
+
+
+class TextReleasedError(DomainError):
+    code = "statements.text-released"
+    status = 409
+    message = _("The text is out: it does not change any more.")
+
+
+class NotFrozenError(DomainError):
+    code = "statements.not-frozen"
+    status = 409
+    message = _("The text is not frozen yet: there is nothing to sign.")
+
+
+class DeadlinePastError(DomainError):
+    code = "statements.deadline-past"
+    message = _("Choose a deadline that lies ahead, and within a year.")
+
+
+class TranslationBehindError(DomainError):
+    code = "statements.translation-behind"
+    status = 409
+    message = _("This translation does not follow the frozen text in every paragraph.")
+
+
+class TranslationBoundError(DomainError):
+    code = "statements.translation-bound"
+    status = 409
+    message = _("A translation in this language is bound to the frozen text already. To change it, freeze a new text.")
+
+
+class AlreadyInvitedError(DomainError):
+    code = "statements.already-invited"
+    status = 409
+    message = _("This organisation is invited already.")
+
+
+class SignatureStandsError(DomainError):
+    code = "statements.signature-stands"
+    status = 409
+    message = _("This organisation signed. Only it can withdraw its signature.")
+
+
+class LinkOverError(DomainError):
+    """A link that was used, ended, withdrawn or never made: the answer is always the same."""
+
+    code = "statements.link-over"
+    status = 404
+    message = _("This link is not open. Ask the organisation that sent it for another.")
+
+
+class CodeWrongError(DomainError):
+    code = "statements.code-wrong"
+    message = _("This is not the code of this link. After five wrong codes the link ends.")

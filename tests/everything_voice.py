@@ -1,0 +1,57 @@
+"""A text that Haven leads, with one organisation that has no members here: translated, frozen, changed, commented on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from malath.voice.statements.actions.answering import Said, answer_text
+from malath.voice.statements.actions.drafting import add_comment, begin_statement, write_text, write_translation
+from malath.voice.statements.actions.freezing import bind_translation, freeze_text
+from malath.voice.statements.actions.inviting import invite_outside
+from malath.voice.statements.models import Version
+from malath.voice.statements.selectors import signatory_own
+from tests.whole import MARK, Everything, any_of
+
+
+def make_statements(made: Everything) -> None:
+    """Everything but an answer by a link, which nobody of the test's people gives."""
+    officer, director = made.owning["communications_officer"], made.owning["director"]
+    until = timezone.now() + timedelta(days=9)
+    statement = begin_statement(
+        made.coalition.haven, kind="joint", language="en", title=f"{MARK} speaks", body=f"{MARK} asks.", by=officer
+    )
+    source = Version.objects.visible_to(officer).get(statement=statement)
+    source.text = {"title": f"{MARK} speaks", "parts": [{"key": "1", "text": f"{MARK} asks."}]}
+    write_translation(
+        statement,
+        language="fr",
+        source=source,
+        title=f"{MARK} parle",
+        texts={"1": f"{MARK} demande."},
+        after=0,
+        by=officer,
+    )
+    comment = add_comment(statement, paragraph="1", words=f"{MARK} is said so", by=director)
+    names = {code: f"{MARK} {code}" for code in ("ar", "en", "fr")}
+    outside = invite_outside(statement, names=names, by=officer)
+    edition = freeze_text(statement, answer_by=until, by=officer)
+    bind_translation(statement, language="fr", by=officer)
+    own = signatory_own(director, any_of("statements", "Signatory", statement=statement.pk, initiator=True))
+    said = Said(
+        act="reserve", digest=edition.digest, words=f"{MARK} doubts", mandate="body", mandate_words=MARK, signed_by=MARK,
+        named=False, names=names,
+    )  # fmt: skip
+    answer_text(own, said, by=director)
+    write_text(statement, title=f"{MARK} speaks", body=f"{MARK} asks!", after=1, by=officer)
+    freeze_text(statement, answer_by=until, lead_says="form", by=officer)
+    made.rows |= {"statement": statement}
+    made.ids |= {
+        "statement_id": statement.pk,
+        "edition_id": edition.pk,
+        "signatory_id": outside.pk,
+        "place_id": own.pk,
+        "comment_id": comment.pk,
+        "code": "fr",
+    }
