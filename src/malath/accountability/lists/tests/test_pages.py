@@ -119,7 +119,7 @@ def test_restricted_rows_are_seen_as_restricted_records_are(documenters: Any, as
 
 def test_a_birth_alone_restricts_the_row_of_a_child(documenters: Any, as_member: AsMember) -> None:
     rows = invented(2)
-    rows[1][4:6] = ["", "2009-04-01"]
+    rows[0][4:6], rows[1][4:6] = ["", "1970-05-20"], ["", "2009-04-01"]
     sheet = imported(
         as_csv(rows), documenters.archive, documenters.yara, constants={"act.when": "2013-08", "event.when": "2013-08"}
     )
