@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Line:
     """One organisation under a text. `signed` is the edition that it signed: an earlier one, when only changes of form
-    lie between."""
+    lie between. By a link answers whoever has no members here: the lead sent it, and nobody's account vouches for it."""
 
     name: str
     initiator: bool
@@ -29,6 +29,7 @@ class Line:
     signed_on: date | None
     is_carried: bool = False
     is_late: bool = False
+    is_by_link: bool = False
     reservation: str = ""
     withdrawn_on: date | None = None
 
@@ -82,6 +83,7 @@ def _line(row: Signatory, statement: Statement, edition: Edition, language: str)
         signed_on=row.signed_on,
         is_carried=row.signed_edition is not None and row.signed_edition_id != edition.pk,
         is_late=bool(out and row.signed_on and row.signed_on > out),
+        is_by_link=row.organisation_id is None,
         reservation=str(row.reservation) if row.state == State.RESERVED else "",
         withdrawn_on=row.withdrawn_on,
     )

@@ -61,6 +61,8 @@ def answer_text(signatory: Signatory, said: Said, *, by: Member) -> Answer:
 @transaction.atomic
 def answer_by_link(link: SigningLink, said: Said) -> Answer:
     """Answer without an account: the link is used up by it. Raises LinkOverError, and as `answer_text`."""
+    if link.signatory.organisation_id is not None:
+        raise LinkOverError
     answer = _answer(link.signatory, said, None)
     rows = SigningLink.objects.unscoped(reason="a link is used once")
     if not rows.filter(pk=link.pk, closed_on=None).update(closed_on=timezone.localdate()):

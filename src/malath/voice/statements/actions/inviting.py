@@ -13,8 +13,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from malath.engines.names import fold_digits
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.selectors import members_with
+from malath.platform.errors import NotAllowedError
 from malath.platform.notices.actions import tell
 from malath.voice.statements.actions.common import check_deadline, check_leads, in_force, locked, note, path_of
 from malath.voice.statements.actions.drafting import names_of
@@ -119,9 +121,12 @@ def _digest(secret: str) -> bytes:
 @transaction.atomic
 def make_link(signatory: Signatory, *, by: Member) -> tuple[str, str]:
     """A link by which an organisation answers once, and its code, which goes to them by another way. Both are told once
-    and kept nowhere; an earlier link ends. It holds until the organisation's deadline, or a month to withdraw."""
-    statement = signatory.statement
-    check_leads(statement, by)
+    and kept nowhere; an earlier link ends. It holds until the organisation's deadline, or a month to withdraw. Raises
+    NotAllowedError for an organisation with members here: its own director answers, and nobody for it."""
+    check_leads(signatory.statement, by)
+    statement = locked(signatory.statement)
+    if signatory.organisation_id is not None:
+        raise NotAllowedError
     if in_force(statement) is None:
         raise NotFrozenError
     _close_links(signatory)
@@ -150,6 +155,8 @@ def link_of(secret: str) -> SigningLink:
     )
     if found is None or not found.made_by.is_active or found.signatory.removed_on is not None:
         raise LinkOverError
+    if found.signatory.organisation_id is not None:
+        raise LinkOverError
     return found
 
 
@@ -160,7 +167,7 @@ def pass_for(link: SigningLink, code: str) -> str:
     # Counted before it is looked at: of many who try at once, five are heard.
     if not rows.filter(tries__lt=MOST_TRIES, closed_on=None).update(tries=F("tries") + 1):
         raise LinkOverError
-    if not check_password("".join(code.split()), link.code_digest):
+    if not check_password(fold_digits("".join(code.split())), link.code_digest):
         raise CodeWrongError
     rows.update(tries=F("tries") - 1)
     return signing.dumps(str(link.pk), salt=_SALT)
