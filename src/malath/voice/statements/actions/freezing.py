@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -111,24 +113,30 @@ def freeze_text(
 
 def _freeze(statement: Statement, version: Version, number: int, nature: str, by: Member) -> Edition:
     today = timezone.localdate()
+    text = _text_of(version, version.text["parts"])
     content = text_bytes(
-        statement=statement.pk, edition=number, language=statement.language, frozen_on=today, source="",
-        title=version.text["title"], parts=version.text["parts"],
+        statement=statement.pk, edition=number, language=statement.language, frozen_on=today, source="", **text
     )  # fmt: skip
     edition = Edition(
         statement=statement, number=number, language=statement.language, digest=digest_of(content), version=version,
         nature=nature, frozen_by=by, frozen_on=today,
     )  # fmt: skip
     edition.save(force_insert=True)
-    _bind(edition, version, content, by)
+    _bind(edition, version.language, text, content, by)
     note("statement.frozen", statement, by, edition, number=number, digest=edition.digest, nature=str(nature))
     return edition
 
 
-def _bind(edition: Edition, version: Version, content: bytes, by: Member) -> BoundText:
+def _text_of(version: Version, wanted: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What is frozen of a version, and drawn on every page: the paragraphs of the text, in its order, and nothing more."""
+    theirs = {part["key"]: part for part in version.text["parts"]}
+    return {"title": version.text["title"], "parts": [theirs[part["key"]] for part in wanted]}
+
+
+def _bind(edition: Edition, language: str, text: dict[str, Any], content: bytes, by: Member) -> BoundText:
     bound = BoundText(
-        statement=edition.statement, edition=edition, language=version.language, digest=digest_of(content),
-        content=content.decode(), text=version.text, bound_by=by, bound_on=timezone.localdate(),
+        statement=edition.statement, edition=edition, language=language, digest=digest_of(content),
+        content=content.decode(), text=text, bound_by=by, bound_on=timezone.localdate(),
     )  # fmt: skip
     bound.save(force_insert=True)
     return bound
@@ -166,13 +174,12 @@ def bind_translation(statement: Statement, *, language: str, by: Member) -> Boun
     wanted = edition.version.text["parts"]
     if not follows(wanted, version.text["parts"]):
         raise TranslationBehindError
-    keys = {part["key"] for part in wanted}
+    text = _text_of(version, wanted)
     content = text_bytes(
         statement=statement.pk, edition=edition.number, language=language, frozen_on=edition.frozen_on,
-        source=edition.digest, title=version.text["title"],
-        parts=[part for part in version.text["parts"] if part["key"] in keys],
+        source=edition.digest, **text,
     )  # fmt: skip
-    bound = _bind(edition, version, content, by)
+    bound = _bind(edition, language, text, content, by)
     note("statement.bound", statement, by, bound, language=language, digest=bound.digest, of=edition.digest)
     return bound
 

@@ -11,10 +11,14 @@ from django.urls import reverse
 from malath.platform.errors import NotAllowedError
 from malath.voice.statements import errors
 from malath.voice.statements.actions.answering import answer_by_link
+from malath.voice.statements.actions.drafting import write_translation
+from malath.voice.statements.actions.freezing import bind_translation
 from malath.voice.statements.actions.inviting import link_of, make_link, pass_for
-from malath.voice.statements.models import SigningLink
+from malath.voice.statements.canon import digest_of
+from malath.voice.statements.models import SigningLink, Version
 from malath.voice.statements.pages import page_of
 from malath.voice.statements.rules import State
+from malath.voice.statements.selectors import bound_texts, newest_version
 from malath.voice.statements.tests.conftest import Room, signing
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +27,12 @@ AsMember = Callable[..., Client]
 
 def url(name: str, *args: object) -> str:
     return reverse(name, args=args)
+
+
+def newest(room: Room) -> Version:
+    found = newest_version(room.officer, room.statement, "en")
+    assert found is not None
+    return found
 
 
 def test_the_lead_makes_no_link_for_an_organisation_that_has_members_here(room: Room, as_member: AsMember) -> None:
@@ -52,6 +62,35 @@ def test_a_link_of_an_organisation_that_has_members_here_answers_nothing(room: R
     with pytest.raises(errors.LinkOverError):
         answer_by_link(link, signing(edition))
     assert room.row(room.archive).state == State.WAITING
+
+
+def write_french(room: Room, keys: str) -> None:
+    """A translation of a text with one more paragraph, its paragraphs in another order."""
+    source = newest(room)
+    words = {part["key"]: part["text"] for part in source.text["parts"]}
+    source.text = {"title": "Open", "parts": [{"key": key, "text": words[key]} for key in keys]}
+    texts = {key: f"fr {words[key]}" for key in keys}
+    write_translation(
+        room.statement, language="fr", source=source, title="Ouvrez", texts=texts, after=0, by=room.officer
+    )
+
+
+def test_what_a_page_draws_is_what_was_frozen(room: Room, as_member: AsMember) -> None:
+    room.rewrite("One.\n\nTwo.")
+    edition = room.freeze()
+    room.rewrite("One.\n\nTwo.\n\nThe ministry admits it.")
+    keys = [part["key"] for part in newest(room).text["parts"]]
+    write_french(room, "".join(reversed(keys)))
+
+    bound = bind_translation(room.statement, language="fr", by=room.officer)
+
+    for text in bound_texts(room.officer, edition):
+        drawn = "\n\n".join([f"# {text.text['title']}", *(part["text"] for part in text.text["parts"])])
+        assert text.content.split("\n\n", 1)[1] == drawn + "\n"
+        assert digest_of(text.content.encode()) == text.digest
+    assert [part["text"] for part in bound.text["parts"]] == ["fr One.", "fr Two."]
+    page = as_member(room.archive_director).get(url("statement_answer", room.archive.pk)).content.decode()
+    assert "fr Two." in page and "admits it" not in page
 
 
 def test_an_answer_by_a_link_is_shown_as_one(room: Room, as_member: AsMember) -> None:
