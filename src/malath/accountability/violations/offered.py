@@ -83,13 +83,14 @@ def people_in(event: uuid.UUID) -> set[uuid.UUID]:
     return people
 
 
-def events_with(person: uuid.UUID) -> set[uuid.UUID]:
-    """The events in which a person has a part, whoever looks: for rules that hold for all of them."""
+def events_with(person: uuid.UUID, *, with_gone: bool = False) -> set[uuid.UUID]:
+    """The events in which a person has a part, whoever looks: for rules that hold for all of them. `with_gone`: also those
+    in which their part was undone, since an undoing is brought back."""
     reason = "a rule holds for every event that the person is in"
     events: set[uuid.UUID] = set()
     for model, column in ((Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party")):
-        rows = model.objects.unscoped(reason=reason).filter(is_gone=False, **{column: person})
-        events |= set(rows.values_list("event", flat=True))
+        rows = model.objects.unscoped(reason=reason).filter(**{column: person})
+        events |= set((rows if with_gone else rows.filter(is_gone=False)).values_list("event", flat=True))
     return events
 
 

@@ -89,7 +89,7 @@ def carry_out_erasure(erasure: RecordErasure, *, by: Member) -> RecordErasure:
     held, standing = _held(erasure, by)
     if standing.asked_by_id == by.pk:
         raise WrongEraserError
-    if isinstance(held, Person) and events_with(held.pk) != events:
+    if isinstance(held, Person) and events_with(held.pk, with_gone=True) != events:
         # Somebody gave them a part in another event just now: whoever confirms looks again.
         raise ChangedMeanwhileError
     if effects_of(held, by=by).in_the_way:
@@ -128,13 +128,14 @@ def _held(erasure: RecordErasure, by: Member) -> tuple[Event | Person, RecordEra
 
 
 def _hold_around(erasure: RecordErasure) -> set[uuid.UUID]:
-    """What hangs on it or names it, in the order of locking.py, before the person itself; the events of a person."""
+    """What hangs on it or names it, in the order of locking.py, before the person itself; the events of a person,
+    also those in which their part was undone."""
     model: type[Event | Person] = Event if erasure.event_id else Person
     pk = erasure.sealed_subject
     subject = subject_of(model.objects.unscoped(reason="what hangs on it is locked before it").get(pk=pk))
     for room in rooms:
         room.hold_first(subject)
-    events = {pk} if erasure.event_id else events_with(pk)
+    events = {pk} if erasure.event_id else events_with(pk, with_gone=True)
     if erasure.event_id:
         hold_for_erasing(Event, pk)
     else:

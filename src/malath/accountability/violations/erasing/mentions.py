@@ -13,6 +13,7 @@ from django.db.models import Q
 from malath.accountability.violations.fields import FIELDS, Kind
 from malath.accountability.violations.models import Event, Information, Review, Statement
 from malath.accountability.violations.offered import all_names_of, events_with
+from malath.accountability.violations.records import of_event_models
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def own_words() -> Q:
 @dataclass
 class Mentions:
     """Texts that name the person. `standing` are events whose texts do today, with the whole name or with a single word of
-    it; `past` are statements that were ended, `reviews` reasons of reviews."""
+    it; `past` are statements that were ended, or of what was undone, `reviews` reasons of reviews."""
 
     standing: set[uuid.UUID] = field(default_factory=set)
     doubtful: set[uuid.UUID] = field(default_factory=set)
@@ -58,10 +59,12 @@ def names_in(text: Any, names: Iterable[str]) -> Iterator[str]:
 
 
 def mentions_of(person: Person, *, by: Member) -> Mentions:
-    """Where the events of the person's organisation in which they have a part name them."""
+    """Where the events of the person's organisation in which they have a part, or had one that was undone, name them."""
     names = all_names_of([person.pk], by=by)
     rows = Event.objects.unscoped(reason=_WHY).filter(organisation=person.organisation_id, erased_on=None)
-    events = list(rows.filter(pk__in=events_with(person.pk)).order_by("pk").values_list("pk", flat=True))
+    events = list(
+        rows.filter(pk__in=events_with(person.pk, with_gone=True)).order_by("pk").values_list("pk", flat=True)
+    )
     found = Mentions(is_whole=len(events) <= MOST_EVENTS)
     if not names or not events or not found.is_whole:
         return found
@@ -71,15 +74,25 @@ def mentions_of(person: Person, *, by: Member) -> Mentions:
     statements = list(said.exclude(record__in=told).order_by("pk"))
     reviews = list(Review.objects.unscoped(reason=_WHY).filter(event__in=events).order_by("pk"))
     reveal(statements, reviews, by=by, why="violations.erase")
+    gone = _gone_in(events)
     for one in statements:
-        _note(found, one, names)
+        _note(found, one, names, is_gone=one.event_id in gone or one.record in gone)
     found.reviews = {one.pk for one in reviews if any(names_in(one.reasons.get("words", ""), names))}
     return found
 
 
-def _note(found: Mentions, one: Statement, names: Collection[str]) -> None:
+def _gone_in(events: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these events, and of what hangs on them, what an undoing took away: nobody can strike a name out of it."""
+    gone = set(Event.objects.unscoped(reason=_WHY).filter(pk__in=events, is_gone=True).values_list("pk", flat=True))
+    for model in of_event_models():
+        rows = model.objects.unscoped(reason=_WHY).filter(event__in=events, is_gone=True)
+        gone |= set(rows.values_list("pk", flat=True))
+    return gone
+
+
+def _note(found: Mentions, one: Statement, names: Collection[str], *, is_gone: bool) -> None:
     named = list(names_in(one.value.get("v", ""), names))
-    if named and not one.stands:
+    if named and (is_gone or not one.stands):
         found.past.add(one.pk)
     elif named and one.event_id is not None:
         # One word alone may be somebody else's name: that is for the member to judge.

@@ -32,6 +32,7 @@ from malath.accountability.violations.recording import recording
 from malath.accountability.violations.reviewing import disagree, review_event
 from malath.accountability.violations.sharing import share_event, withdraw_share
 from malath.accountability.violations.tests.erased import (
+    CODE,
     MARK,
     NAME,
     Told,
@@ -39,6 +40,7 @@ from malath.accountability.violations.tests.erased import (
     erase,
     everything_readable,
 )
+from malath.accountability.violations.undoing import undo_change
 from malath.platform.access.models import Grant, Member
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,45 @@ def test_a_single_word_of_the_name_is_shown_and_left_to_judge(documenters: Any, 
     effects = effects_of(told.victim, by=documenters.hala)
 
     assert effects.in_the_way == [] and [one.number for one in effects.doubtful] == [told.event.number]
+
+
+def test_an_event_in_which_their_part_was_undone_is_looked_through(
+    documenters: Any, second: Member, told: Told
+) -> None:
+    yara, archive = documenters.yara, documenters.archive
+    with recording(organisation=archive, by=yara, kind="story") as change:
+        event = change.event({"title": f"The arrest of {NAME}"})
+    with recording(organisation=archive, by=yara, kind="edit") as change:
+        change.act(event, told.victim, {"kind": CODE})
+    undo_change(change.change, by=yara)
+
+    assert [one.number for one in effects_of(told.victim, by=documenters.hala).in_the_way] == [event.number]
+    event = Event.objects.visible_to(yara).get(pk=event.pk)
+    say(event, answers(title="An arrest"), by=yara)
+    erase(told.victim, documenters, second)
+
+    assert NAME not in everything_readable(yara)
+
+
+def test_what_was_undone_names_nobody_when_it_is_brought_back(documenters: Any, second: Member, told: Told) -> None:
+    yara, archive = documenters.yara, documenters.archive
+    with recording(organisation=archive, by=yara, kind="story") as change:
+        event = change.event({"title": f"The arrest of {NAME}", "narrative": "In the morning"})
+        act = change.act(event, told.victim, {"kind": CODE, "remarks": f"{NAME} fell"})
+    with recording(organisation=archive, by=yara, kind="edit") as extra:
+        late = extra.act(told.event, told.victim, {"kind": CODE})
+    # Said in changes of their own: these stand though what they are about is gone.
+    say(event, answers(impact=f"The family of {NAME} fled"), by=documenters.karim)
+    say(act, answers(remarks=f"{NAME} fell hard"), by=documenters.karim)
+    say(late, answers(remarks=f"{NAME} was hurt"), by=documenters.karim)
+    undoings = [undo_change(one.change, by=yara) for one in (change, extra)]
+
+    assert effects_of(told.victim, by=documenters.hala).in_the_way == []
+    erase(told.victim, documenters, second)
+    assert NAME not in everything_readable(yara)
+    for undoing in undoings:
+        undo_change(undoing, by=yara)
+
+    assert NAME not in everything_readable(yara)
+    assert Event.objects.visible_to(yara).filter(pk=event.pk).exists()
+    assert "In the morning" in everything_readable(yara)
