@@ -57,4 +57,5 @@ def gone_for(viewer: Member, key: uuid.UUID | None = None) -> list[Gone]:
 
 def _with_events(changes: dict[int | None, Change]) -> list[int]:
     made = Event.objects.unscoped(reason="what comes back with an event").filter(made_in__in=list(changes))
-    return list(made.values_list("made_in", flat=True))
+    # An erased event is offered to nobody: what was made with it is offered by itself.
+    return list(made.filter(erased_on=None).values_list("made_in", flat=True))

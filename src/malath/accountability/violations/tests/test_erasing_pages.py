@@ -31,6 +31,7 @@ from malath.accountability.violations.tests.erased import (
     erase,
     everything_readable,
 )
+from malath.accountability.violations.undoing import undo_change
 from malath.platform.access.models import Member
 from malath.platform.access.tests.doors import fresh
 from tests.reliability.secrets import found_in
@@ -170,3 +171,22 @@ def test_an_erased_person_stays_in_events_as_somebody_without_a_name(
     assert "an erased person" in found and told.victim.number not in found
     wgeid = client.get(reverse("violations_event", args=[told.other.pk])).content.decode()
     assert "an erased person" in wgeid, "as the source of the other event"
+
+
+def test_people_undone_after_their_event_was_erased_are_offered_and_come_back(
+    documenters: Any, second: Member, as_member: Any
+) -> None:
+    yara = documenters.yara
+    with recording(organisation=documenters.archive, by=yara, kind="story") as change:
+        event, person = change.event({"title": MARK}), change.person({"name": NAME})
+        change.act(event, person, {"kind": CODE})
+    erase(event, documenters, second)
+    undoing = undo_change(change.change, by=yara)
+    client = as_member(yara)
+
+    shown = client.get(reverse("violations_gone")).content.decode()
+    assert person.number in shown and event.number not in shown
+    assert client.post(reverse("violations_bring_back", args=[undoing.key])).status_code == 303
+
+    assert Person.objects.visible_to(yara).filter(pk=person.pk).exists()
+    assert client.get(reverse("violations_event", args=[event.pk])).status_code == 404
