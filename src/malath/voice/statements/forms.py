@@ -174,7 +174,7 @@ class DeadlineForm(forms.Form):
 
 
 class AnswerForm(NamesForm):
-    """What an organisation answers. `digest` is that of the text that stood on the page."""
+    """What an organisation answers. `digest` is that of the text that stood on the page, `seen` the organisation's state."""
 
     act = forms.ChoiceField(label=_("Our answer"), widget=forms.RadioSelect)
     words = Paragraph(
@@ -198,6 +198,7 @@ class AnswerForm(NamesForm):
         help_text=_("You are counted among those who sign without being named. Only those who lead know."),
     )  # fmt: skip
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=10, required=False)
 
     def __init__(self, *args: Any, acts: Sequence[Act], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -215,7 +216,7 @@ class AnswerForm(NamesForm):
         """The answer as the action takes it."""
         given = self.cleaned_data
         return Said(
-            act=given["act"], digest=given["digest"], words=given["words"], mandate=given.get("mandate", ""),
+            act=given["act"], digest=given["digest"], seen=given["seen"], words=given["words"], mandate=given.get("mandate", ""),
             mandate_words=given.get("mandate_words", ""), signed_by=given.get("signed_by", ""),
             named=not given.get("unnamed"), names=self.names(),
         )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.platform.access.models import Member
-from malath.platform.errors import NotAllowedError
+from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions.common import in_force, locked, note, tell_lead
 from malath.voice.statements.errors import (
@@ -27,10 +27,12 @@ from malath.voice.statements.rules import NEEDS_WORDS, SIGNING_ACTS, STANDING, A
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as it was given. `digest` is that of the text which the signer had before them."""
+    """An answer as it was given. `digest` is that of the text which the signer had before them, `seen` the state in which
+    the page showed their organisation."""
 
     act: str
     digest: str
+    seen: str = ""
     words: str = ""
     mandate: str = ""
     mandate_words: str = ""
@@ -51,8 +53,8 @@ class Said:
 
 @transaction.atomic
 def answer_text(signatory: Signatory, said: Said, *, by: Member) -> Answer:
-    """Answer for the organisation, by its own member. Raises NotAllowedError, TextReplacedError, AnswerOverError,
-    AnswerNotOpenError, and what lacks in the answer."""
+    """Answer for the organisation, by its own member. Raises NotAllowedError, TextReplacedError, ChangedMeanwhileError
+    where somebody else answered first, AnswerOverError, AnswerNotOpenError, and what lacks in the answer."""
     if not signatory.organisation_id or not by.can("sign_statements", signatory.organisation_id):
         raise NotAllowedError
     return _answer(signatory, said, by)
@@ -80,6 +82,8 @@ def _answer(signatory: Signatory, said: Said, by: Member | None) -> Answer:
         raise NotFrozenError
     if said.act != Act.WITHDRAW and said.digest != edition.digest:
         raise TextReplacedError
+    if said.seen and said.seen != row.state:
+        raise ChangedMeanwhileError
     state = next_state(said.act, row.state, stage=statement.stage, answer_by=row.answer_by, now=timezone.now())
     about = row.signed_edition if said.act == Act.WITHDRAW and row.signed_edition else edition
     reveal(row, by=by, why="statement.answer")

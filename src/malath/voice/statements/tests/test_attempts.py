@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -19,7 +20,7 @@ from malath.voice.statements.models import SigningLink, Version
 from malath.voice.statements.pages import page_of
 from malath.voice.statements.rules import State
 from malath.voice.statements.selectors import bound_texts, newest_version
-from malath.voice.statements.tests.conftest import Room, signing
+from malath.voice.statements.tests.conftest import NAMES, Room, signing
 
 pytestmark = pytest.mark.django_db
 AsMember = Callable[..., Client]
@@ -114,3 +115,45 @@ def test_a_code_is_read_in_the_digits_of_every_keyboard(room: Room, digits: str)
 
     assert pass_for(link, code.translate(str.maketrans("0123456789", digits)))
     assert link.tries == 0
+
+
+def fields(page: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(digest|seen|pass)" value="([^"]*)"', page))
+
+
+def given(act: str = "sign", **more: str) -> dict[str, str]:
+    names = {f"name_{code}": name for code, name in NAMES.items()}
+    return {"act": act, "signed_by": "Hind", "mandate": "body", **names, **more}
+
+
+def test_of_two_answers_the_stale_form_does_not_win(room: Room, as_member: AsMember) -> None:
+    room.freeze()
+    client, place = as_member(room.archive_director), url("statement_answer", room.archive.pk)
+    stale = fields(client.get(place).content.decode())
+    room.archive_signs("reserve", words="Not the number")
+
+    late = client.post(place, given(words="", **stale))
+
+    assert late.status_code == 422 and room.row(room.archive).state == State.RESERVED
+    assert fields(late.content.decode())["seen"] == State.RESERVED
+    assert "checked" not in late.content.decode(), "no answer is chosen on the page of now"
+    again = client.post(place, given("withdraw", **fields(late.content.decode())))
+    assert again.status_code == 303 and room.row(room.archive).state == State.WITHDRAWN
+
+
+def test_after_a_new_text_the_form_asks_for_the_answer_anew(room: Room, as_member: AsMember) -> None:
+    room.freeze()
+    secret, code = make_link(room.outside, by=room.officer)
+    client, link = as_member(room.archive_director), Client(headers={"accept-language": "en"})
+    inside, outside = url("statement_answer", room.archive.pk), url("statement_sign", secret)
+    old = fields(client.get(inside).content.decode())
+    old_link = fields(link.post(outside, {"code": code}).content.decode())
+    room.rewrite("We ask for more.")
+    edition = room.freeze()
+
+    for who, place, sent in ((client, inside, old), (link, outside, old_link)):
+        late = who.post(place, given(**sent))
+        page = late.content.decode()
+        assert late.status_code == 422 and "We ask for more." in page and "Nothing was signed" in page
+        assert fields(page)["digest"] == edition.digest and "checked" not in page and 'value="Hind"' in page
+    assert {room.row(room.archive).state, room.row(room.outside).state} == {State.WAITING}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,7 +34,22 @@ def acts_of(row: Signatory) -> tuple[Act, ...]:
 def start_of(row: Signatory, edition: Edition | None) -> dict[str, object]:
     """What stands in the form before anybody writes: names as the lead wrote them, and no answer."""
     names = {f"name_{code}": row.names.get(code, "") for code in LANGUAGES}
-    return {**names, "digest": edition.digest if edition else "", "unnamed": not row.named}
+    return {**names, "digest": edition.digest if edition else "", "seen": row.state, "unnamed": not row.named}
+
+
+def read_anew(form: AnswerForm, row: Signatory, edition: Edition | None) -> AnswerForm:
+    """A form that was refused. Where the text or the state is another now, it keeps its words and loses its answer: what
+    the page shows now is read before it is answered."""
+    start = start_of(row, edition)
+    if all(form.data.get(name, "") in ("", start[name]) for name in ("digest", "seen")):
+        return form
+    data = cast("QueryDict", form.data).copy()
+    data["digest"], data["seen"] = str(start["digest"]), row.state
+    data.pop("act", None)
+    fresh = AnswerForm(data, acts=acts_of(row), initial=start)
+    for said in form.non_field_errors():
+        fresh.add_error(None, said)
+    return fresh
 
 
 def shown_texts(texts: list[BoundText]) -> list[tuple[BoundText, str]]:
@@ -55,6 +71,10 @@ def answer(request: HttpRequest, place_id: uuid.UUID) -> HttpResponse:
     if form.is_valid() and done(form, lambda: answer_text(row, form.said(), by=viewer)):
         messages.success(request, _("The answer is kept, with who gave it and under which mandate."))
         return see_other("statement", row.statement_id)
+    if form.errors:
+        row = signatory_own(viewer, place_id)
+        edition = edition_in_force(editions_of(viewer, row.statement))
+        form = read_anew(form, row, edition)
     texts = bound_texts(viewer, edition) if edition else []
     context = {
         "form": form, "statement": row.statement, "row": row, "edition": edition, "texts": shown_texts(texts),

@@ -24,10 +24,10 @@ from malath.voice.statements.actions.freezing import natures_of
 from malath.voice.statements.actions.inviting import is_passed, link_of, pass_for
 from malath.voice.statements.errors import AnswerNotOpenError, LinkOverError
 from malath.voice.statements.forms import AnswerForm, CodeForm
-from malath.voice.statements.models import BoundText, Edition, SigningLink
+from malath.voice.statements.models import Answer, BoundText, Edition, Signatory, SigningLink
 from malath.voice.statements.pages import active
 from malath.voice.statements.sheets import sheet_of
-from malath.voice.statements.views.answering import acts_of, shown_texts, start_of
+from malath.voice.statements.views.answering import acts_of, read_anew, shown_texts, start_of
 from malath.voice.statements.views.freezing import text_file
 
 
@@ -49,11 +49,11 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
         link = link_of(secret)
         given = request.POST.get("pass", "")
         if given and is_passed(link, given):
-            return _answer(request, link, {**shared, "pass": given})
+            return _answer(request, link, secret, {**shared, "pass": given})
         form = CodeForm(posted(request))
         passes: list[str] = []
         if form.is_valid() and done(form, lambda: passes.append(pass_for(link, form.cleaned_data["code"]))):
-            return _answer(request, link, {**shared, "pass": passes[0]})
+            return _answer(request, link, secret, {**shared, "pass": passes[0]})
     except LinkOverError as refusal:
         return render(request, "statements/over.html", {**shared, "refusal": refusal}, status=404)
     status = 422 if request.method == "POST" else 200
@@ -67,12 +67,17 @@ def _texts(edition: Edition) -> list[BoundText]:
     return found
 
 
-def _answer(request: HttpRequest, link: SigningLink, context: dict[str, object]) -> HttpResponse:
-    row, statement = link.signatory, link.signatory.statement
-    edition = in_force(statement)
+def _place(link: SigningLink) -> tuple[Signatory, Edition]:
+    """Whom the link asks, revealed, and the text that is signed now."""
+    row, edition = link.signatory, in_force(link.signatory.statement)
     if edition is None:
         raise LinkOverError
-    reveal(row, statement, by=None, why="statement.link")
+    reveal(row, row.statement, by=None, why="statement.link")
+    return row, edition
+
+
+def _answer(request: HttpRequest, link: SigningLink, secret: str, context: dict[str, object]) -> HttpResponse:
+    row, edition = _place(link)
     texts = _texts(edition)
     wanted = next((text for text in texts if text.language == request.POST.get("file")), None)
     if wanted is not None:
@@ -82,12 +87,16 @@ def _answer(request: HttpRequest, link: SigningLink, context: dict[str, object])
     if sent and not acts:
         raise AnswerNotOpenError
     form = AnswerForm(request.POST if sent else None, acts=acts, initial=start_of(row, edition))
+    kept: list[Answer] = []
+    if form.is_valid() and done(form, lambda: kept.append(answer_by_link(link, form.said()))):
+        return render(request, "statements/receipt.html", {**context, "answer": kept[0]}, status=201)
+    if form.errors:
+        row, edition = _place(link_of(secret))
+        form, acts, texts = read_anew(form, row, edition), acts_of(row), _texts(edition)
+    statement = row.statement
     context |= {
         "form": form, "statement": statement, "row": row, "edition": edition, "texts": shown_texts(texts),
         "acts": acts, "lead": organisation_name(statement.organisation_id),
         "sheet": sheet_of(None, statement, edition, natures_of(statement), language=active()),
     }  # fmt: skip
-    kept: list[object] = []
-    if form.is_valid() and done(form, lambda: kept.append(answer_by_link(link, form.said()))):
-        return render(request, "statements/receipt.html", {**context, "answer": kept[0]}, status=201)
     return render(request, "statements/sign.html", context, status=422 if form.errors else 200)
