@@ -113,6 +113,12 @@ class SignatureStandsError(DomainError):
     message = _("This organisation signed. Only it can withdraw its signature.")
 
 
+class WithdrawalStandsError(DomainError):
+    code = "statements.withdrawal-stands"
+    status = 409
+    message = _("This organisation withdrew its signature after the release: that stays under the text.")
+
+
 class LinkOverError(DomainError):
     """A link that was used, ended, withdrawn or never made: the answer is always the same."""
 

@@ -123,20 +123,29 @@ def seen_state(state: str, answer_by: datetime | None, now: datetime) -> State:
     return State(state)
 
 
-def acts_open(state: str, *, stage: str, answer_by: datetime | None, now: datetime) -> tuple[Act, ...]:
-    """What an organisation may answer now. A signature is withdrawn at any time; all else until the deadline."""
-    if Stage(stage) == Stage.DRAFTING:
+def acts_open(
+    state: str, *, stage: str, answer_by: datetime | None, now: datetime, is_shown_withdrawn: bool = False
+) -> tuple[Act, ...]:
+    """What an organisation may answer now. A signature is withdrawn at any time; all else until the deadline. A
+    withdrawal that is shown under a text that is out is the last word: nothing takes its place."""
+    if Stage(stage) == Stage.DRAFTING or is_shown_withdrawn:
         return ()
     known = tuple(NEXT[State(state)])
     if Stage(stage) == Stage.RELEASED:
-        known = tuple(act for act in known if act in AFTER_RELEASE)
+        # A reservation went out with the text: it does not disappear from under it.
+        late = {Act.WITHDRAW} if State(state) in STANDING else AFTER_RELEASE
+        known = tuple(act for act in known if act in late)
     if answer_by is None or answer_by <= now:
         known = tuple(act for act in known if act == Act.WITHDRAW)
     return known
 
 
-def next_state(act: str, state: str, *, stage: str, answer_by: datetime | None, now: datetime) -> State:
+def next_state(
+    act: str, state: str, *, stage: str, answer_by: datetime | None, now: datetime, is_shown_withdrawn: bool = False
+) -> State:
     """Where an answer leads. Raises AnswerOverError after the deadline, AnswerNotOpenError for what cannot follow."""
+    if is_shown_withdrawn:
+        raise AnswerNotOpenError
     if Act(act) in acts_open(state, stage=stage, answer_by=answer_by, now=now):
         return NEXT[State(state)][Act(act)]
     if Stage(stage) != Stage.DRAFTING and (answer_by is None or answer_by <= now) and Act(act) in NEXT[State(state)]:

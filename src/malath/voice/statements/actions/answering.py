@@ -84,7 +84,10 @@ def _answer(signatory: Signatory, said: Said, by: Member | None) -> Answer:
         raise TextReplacedError
     if said.seen and said.seen != row.state:
         raise ChangedMeanwhileError
-    state = next_state(said.act, row.state, stage=statement.stage, answer_by=row.answer_by, now=timezone.now())
+    state = next_state(
+        said.act, row.state, stage=statement.stage, answer_by=row.answer_by, now=timezone.now(),
+        is_shown_withdrawn=row.withdrawn_on is not None,
+    )  # fmt: skip
     about = row.signed_edition if said.act == Act.WITHDRAW and row.signed_edition else edition
     reveal(row, by=by, why="statement.answer")
     _move(statement, row, state, edition, said)

@@ -35,10 +35,11 @@ from malath.voice.statements.errors import (
     TranslationBoundError,
 )
 from malath.voice.statements.markup import broken_notes, undated_links
-from malath.voice.statements.models import BoundText, Edition, Signatory, Statement, Version
+from malath.voice.statements.models import Answer, BoundText, Edition, Signatory, Statement, Version
 from malath.voice.statements.paragraphs import follows
 from malath.voice.statements.rules import (
     STANDING,
+    Act,
     Nature,
     Stage,
     State,
@@ -243,5 +244,19 @@ def note_release(statement: Statement, *, on: date, by: Member) -> Statement:
         raise DeadlinePastError
     statement.stage, statement.released_on = Stage.RELEASED, on
     statement.save(update_fields=["stage", "released_on"])
+    _show_withdrawn(statement, on)
     note("statement.released", statement, by, on=on.isoformat())
     return statement
+
+
+def _show_withdrawn(statement: Statement, out: date) -> None:
+    """Whoever withdrew between the day on which the text was out and the day on which that was noted: their name was
+    read under it, so their withdrawal is shown as of its date."""
+    rows = Signatory.objects.unscoped(reason="withdrawals since the release").filter(
+        statement=statement, state=State.WITHDRAWN
+    )
+    said = Answer.objects.unscoped(reason="the day of a withdrawal").filter(
+        statement=statement, act=Act.WITHDRAW, on__gt=out, signatory__in=rows
+    )
+    for answer in said.order_by("turn"):
+        rows.filter(pk=answer.signatory_id).update(withdrawn_on=answer.on)

@@ -27,6 +27,7 @@ from malath.voice.statements.errors import (
     NameMissingError,
     NotFrozenError,
     SignatureStandsError,
+    WithdrawalStandsError,
 )
 from malath.voice.statements.models import Signatory, SigningLink, Statement
 from malath.voice.statements.models.texts import LANGUAGES
@@ -97,13 +98,17 @@ def open_again(signatory: Signatory, *, answer_by: datetime, by: Member) -> Sign
 
 @transaction.atomic
 def remove_signatory(signatory: Signatory, *, by: Member) -> None:
-    """Ask an organisation no longer: its members see the text no more, its links end. Raises SignatureStandsError."""
+    """Ask an organisation no longer: its members see the text no more, its links end. Raises SignatureStandsError,
+    WithdrawalStandsError."""
     statement = signatory.statement
     check_leads(statement, by)
     locked(statement)
     rows = Signatory.objects.unscoped(reason="as it stands now, under the lock").filter(pk=signatory.pk)
-    if rows.get().state in STANDING or signatory.organisation_id == statement.organisation_id:
+    row = rows.get()
+    if row.state in STANDING or row.organisation_id == statement.organisation_id:
         raise SignatureStandsError
+    if row.withdrawn_on is not None:
+        raise WithdrawalStandsError
     rows.update(removed_on=timezone.localdate())
     _close_links(signatory)
     note("statement.removed", statement, by, signatory)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from malath.platform.errors import NotAllowedError
 from malath.voice.statements import errors
-from malath.voice.statements.actions.answering import answer_by_link
+from malath.voice.statements.actions.answering import answer_by_link, answer_text
 from malath.voice.statements.actions.drafting import write_translation
-from malath.voice.statements.actions.freezing import bind_translation
-from malath.voice.statements.actions.inviting import link_of, make_link, pass_for
+from malath.voice.statements.actions.freezing import bind_translation, note_release
+from malath.voice.statements.actions.inviting import link_of, make_link, pass_for, remove_signatory
 from malath.voice.statements.canon import digest_of
-from malath.voice.statements.models import SigningLink, Version
+from malath.voice.statements.models import Answer, SigningLink, Version
 from malath.voice.statements.pages import page_of
 from malath.voice.statements.rules import State
 from malath.voice.statements.selectors import bound_texts, newest_version
-from malath.voice.statements.tests.conftest import NAMES, Room, signing
+from malath.voice.statements.tests.conftest import NAMES, Room, signing, soon
 
 pytestmark = pytest.mark.django_db
 AsMember = Callable[..., Client]
@@ -157,3 +160,45 @@ def test_after_a_new_text_the_form_asks_for_the_answer_anew(room: Room, as_membe
         assert late.status_code == 422 and "We ask for more." in page and "Nothing was signed" in page
         assert fields(page)["digest"] == edition.digest and "checked" not in page and 'value="Hind"' in page
     assert {room.row(room.archive).state, room.row(room.outside).state} == {State.WAITING}
+
+
+def test_a_withdrawal_after_the_release_stays_under_the_text(room: Room, as_member: AsMember) -> None:
+    edition = room.freeze(answer_by=soon(9))
+    room.archive_signs()
+    note_release(room.statement, on=timezone.localdate(), by=room.officer)
+    room.archive_signs("withdraw")
+
+    with pytest.raises(errors.AnswerNotOpenError):
+        answer_text(room.archive, signing(edition), by=room.archive_director)
+    with pytest.raises(errors.WithdrawalStandsError):
+        remove_signatory(room.archive, by=room.officer)
+
+    page = as_member(room.officer).get(url("statement", room.statement.pk)).content.decode()
+    assert "Signatures withdrawn" in page and url("statement_remove", room.archive.pk) not in page
+    place = url("statement_answer", room.archive.pk)
+    assert "There is nothing to answer now" in as_member(room.archive_director).get(place).content.decode()
+
+
+@pytest.mark.parametrize(("ago", "shown"), [(2, True), (0, False)])
+def test_a_release_that_is_noted_late_shows_who_withdrew_since(room: Room, ago: int, shown: bool) -> None:
+    edition = room.freeze(answer_by=soon(9))
+    answer_text(room.own, signing(edition), by=room.director)
+    room.archive_signs()
+    room.archive_signs("withdraw")
+    later = timezone.now() + timedelta(days=3)
+    with time_machine.travel(later, tick=True):
+        if ago:
+            Answer.objects.visible_to(room.officer).filter(act="withdraw").update(on=timezone.localdate())
+        note_release(room.statement, on=timezone.localdate() - timedelta(days=ago), by=room.officer)
+        sheet = page_of(room.officer, room.statement).sheet
+        assert [line.withdrawn_on for line in sheet.withdrawn] == ([timezone.localdate()] if shown else [])
+
+
+def test_a_reservation_does_not_go_away_from_a_text_that_is_out(room: Room) -> None:
+    edition = room.freeze(answer_by=soon(9))
+    room.archive_signs("reserve", words="Not the number")
+    note_release(room.statement, on=timezone.localdate(), by=room.officer)
+
+    with pytest.raises(errors.AnswerNotOpenError):
+        answer_text(room.archive, signing(edition), by=room.archive_director)
+    assert room.row(room.archive).state == State.RESERVED

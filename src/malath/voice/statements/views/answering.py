@@ -28,7 +28,10 @@ from malath.voice.statements.selectors import bound_texts, edition_in_force, edi
 
 def acts_of(row: Signatory) -> tuple[Act, ...]:
     """What an organisation may answer now."""
-    return acts_open(row.state, stage=row.statement.stage, answer_by=row.answer_by, now=timezone.now())
+    return acts_open(
+        row.state, stage=row.statement.stage, answer_by=row.answer_by, now=timezone.now(),
+        is_shown_withdrawn=row.withdrawn_on is not None,
+    )  # fmt: skip
 
 
 def start_of(row: Signatory, edition: Edition | None) -> dict[str, object]:
