@@ -15,6 +15,7 @@ from malath.accountability.testimony.models import PrivateReason, Seat, Testimon
 from malath.accountability.testimony.proposing import next_turn
 from malath.accountability.testimony.rules import Purpose, same_recipient
 from malath.accountability.violations.offered import events_with
+from malath.platform.access.scoped import ScopedQuerySet
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
 from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
@@ -46,9 +47,9 @@ def answer_use(proposal: UseProposal, answered: Answered, *, by: Member) -> UseP
     UseEndsWronglyError.
     """
     testimony = _locked_testimony(proposal, by)
-    rows = UseProposal.objects.visible_to(by).select_for_update(of=("self",))
-    row: UseProposal = rows.get(pk=proposal.pk)
-    if row.reply == Reply.TAKEN:
+    # Looked at again: while this waited, the seat may have ended.
+    row: UseProposal | None = _answerable(proposal, by).select_for_update(of=("self",)).first()
+    if row is None or row.reply == Reply.TAKEN:
         raise NotAllowedError
     if row.turn != answered.seen_turn:
         raise ChangedMeanwhileError
@@ -74,11 +75,15 @@ def answer_use(proposal: UseProposal, answered: Answered, *, by: Member) -> UseP
     return row
 
 
+def _answerable(proposal: UseProposal, by: Member) -> ScopedQuerySet:
+    held = Seat.objects.visible_to(by).filter(held_seats_q(by))
+    rows: ScopedQuerySet = UseProposal.objects.visible_to(by).filter(pk=proposal.pk, seat__in=held.values("pk"))
+    return rows
+
+
 def _locked_testimony(proposal: UseProposal, by: Member) -> Testimony:
     """The testimony, locked, of a proposal to a seat that the member holds: the door of every answer."""
-    held = Seat.objects.visible_to(by).filter(held_seats_q(by))
-    rows = UseProposal.objects.visible_to(by).filter(pk=proposal.pk, seat__in=held.values("pk"))
-    found: UseProposal | None = rows.first()
+    found: UseProposal | None = _answerable(proposal, by).first()
     if found is None:
         raise NotAllowedError
     reason = "answers about one testimony come one after another"

@@ -103,11 +103,12 @@ def give_consent(testimony: Testimony, given: Given, *, by: Member) -> Consent:
 def withdraw_consent(consent: Consent, *, by: Member) -> list[Passing]:
     """Withdraw a consent: in one step, without a reason, by anyone who sees it. Whoever received the testimony under it,
     and must be told, is given back; shares that rested on it end. Twice is harmless. Raises NotAllowedError."""
-    rows = Consent.objects.visible_to(by).select_for_update(of=("self",)).select_related("testimony")
-    row: Consent | None = rows.filter(pk=consent.pk).first()
-    if row is None:
+    rows = Consent.objects.visible_to(by).select_related("testimony")
+    found: Consent | None = rows.filter(pk=consent.pk).first()
+    if found is None:
         raise NotAllowedError
-    testimony: Testimony = row.testimony
+    testimony = held_testimony(found.testimony, by)
+    row: Consent = rows.select_for_update(of=("self",)).get(pk=found.pk)
     if row.withdrawn_on is not None:
         return []
     row.withdrawn_on, row.withdrawn_by = timezone.localdate(), by

@@ -33,12 +33,13 @@ def end_what_rests_on(consent: Consent, testimony: Testimony, *, by: Member) -> 
     """Inside the withdrawal's transaction: who received it under this purpose is to be told; accesses end; a seat ends."""
     reveal(consent, by=by, why="testimony.withdraw")
     named = {same_recipient(one) for one in consent.details.get("recipients", ())}
-    concerned = to_be_told(testimony, str(consent.purpose), named, by=by)
+    # Accesses before passings, as an association's answer takes them: two that share an event wait, and not in a ring.
     if consent.purpose == Purpose.SHARING:
         for event in sorted(events_with(testimony.person_id) | {testimony.event_id}):
             end_shares_of(event, named, by=by)
     if consent.purpose == Purpose.SEAT:
-        end_seat_of(testimony, named, by=by)
+        end_seat_of(testimony, named, by=by, under=consent.pk if consent.agrees else None)
+    concerned = to_be_told(testimony, str(consent.purpose), named, by=by)
     tell(
         list(members_with("see_restricted", testimony.organisation)),
         "testimony.withdrawn",
@@ -87,9 +88,11 @@ def cap_shares_of(event: uuid.UUID, receiver: str, until: date, *, by: Member) -
     return shortened
 
 
-def end_seat_of(testimony: Testimony, named: Collection[str], *, by: Member) -> None:
-    """The association sees nothing of it from now on; of those named, or of any. Twice is harmless. Inside a transaction."""
+def end_seat_of(testimony: Testimony, named: Collection[str], *, by: Member, under: uuid.UUID | None = None) -> None:
+    """The association sees nothing of it from now on; of those named, or of any. `under`: a consent that was withdrawn; a
+    seat that was renewed under another one stays. Twice is harmless. Inside a transaction."""
     rows = Seat.objects.unscoped(reason="the person took the seat back").filter(testimony=testimony, ended_on=None)
+    rows = rows if under is None else rows.filter(consent=under)
     for seat in rows.select_related("organisation"):
         if not named or same_recipient(str(seat.organisation_id)) in named:
             end_seat(seat, testimony, by=by)
