@@ -21,6 +21,7 @@ from malath.voice.statements.selectors import (
     comments_of,
     edition_in_force,
     editions_of,
+    judges_of,
     newest_versions,
     signatories_signing,
 )
@@ -72,7 +73,7 @@ class StatementPage:
     leads: bool
     edition: Edition | None
     waiting: Edition | None
-    editions: list[Edition]
+    editions: list[tuple[Edition, str]]
     languages: list[LanguageLine]
     title: str
     html: SafeString
@@ -117,7 +118,7 @@ def page_of(viewer: Member, statement: Statement, *, language: str = "") -> Stat
         leads=leads,
         edition=edition,
         waiting=next((one for one in editions if one.nature == Nature.OPEN), None),
-        editions=editions,
+        editions=_judged(viewer, statement, editions),
         languages=[_language(code, statement, versions, drafted, texts) for code in _codes(statement)],
         title=text["title"],
         html=render([part["text"] for part in text["parts"]]),
@@ -131,6 +132,22 @@ def page_of(viewer: Member, statement: Statement, *, language: str = "") -> Stat
         lacks=_lacks(drafted) if drafted and leads and statement.stage != Stage.RELEASED else [],
         is_new_draft=bool(drafted and editions and editions[0].version_id != drafted.pk),
     )
+
+
+def _judged(viewer: Member, statement: Statement, editions: list[Edition]) -> list[tuple[Edition, str]]:
+    """Each frozen text with the organisation that said what it is; empty where nobody had to say so."""
+    known, lead = judges_of(viewer, editions), organisation_name(statement.organisation_id)
+
+    def said(edition: Edition) -> str:
+        if edition.judged_on is None:
+            return ""
+        if edition.judged_for_id is None:
+            return lead
+        row = known.get(edition.pk)
+        names = row.names if row else {}
+        return str(names.get(active()) or next(iter(names.values()), "")) or _("an organisation that is not named")
+
+    return [(edition, said(edition)) for edition in editions]
 
 
 def _codes(statement: Statement) -> list[str]:

@@ -107,13 +107,21 @@ def comment_for(viewer: Member, comment: uuid.UUID) -> Comment:
 
 
 def editions_of(viewer: Member, statement: Statement) -> list[Edition]:
-    """Every frozen text, newest first, with who froze it and who said what the change was."""
+    """Every frozen text, newest first, with who froze it."""
     rows = Edition.objects.visible_to(viewer).filter(statement=statement)
-    found = list(rows.select_related("frozen_by", "judged_by", "version").order_by("-number"))
-    reveal(
-        (row.frozen_by for row in found), (row.judged_by for row in found if row.judged_by), by=viewer, why="statement"
-    )
+    found = list(rows.select_related("frozen_by", "version").order_by("-number"))
+    reveal((row.frozen_by for row in found), by=viewer, why="statement")
     return found
+
+
+def judges_of(viewer: Member, editions: list[Edition]) -> dict[uuid.UUID, Signatory]:
+    """Who said what a change is, by edition and revealed, as far as the viewer may know that it signed. A member's name
+    would give away an organisation that signs unnamed: it is shown to nobody."""
+    asked = {one.judged_for_id: one.pk for one in editions if one.judged_for_id}
+    found = list(Signatory.objects.visible_to(viewer).filter(pk__in=asked)) if asked else []
+    reveal(found, by=viewer, why="statement")
+    known = {row.pk: row for row in found}
+    return {one.pk: known[one.judged_for_id] for one in editions if one.judged_for_id in known}
 
 
 def edition_in_force(editions: list[Edition]) -> Edition | None:

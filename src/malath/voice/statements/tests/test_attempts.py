@@ -12,18 +12,27 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from malath.platform.access.rules import Role
 from malath.platform.errors import NotAllowedError
+from malath.platform.sealed.fields import reveal
 from malath.voice.statements import errors
 from malath.voice.statements.actions.answering import answer_by_link, answer_text
 from malath.voice.statements.actions.drafting import write_translation
-from malath.voice.statements.actions.freezing import bind_translation, note_release
-from malath.voice.statements.actions.inviting import link_of, make_link, pass_for, remove_signatory
+from malath.voice.statements.actions.freezing import bind_translation, judge_change, note_release
+from malath.voice.statements.actions.inviting import (
+    invite_organisation,
+    link_of,
+    make_link,
+    pass_for,
+    remove_signatory,
+)
 from malath.voice.statements.canon import digest_of
 from malath.voice.statements.models import Answer, SigningLink, Version
 from malath.voice.statements.pages import page_of
 from malath.voice.statements.rules import State
 from malath.voice.statements.selectors import bound_texts, newest_version
 from malath.voice.statements.tests.conftest import NAMES, Room, signing, soon
+from tests.people import member
 
 pytestmark = pytest.mark.django_db
 AsMember = Callable[..., Client]
@@ -202,3 +211,24 @@ def test_a_reservation_does_not_go_away_from_a_text_that_is_out(room: Room) -> N
     with pytest.raises(errors.AnswerNotOpenError):
         answer_text(room.archive, signing(edition), by=room.archive_director)
     assert room.row(room.archive).state == State.RESERVED
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_whoever_signs_unnamed_is_not_given_away_by_judging_a_change(
+    room: Room, as_member: AsMember, named: bool
+) -> None:
+    third = invite_organisation(room.statement, room.coalition.partner, by=room.officer)
+    farid = as_member(member("farid", room.coalition.partner, Role.DIRECTOR))
+    assert third.pk
+    room.freeze()
+    room.archive_signs(named=named, names=dict.fromkeys(("ar", "en", "fr"), "Archive house"))
+    room.rewrite("We ask.")
+    edition = room.freeze(lead_says="form")
+    judge_change(edition, signatory=room.archive, says="form", by=room.archive_director)
+    reveal(room.archive_director, by=None, why="test")
+
+    page = farid.get(url("statement", room.statement.pk)).content.decode()
+
+    assert "said what it is:" in page and str(room.archive_director.display_name) not in page
+    assert ("Archive house" in page) == named and ("an organisation that is not named" in page) != named
+    assert "Archive house" in as_member(room.officer).get(url("statement", room.statement.pk)).content.decode()

@@ -94,7 +94,12 @@ def judge(request: HttpRequest, edition_id: uuid.UUID) -> HttpResponse:
         freezing.judge_change(edition, signatory=signing, says=form.cleaned_data["says"], by=viewer)
 
     if form.is_valid() and done(form, act):
-        messages.success(request, _("It is noted what the change is; everybody can see who said it."))
+        messages.success(
+            request,
+            _(
+                "It is noted what the change is. Everybody sees which organisation said it, unless it signs without being named."
+            ),
+        )
         return see_other("statement", held.pk)
     changes = []
     if current is not None and current.pk != edition.pk:
