@@ -8,6 +8,8 @@ from malath.accountability.violations.models import Event, Person, RecordErasure
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
+    import uuid
+
     from malath.platform.access.models import Member
 
 PAGE = 50
@@ -29,6 +31,13 @@ def erasure_waiting(viewer: Member, row: Event | Person) -> RecordErasure | None
     rows = RecordErasure.objects.visible_to(viewer).select_related("asked_by")
     found: RecordErasure | None = rows.filter(**of_it, done_on=None, ended_on=None).first()
     return found
+
+
+def gone_to_erase(viewer: Member, **of_it: uuid.UUID) -> Event | Person | None:
+    """What was undone while its erasure waits, for whoever may answer that: an undoing hides nothing from an erasure."""
+    rows = RecordErasure.objects.visible_to(viewer).filter(**of_it, done_on=None, ended_on=None)
+    waiting: RecordErasure | None = rows.select_related("event", "person").first()
+    return waiting.about if waiting is not None and waiting.about.is_gone else None
 
 
 def erasures_waiting(viewer: Member, *, mine: bool, most: int = PAGE) -> list[RecordErasure]:

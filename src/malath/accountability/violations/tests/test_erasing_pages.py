@@ -190,3 +190,29 @@ def test_people_undone_after_their_event_was_erased_are_offered_and_come_back(
 
     assert Person.objects.visible_to(yara).filter(pk=person.pk).exists()
     assert client.get(reverse("violations_event", args=[event.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("answer", ["now", "end"])
+@pytest.mark.parametrize("kind", ["event", "person"])
+def test_an_erasure_is_answered_also_when_what_it_is_about_was_undone_meanwhile(
+    documenters: Any, second: Member, as_member: Any, kind: str, answer: str
+) -> None:
+    yara, hala, samar = documenters.yara, fresh(documenters.hala, as_member), fresh(second, as_member)
+    with recording(organisation=documenters.archive, by=yara, kind="story") as change:
+        row = change.event({"title": MARK}) if kind == "event" else change.person({"name": MARK})
+    ask_erasure(row, ground="wish", why="", by=documenters.hala)
+    undoing = undo_change(change.change, by=yara)
+    url = reverse("violations_erase" if kind == "event" else "violations_person_erase", args=[row.pk])
+
+    assert url in samar.get("/today/").content.decode()
+    assert url in samar.get(reverse("violations_erased")).content.decode()
+    for client in (hala, samar):
+        assert client.get(url).status_code == 200
+    assert fresh(documenters.lea, as_member).get(url).status_code == 404
+    done = samar.post(f"{url}{answer}/")
+    assert done.status_code == 303 and samar.get(done["Location"]).status_code == 200
+
+    assert samar.get(url).status_code == 404 and url not in samar.get("/today/").content.decode()
+    undo_change(undoing, by=yara)
+    assert (MARK in everything_readable(yara)) is (answer == "end")
+    assert samar.get(url).status_code == (404 if answer == "now" else 200)

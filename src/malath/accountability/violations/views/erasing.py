@@ -15,7 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malath.accountability.violations.accounts import known_to
 from malath.accountability.violations.erasing.actions import ask_erasure, carry_out_erasure, end_erasure
 from malath.accountability.violations.erasing.effects import effects_of
-from malath.accountability.violations.erasing.rights import erasure_waiting, erasures_done, erasures_waiting, may_erase
+from malath.accountability.violations.erasing.rights import (
+    erasure_waiting,
+    erasures_done,
+    erasures_waiting,
+    gone_to_erase,
+    may_erase,
+)
 from malath.accountability.violations.errors import ErasureBlockedError, WrongEraserError
 from malath.accountability.violations.forms import EraseForm
 from malath.accountability.violations.models import Event, Person, RecordErasure
@@ -35,12 +41,12 @@ MOST_WAITING = 50
 
 def _event(request: HttpRequest, pk: uuid.UUID) -> tuple[Member, Row]:
     viewer = viewer_of(request)
-    return viewer, _checked(viewer, event_for(viewer, pk))
+    return viewer, gone_to_erase(viewer, event=pk) or _checked(viewer, event_for(viewer, pk))
 
 
 def _person(request: HttpRequest, pk: uuid.UUID) -> tuple[Member, Row]:
     viewer = viewer_of(request)
-    return viewer, _checked(viewer, person_for(viewer, pk))
+    return viewer, gone_to_erase(viewer, person=pk) or _checked(viewer, person_for(viewer, pk))
 
 
 def _checked(viewer: Member, row: Row) -> Row:
@@ -54,7 +60,9 @@ def _addresses(row: Row) -> dict[str, str]:
     name = "violations_erase" if isinstance(row, Event) else "violations_person_erase"
     page = "violations_event" if isinstance(row, Event) else "violations_person"
     named = {"page": page, "here": name, "now": f"{name}_now", "end": f"{name}_end"}
-    return {which: reverse(url, args=[row.pk]) for which, url in named.items()}
+    found = {which: reverse(url, args=[row.pk]) for which, url in named.items()}
+    # What was undone has no page of its own.
+    return found | {"page": reverse("violations_erased")} if row.is_gone else found
 
 
 @require_http_methods(["GET", "POST"])
