@@ -102,12 +102,13 @@ class CommentForm(forms.Form):
 
 
 class FreezeForm(forms.Form):
-    """Freezing a text, and what the change is when there are signatures."""
+    """Freezing a text, and what the change is when there are signatures. `read` is the version that stood on the page."""
 
     answer_by = Moment(label=_("Answers until"), help_text=_("Silence at the deadline is no signature."))
     order = forms.ChoiceField(
         label=_("Order of the names"), choices=Order.choices, widget=forms.RadioSelect, initial=Order.INITIATORS
     )
+    read = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
 
     def __init__(self, *args: Any, changes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

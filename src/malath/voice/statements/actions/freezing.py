@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.platform.access.models import Member
-from malath.platform.errors import NotAllowedError
+from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions.common import (
     check_deadline,
@@ -66,9 +66,15 @@ def _source(statement: Statement, by: Member) -> Version:
     return version
 
 
-def _check_sound(version: Version) -> None:
-    texts = [part["text"] for part in version.text["parts"]]
-    if not version.text["title"].strip() or not texts:
+def _check_read(version: Version, read: int | None) -> None:
+    """Raises ChangedMeanwhileError where somebody wrote a version that the page of the one who acts did not show."""
+    if read is not None and version.number != read:
+        raise ChangedMeanwhileError
+
+
+def _check_sound(text: Mapping[str, Any]) -> None:
+    texts = [part["text"] for part in text["parts"]]
+    if not text["title"].strip() or not texts:
         raise TextEmptyError
     if links := undated_links(texts):
         raise LinksUndatedError(links=" · ".join(links))
@@ -78,9 +84,11 @@ def _check_sound(version: Version) -> None:
 
 @transaction.atomic
 def freeze_text(
-    statement: Statement, *, answer_by: datetime, by: Member, lead_says: str = Nature.SUBSTANCE, order: str = ""
-) -> Edition:
-    """Freeze the newest text: what everybody is asked to sign. After signatures, `lead_says` what the change is; of form
+    statement: Statement, *, answer_by: datetime, by: Member, lead_says: str = Nature.SUBSTANCE, order: str = "",
+    read: int | None = None,
+) -> Edition:  # fmt: skip
+    """Freeze the newest text: what everybody is asked to sign. `read` is the number of the version that stood on the page;
+    raises ChangedMeanwhileError when there is a newer one. After signatures, `lead_says` what the change is; of form
     it is only once one that signed says so too. Raises the errors of a text that is not sound, of a deadline that is
     not ahead, ChangeWaitsError, TextReleasedError, TextUnchangedError."""
     check_leads(statement, by)
@@ -92,7 +100,8 @@ def freeze_text(
     if editions.filter(nature=Nature.OPEN).exists():
         raise ChangeWaitsError
     version, last = _source(statement, by), in_force(statement)
-    _check_sound(version)
+    _check_read(version, read)
+    _check_sound(version.text)
     if last is not None and last.version_id == version.pk:
         raise TextUnchangedError
     asked = _asked(statement)
@@ -156,9 +165,10 @@ def _ask_everybody(statement: Statement, edition: Edition, asked: list[Signatory
 
 
 @transaction.atomic
-def bind_translation(statement: Statement, *, language: str, by: Member) -> BoundText:
-    """Bind the newest translation to the text in force. It must follow every paragraph of it. Raises NotFrozenError,
-    TranslationBehindError, TranslationBoundError."""
+def bind_translation(statement: Statement, *, language: str, by: Member, read: int | None = None) -> BoundText:
+    """Bind the newest translation to the text in force. It must follow every paragraph of it, and be sound like it.
+    `read` as in `freeze_text`. Raises NotFrozenError, TranslationBehindError, TranslationBoundError,
+    ChangedMeanwhileError, LinksUndatedError, NotesBrokenError."""
     check_leads(statement, by)
     statement = locked(statement)
     edition = in_force(statement)
@@ -175,7 +185,9 @@ def bind_translation(statement: Statement, *, language: str, by: Member) -> Boun
     wanted = edition.version.text["parts"]
     if not follows(wanted, version.text["parts"]):
         raise TranslationBehindError
+    _check_read(version, read)
     text = _text_of(version, wanted)
+    _check_sound(text)
     content = text_bytes(
         statement=statement.pk, edition=edition.number, language=language, frozen_on=edition.frozen_on,
         source=edition.digest, **text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -79,7 +80,9 @@ class Room:
         source = newest_version(self.officer, self.statement, "en")
         before = newest_version(self.officer, self.statement, language)
         assert source is not None
-        texts = {part["key"]: words.get(f"p{part['key']}", f"fr {part['text']}") for part in source.text["parts"]}
+        # A footnote stays one: its mark comes first.
+        texts = {part["key"]: re.sub(r"^(\[\^1\]: )?", r"\1fr ", part["text"]) for part in source.text["parts"]}
+        texts |= {key.removeprefix("p"): text for key, text in words.items()}
         return write_translation(
             self.statement, language=language, source=source, title="Ouvrez", texts=texts,
             after=before.number if before else 0, by=self.officer,

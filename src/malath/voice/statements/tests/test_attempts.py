@@ -27,7 +27,7 @@ from malath.voice.statements.actions.inviting import (
     remove_signatory,
 )
 from malath.voice.statements.canon import digest_of
-from malath.voice.statements.models import Answer, SigningLink, Version
+from malath.voice.statements.models import Answer, Edition, SigningLink, Version
 from malath.voice.statements.pages import page_of
 from malath.voice.statements.rules import State
 from malath.voice.statements.selectors import bound_texts, newest_version
@@ -232,3 +232,44 @@ def test_whoever_signs_unnamed_is_not_given_away_by_judging_a_change(
     assert "said what it is:" in page and str(room.archive_director.display_name) not in page
     assert ("Archive house" in page) == named and ("an organisation that is not named" in page) != named
     assert "Archive house" in as_member(room.officer).get(url("statement", room.statement.pk)).content.decode()
+
+
+def test_nothing_is_frozen_that_its_page_did_not_show(room: Room, as_member: AsMember) -> None:
+    client, place = as_member(room.officer), url("statement_freeze", room.statement.pk)
+    page = client.get(place).content.decode()
+    assert "ask for the doors to be opened" in page and 'name="read" value="1"' in page
+    room.rewrite("Sanctions now.")
+    until = timezone.localtime(soon()).strftime("%Y-%m-%dT%H:%M")
+
+    late = client.post(place, {"answer_by": until, "order": "date", "read": 1})
+
+    assert late.status_code == 422 and not Edition.objects.visible_to(room.officer).exists()
+    assert "Sanctions now." in late.content.decode() and 'name="read" value="2"' in late.content.decode()
+    assert client.post(place, {"answer_by": until, "order": "date"}).status_code == 422
+    assert client.post(place, {"answer_by": until, "order": "date", "read": 2}).status_code == 303
+
+
+def test_nothing_is_bound_that_its_page_did_not_show(room: Room, as_member: AsMember) -> None:
+    client, place = as_member(room.officer), url("statement_bind", room.statement.pk, "fr")
+    room.translate()
+    room.freeze()
+    page = client.get(url("statement", room.statement.pk)).content.decode()
+    assert 'name="read" value="1"' in page
+    room.translate(p1="Nous ne demandons rien.[^1]")
+
+    assert [client.post(place, sent).status_code for sent in ({"read": "1"}, {}, {"read": "x"})] == [409] * 3
+    assert client.post(place, {"read": "2"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        ("Nous demandons [tout](https://example.org/a).[^1]", errors.LinksUndatedError),
+        ("Nous demandons.[^1][^2]", errors.NotesBrokenError),
+    ],
+)
+def test_a_translation_that_is_not_sound_is_not_bound(room: Room, words: str, refusal: type[Exception]) -> None:
+    room.translate(p1=words)
+    room.freeze()
+    with pytest.raises(refusal):
+        bind_translation(room.statement, language="fr", by=room.officer)

@@ -51,7 +51,7 @@ def test_a_text_goes_from_its_first_words_to_a_signature(room: Room, as_member: 
     invited = {"organisation": str(room.coalition.archive.pk)}
     assert officer.post(url("statement_invite", statement.pk), invited).status_code == 303
     until = (timezone.localtime() + timedelta(days=4)).strftime("%Y-%m-%dT%H:%M")
-    frozen = officer.post(url("statement_freeze", statement.pk), {"answer_by": until, "order": "date"})
+    frozen = officer.post(url("statement_freeze", statement.pk), {"answer_by": until, "order": "date", "read": 1})
     assert frozen.status_code == 303
     row = Signatory.objects.visible_to(room.archive_director).get(
         statement=statement, organisation=room.coalition.archive

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from malath.platform.access.guard import requires
+from malath.platform.access.models import Member
 from malath.platform.access.viewer import posted, viewer_of
+from malath.platform.errors import ChangedMeanwhileError
 from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions import freezing
 from malath.voice.statements.canon import digest_of, pasted_bytes
-from malath.voice.statements.errors import ChangeSaidError
+from malath.voice.statements.errors import ChangeSaidError, TextEmptyError
 from malath.voice.statements.forms import CheckForm, FreezeForm, JudgeForm, ReleaseForm
+from malath.voice.statements.markup import render as rendered
+from malath.voice.statements.models import Statement, Version
 from malath.voice.statements.pages import active, change_between
 from malath.voice.statements.rules import Nature
 from malath.voice.statements.selectors import (
@@ -25,6 +29,7 @@ from malath.voice.statements.selectors import (
     edition_for,
     edition_in_force,
     editions_of,
+    newest_version,
     signatories_signing,
     statement_for,
     statement_led,
@@ -41,12 +46,26 @@ def freeze(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
     viewer = viewer_of(request)
     held = statement_led(viewer, statement_id)
     current = edition_in_force(editions_of(viewer, held))
-    form = FreezeForm(posted(request), changes=current is not None, initial={"order": held.order})
+    version = _drafted(viewer, held)
+    start = {"order": held.order, "read": version.number}
+    form = FreezeForm(posted(request), changes=current is not None, initial=start)
     if form.is_valid() and done(form, lambda: freezing.freeze_text(held, by=viewer, **form.cleaned_data)):
         messages.success(request, _("The text is frozen."))
         return see_other("statement", held.pk)
-    context = {"form": form, "statement": held, "current": current}
+    if form.errors:
+        version = _drafted(viewer, held)
+        form.data = {**form.data.dict(), "read": version.number}  # type: ignore[union-attr]
+    html = rendered([part["text"] for part in version.text["parts"]])
+    context = {"form": form, "statement": held, "current": current, "version": version, "html": html}
     return render(request, "statements/freeze.html", context, status=422 if form.errors else 200)
+
+
+def _drafted(viewer: Member, held: Statement) -> Version:
+    """The text as it would be frozen now."""
+    version = newest_version(viewer, held, held.language)
+    if version is None:
+        raise TextEmptyError
+    return version
 
 
 @require_POST
@@ -55,7 +74,10 @@ def bind(request: HttpRequest, statement_id: uuid.UUID, code: str) -> HttpRespon
     """Bind a translation to the frozen text."""
     viewer = viewer_of(request)
     held = statement_led(viewer, statement_id)
-    freezing.bind_translation(held, language=code, by=viewer)
+    read = request.POST.get("read", "")
+    if not (read.isascii() and read.isdigit()):
+        raise ChangedMeanwhileError
+    freezing.bind_translation(held, language=code, by=viewer, read=int(read[:9]))
     messages.success(request, _("The translation is bound to the frozen text."))
     return see_other("statement", held.pk)
 
