@@ -60,8 +60,12 @@ class ImportedRows:
         yield Counted(_("Files of imported lists, whole; their other rows stay"), sheets.exclude(file=None).count())
 
     def in_the_way(self, subject: Subject) -> Iterator[Obstacle]:
-        """Nothing: a list that waits to be written makes somebody new."""
-        yield from ()
+        """A list that is being written may be about to tell of it; one that waits makes somebody new, and the page says so."""
+        rows = ListImport.objects.unscoped(reason=_REASON)
+        if rows.filter(organisation=subject.organisation, state=State.APPLYING).exists():
+            yield Obstacle(
+                _("A list of the organisation is being written. Wait until it is imported, or undo its import.")
+            )
 
     def hold_first(self, subject: Subject) -> None:
         """The job that writes a list holds its import before it holds what its rows meet."""

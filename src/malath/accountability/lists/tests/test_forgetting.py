@@ -7,13 +7,18 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from malath.accountability.lists import actions
 from malath.accountability.lists.forgetting import empty_rows_of
+from malath.accountability.lists.jobs import work_on_lists
 from malath.accountability.lists.models import Made
-from malath.accountability.lists.tests.lists import again, as_csv, fates_of, imported, invented, rows_of
+from malath.accountability.lists.tests.lists import again, as_csv, checked, fates_of, imported, invented, rows_of
 from malath.accountability.violations.erasing.actions import ask_erasure, carry_out_erasure
+from malath.accountability.violations.erasing.effects import effects_of
+from malath.accountability.violations.errors import ErasureBlockedError
 from malath.accountability.violations.offered import people_seen
 from malath.accountability.violations.selectors import event_for
 from malath.platform.access.rules import Role
+from malath.platform.access.tests.doors import fresh
 from malath.platform.sealed.fields import reveal
 from tests.people import member
 
@@ -95,3 +100,22 @@ def test_an_import_whose_rows_were_erased_is_undone_and_brought_back_without_the
     assert again(sheet).state == "applied"
     assert people_seen(yara, [made.person]) == []
     assert rows_of(sheet)[0].content == {}
+
+
+def test_nothing_is_erased_while_a_list_of_the_organisation_is_being_written(documenters: Any, as_member: Any) -> None:
+    rows, yara, hala = invented(3), documenters.yara, documenters.hala
+    made = made_by(imported(as_csv(rows), documenters.archive, yara))
+    person = people_seen(yara, [made.person])[0]
+    waiting = checked(as_csv([*rows, *invented(4, seed=9)[3:]]), documenters.archive, yara)
+    assert effects_of(person, by=hala).in_the_way == [], "what waits makes somebody new, and the page says so"
+    page = fresh(hala, as_member).get(reverse("violations_person_erase", args=[person.pk])).content.decode()
+    assert "Lists that wait to be imported" in page
+
+    actions.ask_apply(waiting, by=yara)
+
+    (obstacle,) = effects_of(person, by=hala).in_the_way
+    assert "being written" in obstacle.words
+    with pytest.raises(ErasureBlockedError):
+        ask_erasure(person, ground="wish", why="", by=hala)
+    work_on_lists()
+    erase(person, documenters)
