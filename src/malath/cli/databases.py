@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,20 @@ def bring_back(folder: Path) -> None:
     source.unlink()
 
 
+def _asked_of_libpq(options: Mapping[str, str]) -> dict[str, str]:
+    """How the connection was asked for, under the names that PostgreSQL's programs read: no copy goes over a weaker one."""
+    # Who keeps the record in SQLite need not have it.
+    from psycopg.pq import Conninfo
+
+    names = {one.keyword.decode(): one.envvar.decode() for one in Conninfo.get_defaults() if one.envvar}
+    return {names[option]: value for option, value in options.items() if option in names}
+
+
 def _postgres(program: str, *arguments: str) -> str:
     database = _database()
     variables = {
         **os.environ,
+        **_asked_of_libpq(database["OPTIONS"]),
         "PGHOST": database["HOST"],
         "PGPORT": database["PORT"],
         "PGUSER": database["USER"],

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 
 def text(name: str, default: str = "") -> str:
@@ -34,8 +34,15 @@ def host_secret(home: Path) -> str:
     return path.read_text().strip()
 
 
+def _asked(parts: SplitResult) -> dict[str, str]:
+    """What stands after `?`, as libpq names it: sslmode, sslrootcert. What cannot be read is an error, never left out."""
+    if not parts.query:
+        return {}
+    return dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=True))
+
+
 def database(home: Path) -> dict[str, Any]:
-    """Django's database settings: MALATH_DATABASE as postgresql://user:password@host:port/name, else SQLite in home."""
+    """Django's database settings: MALATH_DATABASE as postgresql://user:password@host:port/name?sslmode=…, else SQLite in home."""
     url = text("MALATH_DATABASE")
     if not url:
         return {
@@ -60,5 +67,6 @@ def database(home: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         # Compiling a statement of a page takes longer than running it: the median of a search was 30 ms with, 19 without.
         # Reading at random costs little more than reading on, but on a spinning disk. A page takes one core, not all.
-        "OPTIONS": {"options": "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"},
+        "OPTIONS": {"options": "-c jit=off -c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"}
+        | _asked(parts),
     }
