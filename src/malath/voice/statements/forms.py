@@ -63,9 +63,14 @@ class TranslationForm(forms.Form):
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000, initial=0)
     source = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
 
-    def __init__(self, *args: Any, rows: Iterable[Row], language: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: Iterable[Row], language: str, title_is_behind: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.rows, self.behind = list(rows), []
+        self.rows, self.behind, self.title_is_behind = list(rows), [], title_is_behind
+        if title_is_behind:
+            still = _("The title still says the same")
+            self.fields["same_title"] = forms.BooleanField(label=still, required=False)
         for number, row in enumerate(self.rows, 1):
             lines = min(14, max(2, 2 + len(row.source) // 45))
             label = _("Paragraph %(number)d") % {"number": number}
@@ -90,8 +95,9 @@ class TranslationForm(forms.Form):
         return {row.key: self.cleaned_data[f"p_{row.key}"] for row in self.rows}
 
     def reviewed(self) -> frozenset[str]:
-        """The paragraphs that still say the same."""
-        return frozenset(key for key in self.behind if self.cleaned_data[f"same_{key}"])
+        """The paragraphs that still say the same, and the title."""
+        asked = [*self.behind, *(["title"] if self.title_is_behind else [])]
+        return frozenset(key for key in asked if self.cleaned_data[f"same_{key}"])
 
 
 class CommentForm(forms.Form):

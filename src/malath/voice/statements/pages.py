@@ -14,7 +14,7 @@ from malath.platform.sealed.fields import reveal
 from malath.voice.statements.markup import broken_notes, render, undated_links
 from malath.voice.statements.models import BoundText, Comment, Edition, Statement, Version
 from malath.voice.statements.models.texts import LANGUAGES
-from malath.voice.statements.paragraphs import Change, Piece, changes_between, compare, follows, mark_of
+from malath.voice.statements.paragraphs import Budget, Change, Piece, changes_between, compare, follows_text, mark_of
 from malath.voice.statements.rules import Nature, Stage
 from malath.voice.statements.selectors import (
     bound_texts,
@@ -158,7 +158,7 @@ def _language(
     code: str, statement: Statement, versions: dict[str, Version], drafted: Version | None, texts: dict[str, BoundText]
 ) -> LanguageLine:
     version = versions.get(code)
-    up_to_date = bool(version and drafted and follows(drafted.text["parts"], version.text["parts"]))
+    up_to_date = bool(version and drafted and follows_text(drafted.text, version.text))
     return LanguageLine(code, version, code == statement.language, up_to_date, texts.get(code))
 
 
@@ -180,20 +180,27 @@ def rows_of(viewer: Member, source: Version, translation: Version | None, earlie
     words = {
         (part["key"], mark_of(part["text"])): part["text"] for version in earlier for part in version.text["parts"]
     }
-    rows = []
+    rows, budget = [], Budget()
     for part in source.text["parts"]:
         kept = theirs.get(part["key"], {})
         behind = bool(kept) and kept["of"] != mark_of(part["text"])
         before = words.get((part["key"], kept.get("of", "")), "") if behind else ""
-        changed = compare(before, part["text"]) if before else []
+        changed = compare(before, part["text"], budget) if before else []
         rows.append(Row(part["key"], part["text"], str(kept.get("text", "")), behind, changed))
     return rows
 
 
+def is_title_behind(source: Version, translation: Version | None) -> bool:
+    """Whether the title was rewritten since it was translated."""
+    title = translation.text if translation else {"title": ""}
+    return bool(title["title"].strip()) and title.get("title_of", "") != mark_of(source.text["title"])
+
+
 def change_between(before: Version, after: Version) -> list[Change]:
     """Two versions, revealed, paragraph by paragraph, the title first."""
-    title = Change("title", compare(before.text["title"], after.text["title"]))
-    return [title, *changes_between(before.text["parts"], after.text["parts"])]
+    budget = Budget()
+    title = Change("title", compare(before.text["title"], after.text["title"], budget))
+    return [title, *changes_between(before.text["parts"], after.text["parts"], budget)]
 
 
 def said_of(version: Version, comments: list[Comment]) -> list[tuple[str, str, list[Comment]]]:

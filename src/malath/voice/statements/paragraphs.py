@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _WORDS = re.compile(r"\s+|[^\s]+")
+# So many pairs of words are compared at most, about 300 of them changed on both sides.
+MOST_PAIRS = 100_000
 
 
 def split(text: str) -> list[str]:
@@ -24,12 +26,49 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def keyed(before: Sequence[dict[str, Any]], texts: Sequence[str]) -> list[dict[str, Any]]:
-    """The new paragraphs with the keys of those that they came from; a new paragraph gets the next number."""
+@dataclass
+class Budget:
+    """How much comparing one page may cost, in pairs of words: a comparison can take the cube of its length, and whoever
+    is invited decides how long a paragraph is."""
+
+    left: int = 4 * MOST_PAIRS
+
+    def allows(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Whether these two are compared; then it is paid for."""
+        pairs = len(old) * len(new)
+        if pairs > min(self.left, MOST_PAIRS):
+            return False
+        self.left -= pairs
+        return True
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str], budget: Budget) -> Iterator[tuple[str, int, int, int, int]]:
+    """How the new came from the old: what both begin and end with is the same, what lies between is compared as far as
+    the budget goes, and is another as a whole beyond."""
+    most = min(len(old), len(new))
+    head = next((n for n in range(most) if old[n] != new[n]), most)
+    tail = next((n for n in range(most - head) if old[-1 - n] != new[-1 - n]), most - head)
+    if head:
+        yield "equal", 0, head, 0, head
+    ours, theirs = old[head : len(old) - tail], new[head : len(new) - tail]
+    if not (ours and theirs and budget.allows(ours, theirs)):
+        if ours or theirs:
+            yield "replace", head, head + len(ours), head, head + len(theirs)
+    else:
+        for tag, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+            yield tag, head + a, head + b, head + c, head + d
+    if tail:
+        yield "equal", len(old) - tail, len(old), len(new) - tail, len(new)
+
+
+def keyed(before: Sequence[dict[str, Any]], texts: Sequence[str], *, last: int = 0) -> list[dict[str, Any]]:
+    """The new paragraphs with the keys of those that they came from; a new paragraph gets the next number. `last` is the
+    highest that was ever given: what was said of a paragraph that is gone never comes to stand with another."""
     old = [str(part["text"]) for part in before]
     fresh = max((int(part["key"]) for part in before), default=0)
+    fresh = max(fresh, last)
     keys: list[str | None] = [None] * len(texts)
-    for tag, a, b, c, d in SequenceMatcher(None, old, list(texts), autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _opcodes(old, texts, Budget()):
         if tag in ("equal", "replace"):
             for mine, theirs in zip(range(c, d), range(a, b), strict=False):
                 keys[mine] = str(before[theirs]["key"])
@@ -42,6 +81,13 @@ def keyed(before: Sequence[dict[str, Any]], texts: Sequence[str]) -> list[dict[s
     return parts
 
 
+def highest(text: Mapping[str, Any] | None) -> int:
+    """The highest key that was ever given in a text up to this version."""
+    if text is None:
+        return 0
+    return max([int(text.get("last", 0)), *(int(part["key"]) for part in text["parts"])])
+
+
 @dataclass(frozen=True)
 class Piece:
     """Some words: how they came to be. `kind` is same, in or out."""
@@ -50,11 +96,13 @@ class Piece:
     text: str
 
 
-def compare(before: str, after: str) -> list[Piece]:
-    """Two texts word by word."""
+def compare(before: str, after: str, budget: Budget | None = None) -> list[Piece]:
+    """Two texts word by word; where that would cost too much, the one out and the other in."""
+    if before == after:
+        return [Piece("same", before)] if before else []
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     pieces: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _opcodes(old, new, budget or Budget()):
         if tag == "equal":
             pieces.append(Piece("same", "".join(old[a:b])))
             continue
@@ -77,15 +125,27 @@ class Change:
         return any(piece.kind != "same" for piece in self.pieces)
 
 
-def changes_between(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[Change]:
+def changes_between(
+    before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]], budget: Budget | None = None
+) -> list[Change]:
     """Every paragraph of either version, those that went away after the one they stood behind."""
     old, new = {p["key"]: p["text"] for p in before}, {p["key"]: p["text"] for p in after}
-    order = [str(part["key"]) for part in after]
-    for place, part in enumerate(before):
-        if part["key"] not in new:
-            behind = next((order.index(p["key"]) + 1 for p in reversed(before[:place]) if p["key"] in order), 0)
-            order.insert(behind, part["key"])
-    return [Change(key, compare(old.get(key, ""), new.get(key, ""))) for key in order]
+    gone: dict[str, list[str]] = {"": []}
+    behind = ""
+    for key in old:
+        if key in new:
+            behind = key
+        else:
+            gone.setdefault(behind, []).append(key)
+    order = [*gone[""], *(one for key in new for one in (key, *gone.get(key, ())))]
+    budget = budget or Budget()
+    return [Change(key, compare(old.get(key, ""), new.get(key, ""), budget)) for key in order]
+
+
+def follows_text(source: Mapping[str, Any], translation: Mapping[str, Any]) -> bool:
+    """Whether a translation has the title and every paragraph of the source, as they read now."""
+    is_titled = translation["title"].strip() and translation.get("title_of") == mark_of(source["title"])
+    return bool(is_titled) and follows(source["parts"], translation["parts"])
 
 
 def follows(source: Sequence[dict[str, Any]], translation: Sequence[dict[str, Any]]) -> bool:

@@ -17,7 +17,7 @@ from malath.voice.statements.actions.common import check_leads, locked, note
 from malath.voice.statements.errors import TextEmptyError, TextReleasedError
 from malath.voice.statements.models import Comment, Signatory, Statement, Version
 from malath.voice.statements.models.texts import LANGUAGES, speaking_for
-from malath.voice.statements.paragraphs import keyed, mark_of, split
+from malath.voice.statements.paragraphs import highest, keyed, mark_of, split
 from malath.voice.statements.rules import Stage
 
 
@@ -60,7 +60,9 @@ def write_text(statement: Statement, *, title: str, body: str, after: int, by: M
     if not title.strip() or not parts:
         raise TextEmptyError
     statement, before = _newest(statement, statement.language, after, by)
-    text = {"title": title, "parts": keyed(before.text["parts"] if before else [], parts)}
+    last = highest(before.text if before else None)
+    made = keyed(before.text["parts"] if before else [], parts, last=last)
+    text = {"title": title, "parts": made, "last": max(last, highest({"parts": made}))}
     return _save(statement, statement.language, text, after, by)
 
 
@@ -71,8 +73,8 @@ def write_translation(
 ) -> Version:  # fmt: skip
     """Save a translation, paragraph by paragraph, of the version that the translator had before them (revealed).
 
-    A paragraph whose words did not change keeps the mark of the words that it was made from, unless its key is in
-    `reviewed`: its translator says that it still says the same. Raises as `write_text`.
+    A paragraph, or the title, whose words did not change keeps the mark of the words that it was made from, unless its
+    key ("title") is in `reviewed`: its translator says that it still says the same. Raises as `write_text`.
     """
     if not (by.can("draft_statements", statement.organisation_id) or _is_invited(statement, by)):
         raise NotAllowedError
@@ -90,7 +92,9 @@ def write_translation(
         parts.append({"key": part["key"], "text": words, "of": kept["of"] if same and kept else mark_of(part["text"])})
     if not title.strip() and not parts:
         raise TextEmptyError
-    return _save(statement, language, {"title": title, "parts": parts}, after, by)
+    same = before is not None and before.text["title"] == title and "title" not in reviewed
+    of = before.text.get("title_of", "") if same and before else mark_of(source.text["title"])
+    return _save(statement, language, {"title": title, "title_of": of, "parts": parts}, after, by)
 
 
 def _is_invited(statement: Statement, by: Member) -> bool:

@@ -36,7 +36,7 @@ from malath.voice.statements.errors import (
 )
 from malath.voice.statements.markup import broken_notes, undated_links
 from malath.voice.statements.models import Answer, BoundText, Edition, Signatory, Statement, Version
-from malath.voice.statements.paragraphs import follows
+from malath.voice.statements.paragraphs import follows_text
 from malath.voice.statements.rules import (
     STANDING,
     Act,
@@ -180,11 +180,9 @@ def bind_translation(statement: Statement, *, language: str, by: Member, read: i
     rows = Version.objects.unscoped(reason="the newest translation").filter(statement=statement, language=language)
     version: Version | None = rows.order_by("-number").first()
     reveal(version, edition.version, by=by, why="statement")
-    if version is None or not version.text["title"].strip():
+    if version is None or not follows_text(edition.version.text, version.text):
         raise TranslationBehindError
     wanted = edition.version.text["parts"]
-    if not follows(wanted, version.text["parts"]):
-        raise TranslationBehindError
     _check_read(version, read)
     text = _text_of(version, wanted)
     _check_sound(text)

@@ -92,7 +92,8 @@ class OfStatement(SealedModel, ScopedModel):
 class Version(OfStatement):
     """A text as it was saved once, never overwritten.
 
-    `text`: {"title", "parts": [{"key", "text"}]}; a translation's parts have "of" too, the mark of the paragraph that
+    `text`: {"title", "parts": [{"key", "text"}], "last"}, the last being the highest key that was ever given; a
+    translation's parts have "of" too, the mark of the paragraph that
     they translate, and its text "title_of".
     """
 

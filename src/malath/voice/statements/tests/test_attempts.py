@@ -31,7 +31,7 @@ from malath.voice.statements.models import Answer, Edition, SigningLink, Version
 from malath.voice.statements.pages import page_of
 from malath.voice.statements.rules import State
 from malath.voice.statements.selectors import bound_texts, newest_version
-from malath.voice.statements.tests.conftest import NAMES, Room, signing, soon
+from malath.voice.statements.tests.conftest import BODY, NAMES, Room, signing, soon
 from tests.people import member
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def write_french(room: Room, keys: str) -> None:
     """A translation of a text with one more paragraph, its paragraphs in another order."""
     source = newest(room)
     words = {part["key"]: part["text"] for part in source.text["parts"]}
-    source.text = {"title": "Open", "parts": [{"key": key, "text": words[key]} for key in keys]}
+    source.text = {"title": "Open the doors", "parts": [{"key": key, "text": words[key]} for key in keys]}
     texts = {key: f"fr {words[key]}" for key in keys}
     write_translation(
         room.statement, language="fr", source=source, title="Ouvrez", texts=texts, after=0, by=room.officer
@@ -273,3 +273,32 @@ def test_a_translation_that_is_not_sound_is_not_bound(room: Room, words: str, re
     room.freeze()
     with pytest.raises(refusal):
         bind_translation(room.statement, language="fr", by=room.officer)
+
+
+def test_a_translation_is_behind_when_the_title_was_rewritten(room: Room, as_member: AsMember) -> None:
+    room.translate()
+    room.rewrite(BODY, title="Close the doors")
+    room.freeze()
+    client, place = as_member(room.officer), url("statement_translate", room.statement.pk, "fr")
+    assert "behind the text" in client.get(url("statement", room.statement.pk)).content.decode()
+    with pytest.raises(errors.TranslationBehindError):
+        bind_translation(room.statement, language="fr", by=room.officer)
+    room.translate()
+    with pytest.raises(errors.TranslationBehindError):
+        bind_translation(room.statement, language="fr", by=room.officer)
+
+    page = client.get(place).content.decode()
+    assert "The title still says the same" in page
+    kept = newest_version(room.officer, room.statement, "fr")
+    assert kept is not None
+    sent = {f"p_{part['key']}": part["text"] for part in kept.text["parts"]} | {"title": "Ouvrez", "same_title": "on"}
+    assert client.post(place, {**sent, "after": 2, "source": 2}).status_code == 303
+    assert bind_translation(room.statement, language="fr", by=room.officer).text["title"] == "Ouvrez"
+
+
+def test_what_was_said_of_a_paragraph_that_is_gone_does_not_come_to_another(room: Room) -> None:
+    room.rewrite("One.\n\nTwo.")
+    last = newest(room).text["parts"][-1]["key"]
+    room.rewrite("One.")
+    room.rewrite("One.\n\nAnother.")
+    assert last not in {part["key"] for part in newest(room).text["parts"]}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from malath.voice.statements import paragraphs
 from malath.voice.statements.canon import digest_of, pasted_bytes, text_bytes
 from malath.voice.statements.errors import AnswerNotOpenError, AnswerOverError
 from malath.voice.statements.ordering import alphabet_key, in_order
-from malath.voice.statements.paragraphs import changes_between, compare, follows, keyed, mark_of, split
+from malath.voice.statements.paragraphs import changes_between, compare, follows, highest, keyed, mark_of, split
 from malath.voice.statements.rules import (
     NEXT,
     STANDING,
@@ -162,3 +164,37 @@ def test_the_bytes_are_those_of_the_recipe() -> None:
         f"frozen: 2026-11-22\ntranslates: sha256:{'ab' * 32}\n\n# Ouvrez\n\nUn.\n\nDeux.\n"
     )
     assert digest_of(pasted_bytes(made.decode().replace("\n", "\r\n"))) == digest_of(made)
+
+
+def test_the_key_of_a_paragraph_that_is_gone_is_never_given_again() -> None:
+    old = keyed([], ["a", "b"])
+    short = keyed(old, ["a"], last=2)
+    assert [part["key"] for part in keyed(short, ["a", "c"], last=2)] == ["1", "3"]
+    assert highest({"last": 2, "parts": short}) == 2
+
+
+def test_no_text_costs_more_than_the_budget_of_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs: list[int] = []
+
+    class Counting(paragraphs.SequenceMatcher[str]):
+        def __init__(self, junk: None, a: Sequence[str], b: Sequence[str], autojunk: bool) -> None:
+            pairs.append(len(a) * len(b))
+            super().__init__(junk, a, b, autojunk)
+
+    monkeypatch.setattr(paragraphs, "SequenceMatcher", Counting)
+    long, other = "a b " * 5000 + "c", "d " + "b a " * 5000
+    assert [piece.kind for piece in compare(long, other)] == ["out", "in"] and pairs == []
+    assert compare(long, long) == [paragraphs.Piece("same", long)] and pairs == []
+    edited = "b a " * 2000 + "x y" + " c d" * 2000
+    assert [one.kind for one in compare(edited, edited.replace("x y", "x z"))] == ["same", "out", "in", "same"]
+
+    pairs.clear()
+    before = [{"key": str(n), "text": "a b " * 60 + "c"} for n in range(1, 61)]
+    after = [{"key": str(n), "text": "d " + "b a " * 60} for n in range(1, 61)]
+    changes = changes_between(before, after)
+    assert pairs and sum(pairs) <= 4 * paragraphs.MOST_PAIRS and len(changes) == 60
+    assert all(change.is_change for change in changes)
+
+    pairs.clear()
+    many = keyed(keyed([], ["a", "b"] * 5000), ["c", *["b", "a"] * 5000])
+    assert pairs == [] and len({part["key"] for part in many}) == 10_001

@@ -21,7 +21,7 @@ from malath.voice.statements.actions import drafting
 from malath.voice.statements.forms import BeginForm, CommentForm, TextForm, TranslationForm
 from malath.voice.statements.models import Statement, Version
 from malath.voice.statements.models.texts import LANGUAGES
-from malath.voice.statements.pages import change_between, page_of, rows_of, said_of
+from malath.voice.statements.pages import change_between, is_title_behind, page_of, rows_of, said_of
 from malath.voice.statements.rules import seen_state
 from malath.voice.statements.selectors import (
     comment_for,
@@ -128,7 +128,8 @@ def translate(request: HttpRequest, statement_id: uuid.UUID, code: str) -> HttpR
     rows = rows_of(viewer, source, version, earlier)
     start = {"title": version.text["title"] if version else "", "after": version.number if version else 0}
     form = TranslationForm(
-        posted(request), rows=rows, language=language, initial={**start, "source": source.number}
+        posted(request), rows=rows, language=language, initial={**start, "source": source.number},
+        title_is_behind=is_title_behind(source, version),
     )  # fmt: skip
 
     def act() -> None:
