@@ -30,6 +30,13 @@ class WordsMissingError(DomainError):
     message = _("Write the reservation, or the change that you ask for.")
 
 
+class WordsNotShownError(DomainError):
+    """A reservation that was written beside a plain signature would be read by nobody."""
+
+    code = "statements.words-not-shown"
+    message = _("Words are shown only with a reservation: choose it, or empty the field.")
+
+
 class MandateMissingError(DomainError):
     code = "statements.mandate-missing"
     message = _("Say who signs for the organisation, and by which mandate.")

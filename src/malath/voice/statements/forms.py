@@ -186,7 +186,10 @@ class AnswerForm(NamesForm):
     act = forms.ChoiceField(label=_("Our answer"), widget=forms.RadioSelect)
     words = Paragraph(
         label=_("In words"), rows=4, required=False, max_length=5000,
-        help_text=_("The reservation is shown under the text. A change that you ask for is read by those who lead alone."),
+        help_text=_(
+            "The reservation is shown under the text, also when you are not named: then write nothing in it that gives "
+            "you away. A change that you ask for is read by those who lead alone."
+        ),
     )  # fmt: skip
     signed_by = Line(
         label=_("Who signs for the organisation"),

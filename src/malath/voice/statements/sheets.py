@@ -41,6 +41,12 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     withdrawn: list[Line] = field(default_factory=list)
     unnamed: int = 0
+    unnamed_reservations: list[str] = field(default_factory=list)
+
+    @property
+    def reserved(self) -> int:
+        """How many of them signed with a reservation."""
+        return sum(bool(line.reservation) for line in self.lines) + len(self.unnamed_reservations)
 
     @property
     def count(self) -> int:
@@ -51,7 +57,8 @@ class Sheet:
 def sheet_of(
     viewer: Member | None, statement: Statement, edition: Edition, natures: Mapping[int, str], *, language: str
 ) -> Sheet:
-    """Who signed an edition. Whoever signs without being named is counted and no more. `viewer` None: by a link."""
+    """Who signed an edition. Of whoever signs without being named it is said how many, and with which reservations.
+    `viewer` None: by a link."""
     known = Signatory.objects.unscoped(reason="whoever holds a link sees who signs by name")
     rows = known if viewer is None else Signatory.objects.visible_to(viewer)
     rows = rows.filter(statement=statement, removed_on=None, named=True).select_related("signed_edition")
@@ -61,11 +68,15 @@ def sheet_of(
     hidden = Signatory.objects.unscoped(reason="how many sign unnamed is said, not who").filter(
         statement=statement, removed_on=None, named=False, state__in=STANDING
     )
-    unnamed = sum(_stands(row, edition, natures) for row in hidden.select_related("signed_edition"))
+    unnamed = [row for row in hidden.select_related("signed_edition") if _stands(row, edition, natures)]
+    reserved = [row for row in unnamed if row.state == State.RESERVED]
+    reveal(reserved, by=viewer, why="statement.sheet")
     return Sheet(
         lines=_ordered((line for line in lines if not line.withdrawn_on), statement, language),
         withdrawn=_ordered((line for line in lines if line.withdrawn_on), statement, language),
-        unnamed=unnamed,
+        unnamed=len(unnamed),
+        # By their letters: neither the order nor a number says whose they are.
+        unnamed_reservations=sorted(str(row.reservation) for row in reserved),
     )
 
 

@@ -66,7 +66,9 @@ def changes_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     able = viewer.standing.organisations_able("sign_statements")
     mine = Signatory.objects.visible_to(viewer).filter(organisation__in=able, state__in=STANDING)
     rows = Edition.objects.visible_to(viewer).filter(nature=Nature.OPEN, statement__in=mine.values("statement"))
-    rows = rows.exclude(statement__organisation__in=able).select_related("statement")
+    # Whoever speaks for the organisation that leads is not the second who says what a change is.
+    leading = {*able, *viewer.standing.organisations_able("draft_statements")}
+    rows = rows.exclude(statement__organisation__in=leading).select_related("statement")
     for row in rows.order_by("frozen_on", "pk")[: enough()]:
         yield Matter(
             section="week",

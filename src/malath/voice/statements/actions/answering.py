@@ -19,6 +19,7 @@ from malath.voice.statements.errors import (
     NotFrozenError,
     TextReplacedError,
     WordsMissingError,
+    WordsNotShownError,
 )
 from malath.voice.statements.models import Answer, Edition, Signatory, SigningLink, Statement
 from malath.voice.statements.models.texts import LANGUAGES
@@ -41,9 +42,11 @@ class Said:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def check(self) -> None:
-        """Raises WordsMissingError, MandateMissingError, NameMissingError."""
+        """Raises WordsMissingError, WordsNotShownError, MandateMissingError, NameMissingError."""
         if self.act in NEEDS_WORDS and not self.words.strip():
             raise WordsMissingError
+        if self.act == Act.SIGN and self.words.strip():
+            raise WordsNotShownError
         if self.act in SIGNING_ACTS:
             if not self.mandate or not self.signed_by.strip():
                 raise MandateMissingError

@@ -117,7 +117,7 @@ def freeze_text(
         others = [row for row in asked if row.state in STANDING and row.organisation_id != statement.organisation_id]
         tell_signatories(statement, others, "statements.judge")
     else:
-        _ask_everybody(statement, edition, asked, answer_by)
+        _ask_everybody(statement, edition, asked, answer_by, by)
     return edition
 
 
@@ -152,7 +152,9 @@ def _bind(edition: Edition, language: str, text: dict[str, Any], content: bytes,
     return bound
 
 
-def _ask_everybody(statement: Statement, edition: Edition, asked: list[Signatory], answer_by: datetime) -> None:
+def _ask_everybody(
+    statement: Statement, edition: Edition, asked: list[Signatory], answer_by: datetime, by: Member
+) -> None:
     """No signature on another text stands for this one: each is asked, from the beginning."""
     statement.answer_by = answer_by
     statement.save(update_fields=["answer_by"])
@@ -161,7 +163,7 @@ def _ask_everybody(statement: Statement, edition: Edition, asked: list[Signatory
     )
     code = "statements.frozen" if edition.nature == Nature.FIRST else "statements.asked_again"
     tell_signatories(statement, asked, code)
-    note("statement.asked", statement, edition.frozen_by, edition, asked=len(asked), until=answer_by.isoformat())
+    note("statement.asked", statement, by, edition, asked=len(asked), until=answer_by.isoformat())
 
 
 @transaction.atomic
@@ -216,7 +218,7 @@ def judge_change(edition: Edition, *, signatory: Signatory | None, says: str, by
     note("statement.change-judged", statement, by, edition, signatory=signatory.pk if signatory else "", **facts)
     if edition.nature == Nature.SUBSTANCE:
         until = max(edition.answer_by or timezone.now(), timezone.now() + GRACE)
-        _ask_everybody(statement, edition, _asked(statement), until)
+        _ask_everybody(statement, edition, _asked(statement), until, by)
     return edition
 
 
@@ -227,6 +229,8 @@ def _check_may_judge(statement: Statement, signatory: Signatory, by: Member) -> 
     own = now.organisation_id and by.can("sign_statements", now.organisation_id)
     if now.statement_id != statement.pk or not own or now.organisation_id == statement.organisation_id:
         raise NotAllowedError
+    if by.can("draft_statements", statement.organisation_id):
+        raise NotAllowedError  # two say it: whoever speaks for the lead is not the second
     current = in_force(statement)
     signed = now.signed_edition.number if now.signed_edition else None
     if current is None or not is_signature_shown(now.state, signed, current.number, natures_of(statement)):

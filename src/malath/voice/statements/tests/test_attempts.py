@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,13 +12,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from malath.platform.access.models import Membership
 from malath.platform.access.rules import Role
+from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements import errors
 from malath.voice.statements.actions.answering import answer_by_link, answer_text
 from malath.voice.statements.actions.drafting import write_translation
-from malath.voice.statements.actions.freezing import bind_translation, judge_change, note_release
+from malath.voice.statements.actions.freezing import bind_translation, freeze_text, judge_change, note_release
 from malath.voice.statements.actions.inviting import (
     invite_organisation,
     link_of,
@@ -302,3 +304,46 @@ def test_what_was_said_of_a_paragraph_that_is_gone_does_not_come_to_another(room
     room.rewrite("One.")
     room.rewrite("One.\n\nAnother.")
     assert last not in {part["key"] for part in newest(room).text["parts"]}
+
+
+def test_a_reservation_without_a_name_is_shown_and_counted(room: Room, as_member: AsMember) -> None:
+    edition = room.freeze()
+    answer_text(room.own, signing(edition), by=room.director)
+    room.archive_signs("reserve", words="Not the number", named=False, names=dict.fromkeys(NAMES, "Archive house"))
+    third = invite_organisation(room.statement, room.coalition.partner, by=room.officer)
+    farid = member("farid", room.coalition.partner, Role.DIRECTOR)
+    assert third.pk
+
+    sheet = page_of(farid, room.statement).sheet
+    page = as_member(farid).get(url("statement", room.statement.pk)).content.decode()
+
+    assert (sheet.count, sheet.reserved, sheet.unnamed_reservations) == (2, 1, ["Not the number"])
+    assert "2 organisations signed this text, 1 of them with a reservation" in page
+    assert "Reservation of an organisation that is not named" in page and "Not the number" in page
+    assert "Archive house" not in page
+
+
+def test_words_beside_a_plain_signature_are_refused(room: Room) -> None:
+    room.freeze()
+    with pytest.raises(errors.WordsNotShownError):
+        room.archive_signs(words="Not the number")
+    assert room.row(room.archive).state == State.WAITING
+
+
+def test_one_person_is_not_both_who_say_what_a_change_is(room: Room, as_member: AsMember) -> None:
+    both = member("both", room.coalition.archive, Role.DIRECTOR)
+    Membership.objects.create(
+        member=both, organisation=room.coalition.haven, role=Role.COMMUNICATIONS_OFFICER, since=date(2026, 1, 1)
+    )
+    room.freeze()
+    room.archive_signs()
+    room.rewrite("We ask.")
+    edition = freeze_text(room.statement, answer_by=soon(), lead_says="form", by=room.officer)
+
+    with pytest.raises(NotAllowedError):
+        judge_change(edition, signatory=room.archive, says="form", by=both)
+    page = as_member(both).get(url("statement_judge", edition.pk)).content.decode()
+    assert 'value="substance"' in page and 'value="form"' not in page
+    judge_change(edition, signatory=room.archive, says="substance", by=room.archive_director)
+    entry = OutboxEntry.objects.filter(verb="statement.asked").order_by("number").last()
+    assert entry is not None and entry.member == room.archive_director.pk

@@ -168,7 +168,7 @@ class Forty(RuleBasedStateMachine):
         one, story = self.known[who], self.story
         digest = story.digests[max(0, len(story.digests) - 1 - old)]
         names = dict.fromkeys(("ar", "en", "fr"), one.name)
-        said = signing(self.edition(digest), act, words="so", named=named, names=names)
+        said = signing(self.edition(digest), act, words="" if act == "sign" else "so", named=named, names=names)
         try:
             if who < INSIDE:
                 answer_text(self.rows[who], said, by=self.directors[who])

@@ -106,8 +106,9 @@ def judge(request: HttpRequest, edition_id: uuid.UUID) -> HttpResponse:
         raise ChangeSaidError
     held = edition.statement
     current = edition_in_force(editions_of(viewer, held))
-    signing = next((s for s in signatories_signing(viewer, held) if s.organisation_id != held.organisation_id), None)
     leads = viewer.can("draft_statements", held.organisation_id)
+    places = [] if leads else signatories_signing(viewer, held)
+    signing = next((place for place in places if place.organisation_id != held.organisation_id), None)
     form = JudgeForm(posted(request))
     if signing is None:
         form.fields["says"].choices = form.fields["says"].choices[1:]  # type: ignore[attr-defined]
