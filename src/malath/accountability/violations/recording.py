@@ -47,7 +47,12 @@ from malath.accountability.violations.records import (
     named_in_ledger,
     owner_of,
 )
-from malath.accountability.violations.restricting import children_in, hide_victims_of, restrict_rows
+from malath.accountability.violations.restricting import (
+    children_in,
+    hide_victims_of,
+    restrict_rows,
+    shut_with_their_event,
+)
 from malath.accountability.violations.rules import must_be_restricted, new_number
 from malath.accountability.violations.saying import Sayings
 from malath.accountability.violations.values import checked, columns_of
@@ -201,6 +206,7 @@ class Recorder(Sayings):
         restrict_rows(self._new, self._restricted | children, by=self.change.by)
         new = {row.pk for rows in self._new.values() for row in rows}
         hold_what_is_named(self._new, self._statements)
+        shut_with_their_event(self._new)
         change, organisation = self.change, self.change.organisation_id
         subjects = [row.pk for model in (Person, Body, Event) for row in self._new[model]]
         if subjects:

@@ -14,10 +14,13 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from malath.accountability.violations.models import Act, Event, OfEvent, Person, Record, Statement
+from django.db.models import Q
+from django.utils import timezone
+
+from malath.accountability.violations.models import Act, Change, Event, OfEvent, Person, Record, Statement
 from malath.accountability.violations.offered import events_with
 from malath.accountability.violations.records import restrict_event
-from malath.accountability.violations.rules import could_be_minor
+from malath.accountability.violations.rules import could_be_minor, must_be_restricted
 from malath.accountability.violations.sharing import end_shares
 from malath.engines.edtf import parse
 from malath.platform.sealed.fields import reveal
@@ -25,6 +28,8 @@ from malath.platform.sealed.fields import reveal
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
+_DECIDING = ("kind", "methods", "age", "when", "birth")
+"""Fields by which it is decided whether an event is restricted."""
 _REASON = "whether it was done to a child"
 Births = Mapping[uuid.UUID, set[str]]
 
@@ -40,7 +45,7 @@ class Done:
 
 @lru_cache(maxsize=20_000)
 def born_by(birth: str) -> date | None:
-    """The last day on which somebody of this birth (EDTF) can have been born; None where it has no end."""
+    """The last day on which somebody of this birth (EDTF) can have been born; the last of all where it has no end."""
     return parse(birth).latest
 
 
@@ -50,8 +55,9 @@ def first_day(when: str | None) -> date | None:
 
 
 def is_child(birth: str, day: date | None) -> bool:
-    """Whether somebody of this birth can have been under eighteen on that day."""
-    return bool(birth) and could_be_minor(born_by(birth), day)
+    """Whether somebody of this birth can have been under eighteen on that day; where no day is known, whether they are today:
+    whoever is a child now was one on any day before."""
+    return bool(birth) and could_be_minor(born_by(birth), day or timezone.localdate())
 
 
 def children_in(
@@ -162,3 +168,50 @@ def hide_victims_of(events: Iterable[uuid.UUID]) -> None:
     for person in people.values_list("pk", flat=True):
         if not opened.filter(pk__in=events_with(person)).exists():
             Person.objects.unscoped(reason=_REASON).filter(pk=person).update(is_restricted=True)
+
+
+def show_victims_of(event: uuid.UUID) -> None:
+    """Whoever suffered in an event that was opened is seen in it again; inside a transaction."""
+    acts = Act.objects.unscoped(reason=_REASON).filter(event=event, is_gone=False)
+    Person.objects.unscoped(reason=_REASON).filter(pk__in=acts.values("victim")).update(is_restricted=False)
+
+
+def shut_with_their_event(new: Mapping[type[Record], list[Any]]) -> None:
+    """Rows that are not written yet are as restricted as their event is now, under its lock."""
+    hung = [row for rows in new.values() for row in rows if isinstance(row, OfEvent)]
+    standing = Event.objects.unscoped(reason=_REASON).filter(pk__in={row.event_id for row in hung}, is_restricted=True)
+    shut = set(standing.values_list("pk", flat=True)) if hung else set()
+    for row in hung:
+        row.is_restricted |= row.event_id in shut
+
+
+def close_again(change: Change, *, by: Member, opener: Member | None) -> None:
+    """What an undoing lets stand, of all that a change had said or made, is restricted by the rules of what is entered."""
+    said = Statement.objects.unscoped(reason=_REASON)
+    touched = said.filter(Q(made_in=change) | Q(ended_in=change)).filter(field__in=_DECIDING)
+    of: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for name, record in touched.values_list("of", "record"):
+        of[name].add(record)
+    concerned = Q(pk__in=of["act"]) | Q(victim__in=of["person"]) | Q(event__in=of["event"]) | Q(made_in=change)
+    acts = list(Act.objects.unscoped(reason=_REASON).filter(concerned, is_gone=False))
+    said = said.filter(record__in=[act.pk for act in acts], field__in=("kind", "methods", "age"), stands=True)
+    statements = list(said)
+    reveal(statements, by=opener, why="records.undo")
+    values: dict[uuid.UUID, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for one in statements:
+        values[one.record][one.field].append(one.value["v"])
+    closed = {act.event_id for act in acts if _is_closed(values[act.pk])}
+    done = {Done(act.event_id, act.victim_id, act.earliest) for act in acts}
+    closed |= events_of_children(done, {}, new=set(), days={}, opener=opener)
+    opened = Event.objects.unscoped(reason=_REASON).filter(pk__in=closed, is_restricted=False, is_gone=False)
+    for event in opened.order_by("pk"):
+        restrict_event(event.pk, restricted=True)
+        end_shares(event, by=by)
+    hide_victims_of(closed)
+
+
+def _is_closed(said: Mapping[str, list[Any]]) -> bool:
+    """Whether any of the accounts of an act restricts it."""
+    kinds, ages = said.get("kind") or [""], said.get("age") or [None]
+    methods = [one for several in said.get("methods", ()) for one in several]
+    return any(must_be_restricted(kind, methods, age) for kind in kinds for age in ages)

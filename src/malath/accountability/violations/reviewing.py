@@ -12,6 +12,7 @@ from malath.accountability.violations import vocabulary
 from malath.accountability.violations.errors import ReasonMissingError
 from malath.accountability.violations.models import Act, Event, Review, Statement
 from malath.accountability.violations.records import restrict_event
+from malath.accountability.violations.restricting import hide_victims_of, show_victims_of
 from malath.accountability.violations.rules import Stage, check_step
 from malath.accountability.violations.sharing import end_shares
 from malath.platform.audit.actions import record
@@ -33,7 +34,9 @@ def _held_for(by: Member, event: Event) -> Event:
 def wrote_in(event: Event, by: Member) -> bool:
     """Whether the member entered the event, or a value that stands in it, or of somebody to whom something was done in it."""
     victims = Act.objects.unscoped(reason="who wrote what stands").filter(event=event, is_gone=False).values("victim")
-    said = Statement.objects.unscoped(reason="who wrote what stands").filter(stands=True, made_in__by=by)
+    # A value that somebody else let stand first is still its author's.
+    wrote = Q(made_in__by=by) | Q(said_in__by=by)
+    said = Statement.objects.unscoped(reason="who wrote what stands").filter(wrote, stands=True)
     return event.entered_by_id == by.pk or bool(said.filter(Q(event=event) | Q(person__in=victims)).exists())
 
 
@@ -119,6 +122,9 @@ def set_restricted(event: Event, *, restricted: bool, words: str, by: Member) ->
     restrict_event(held.pk, restricted=restricted)
     if restricted:
         end_shares(held, by=by)
+        hide_victims_of([held.pk])
+    else:
+        show_victims_of(held.pk)
     _keep(held, held.stage, True, words, by)
     record(
         "violations.restricted" if restricted else "violations.opened",

@@ -76,6 +76,9 @@ def could_be_minor(born_by: date | None, day: date | None) -> bool:
     # Born on the 29th of February: of age on the 1st of March where there is no 29th.
     leap = (born_by.month, born_by.day) == (2, 29)
     year = born_by.year + ADULT
+    if year > date.max.year:
+        # Born from a day on, without an end: they can have been a child on any day.
+        return True
     return day < (date(year, 3, 1) if leap and year % 4 else born_by.replace(year=year))
 
 

@@ -11,8 +11,16 @@ from malath.accountability.violations import finding
 from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.locking import hold_as_they_stand
-from malath.accountability.violations.models import Change, Event, Person, Record, Statement
-from malath.accountability.violations.records import ORDER, back_to_draft, follow_events, main_of, named_in_ledger
+from malath.accountability.violations.models import Body, Change, Event, Person, Record, Statement
+from malath.accountability.violations.records import (
+    ORDER,
+    back_to_draft,
+    events_naming,
+    follow_events,
+    main_of,
+    named_in_ledger,
+)
+from malath.accountability.violations.restricting import close_again
 from malath.accountability.violations.values import columns_of
 from malath.accountability.violations.versions import Version, standing_among
 from malath.platform.access.models import Member
@@ -31,6 +39,10 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
     if not by.can("document", change.organisation_id):
         raise NotAllowedError
     rows = Change.objects.unscoped(reason=_REASON)
+    first = rows.select_related("undoes").get(pk=change.pk)
+    # Subjects before their changes, as whoever erases takes them. What was erased meanwhile has no rows any more: nothing of
+    # it comes back.
+    hold_as_they_stand(_held_with(_touched_by(first.undoes or first)))
     held = rows.select_for_update(of=("self",)).select_related("undoes").get(pk=change.pk)
     if held.is_undone:
         raise AlreadyUndoneError
@@ -40,19 +52,19 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
     undoing.save(force_insert=True)
     rows.filter(pk=held.pk).update(is_undone=True)
     rows.filter(pk=taken.pk).update(is_undone=gone)
-    events, people = _subjects(_touched_by(taken))
-    # What was erased meanwhile has no rows any more: nothing of it comes back.
-    hold_as_they_stand({"event": events, "person": people})
     touched = _touched_by(taken)
     _take_back(taken, gone=gone)
     _write_columns_anew(touched, undoing, opener=None if for_job else by)
     events, people = _subjects(touched)
     follow_events(events)
-    back_to_draft(events)
+    close_again(taken, by=by, opener=None if for_job else by)
+    stale = events | events_naming(people, _bodies(touched))
+    Event.objects.unscoped(reason="its newest change").filter(pk__in=stale).update(last_change=undoing.pk)
+    back_to_draft(stale)
     record(
         "violations.undone" if gone else "violations.brought-back",
         by=by,
-        subject=named_in_ledger(events, people | {pk for pk, kind in touched.items() if kind == "body"}),
+        subject=named_in_ledger(events, people | _bodies(touched)),
         row=undoing.key,
         organisation=held.organisation_id,
         change=taken.key,
@@ -129,6 +141,16 @@ def _columns_of_some(model: type[Record], pks: list[uuid.UUID], undoing: Change,
                 setattr(row, column, value)
     if rows:
         model.objects.unscoped(reason=_REASON).bulk_update(rows, sorted(columns), batch_size=200)
+
+
+def _bodies(touched: dict[uuid.UUID, str]) -> set[uuid.UUID]:
+    return {pk for pk, kind in touched.items() if kind == Body._meta.model_name}
+
+
+def _held_with(touched: dict[uuid.UUID, str]) -> dict[str, set[uuid.UUID]]:
+    """What an undoing holds: the subjects that it touches, and the events that these people, units and places are in."""
+    (events, people), bodies = _subjects(touched), _bodies(touched)
+    return {"event": events | events_naming(people, bodies), "person": people, "body": bodies}
 
 
 def _subjects(touched: dict[uuid.UUID, str]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:

@@ -110,3 +110,17 @@ def review(d: Any, event: Event, stage: Stage) -> None:
         held, to=stage, words="read", by=d.karim, seen_change=held.last_change, source_reliability="01",
         information_reliability="01",
     )  # fmt: skip
+
+
+def test_an_undoing_of_a_name_makes_a_draft_of_what_was_verified_and_of_what_is_being_read(documenters: Any) -> None:
+    d = documenters
+    told = tell_all(d, by=d.yara)
+    change = said(d, told.victim, name="Called otherwise")
+    for stage in (Stage.CHECKED, Stage.VERIFIED):
+        review(d, told.event, stage)
+    read = Event.objects.visible_to(d.karim).get(pk=told.event.pk).last_change
+
+    undo_change(change, by=d.yara)
+
+    event = Event.objects.visible_to(d.karim).get(pk=told.event.pk)
+    assert event.stage == Stage.DRAFT and event.last_change > read

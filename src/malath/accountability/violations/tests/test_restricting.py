@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from malath.accountability.violations.models import Act, Change, Event, Person
 from malath.accountability.violations.recording import recording
+from malath.accountability.violations.reviewing import set_restricted
 from malath.accountability.violations.rules import could_be_minor
 from malath.accountability.violations.sharing import share_event
+from malath.accountability.violations.undoing import undo_change
 from malath.platform.access.models import Grant
 
 KIND = "03.03"
@@ -106,3 +108,63 @@ def state(event: Event) -> tuple[bool, ...]:
     """Whether the event, its act and its victim are restricted."""
     act = Act.objects.unscoped(reason="a test looks").select_related("event", "victim").get(event=event)
     return act.event.is_restricted, act.is_restricted, act.victim.is_restricted
+
+
+@pytest.mark.django_db
+def test_a_birth_without_an_end_stops_nothing_and_may_be_a_childs(documenters: Any) -> None:
+    d = documenters
+
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.STORY) as change:
+        event = change.event({"when": "2013"})
+        change.act(event, change.person({"name": "Salma", "birth": "1990/.."}), {"kind": KIND})
+
+    assert state(event) == (True, True, True)
+
+
+@pytest.mark.django_db
+def test_whoever_is_a_child_today_was_one_whenever_it_was(documenters: Any) -> None:
+    d, this_year = documenters, timezone.localdate().year
+
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.STORY) as change:
+        event = change.event({"title": "Nobody knows when"})
+        change.act(event, change.person({"name": "Salma", "birth": str(this_year - 11)}), {"kind": KIND})
+
+    assert state(event) == (True, True, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("values", [{"kind": "02.03"}, {"kind": KIND, "age": 12}])
+def test_what_comes_back_into_an_event_that_was_opened_closes_it(
+    documenters: Any, coalition: Any, values: dict[str, Any]
+) -> None:
+    d = documenters
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.STORY) as change:
+        event = change.event({"title": "At the bakery"})
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        held = Event.objects.visible_to(d.yara).get(pk=event.pk)
+        change.act(held, change.person({"name": "Salma"}), values)
+    undone = undo_change(change.change, by=d.yara)
+    held = Event.objects.visible_to(d.hala).get(pk=event.pk)
+    set_restricted(held, restricted=False, words="nothing is in it", by=d.hala)
+    held.refresh_from_db(from_queryset=Event.objects.unscoped(reason="a test"))
+    ends_at = timezone.now() + timedelta(days=9)
+    grant = share_event(held, organisation=coalition.haven, reason="A case together", ends_at=ends_at, by=d.hala)
+
+    undo_change(undone, by=d.karim)
+
+    ended = Grant.objects.unscoped(reason="a test looks").get(pk=grant.pk).withdrawn_on
+    assert state(event) == (True, True, True) and ended == timezone.localdate()
+
+
+@pytest.mark.django_db
+def test_opening_an_event_shows_its_victim_again_and_restricting_hides_them(documenters: Any) -> None:
+    d = documenters
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.STORY) as change:
+        event = change.event({"when": "2013"})
+        change.act(event, change.person({"name": "Salma"}), {"kind": KIND})
+
+    for restricted in (True, False):
+        held = Event.objects.visible_to(d.hala).get(pk=event.pk)
+        set_restricted(held, restricted=restricted, words="a reason", by=d.hala)
+
+        assert state(event) == (restricted, restricted, restricted)
