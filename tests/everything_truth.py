@@ -117,6 +117,6 @@ def make_violations(made: Everything) -> None:
         "story_id": story.pk,
         "search_id": kept.pk,
         "event_id": event.pk, "act_id": act.pk, "party_id": victim.pk, "body_id": body.pk, "record_id": act.pk,
-        "statement_id": any_of("violations", "Statement", record=act.pk, is_preferred=False),
+        "account_id": any_of("violations", "Statement", record=act.pk, is_preferred=False),
         "record_kind": "act", "change_key": change.change.key, "access_id": uuid.UUID(int=1),
     }  # fmt: skip

@@ -108,11 +108,13 @@ def follow_events(events: Collection[uuid.UUID]) -> None:
     columns say so for search. No statement is made of it."""
     reason = "acts are found by what is said of their event"
     acts = Act.objects.unscoped(reason=reason).filter(event__in=events)
-    said = Statement.objects.unscoped(reason=reason).filter(record=OuterRef("pk"), stands=True)
-    of_event = Event.objects.unscoped(reason=reason).filter(pk=OuterRef("event_id"))
     for field, columns in _FOLLOWED.items():
-        own = said.filter(field=field)
-        acts.filter(~Exists(own)).update(**{column: Subquery(of_event.values(column)) for column in columns})
+        own = Exists(Statement.objects.unscoped(reason=reason).filter(record=OuterRef("pk"), field=field, stands=True))
+        of_event = {
+            column: Subquery(Event.objects.unscoped(reason=reason).filter(pk=OuterRef("event_id")).values(column))
+            for column in columns
+        }
+        acts.filter(~own).update(**of_event)
 
 
 def like_its_event(act: Act) -> None:

@@ -57,6 +57,6 @@ urlpatterns = [
     path("violations/act/<uuid:act_id>/part/", adding.involvement, name="violations_add_involvement"),
     path("violations/act/<uuid:act_id>/holding/", adding.holding, name="violations_add_holding"),
     path("violations/record/<slug:record_kind>/<uuid:record_id>/", editing.change, name="violations_change"),
-    path("violations/said/<uuid:statement_id>/first/", editing.prefer, name="violations_account_first"),
-    path("violations/said/<uuid:statement_id>/back/", editing.take_back, name="violations_account_back"),
+    path("violations/said/<uuid:account_id>/first/", editing.prefer, name="violations_account_first"),
+    path("violations/said/<uuid:account_id>/back/", editing.take_back, name="violations_account_back"),
 ]

@@ -171,9 +171,14 @@ def _needed(seen: Any, person: Person) -> Iterator[Obstacle]:
     """Events that were checked and rest on what the person told alone."""
     standing = Information.objects.unscoped(reason=_WHY).filter(is_gone=False)
     told = standing.filter(source=person.pk).values("event")
-    others = standing.filter(event=OuterRef("pk")).exclude(source=person.pk)
-    others = others.exclude(source=None, evidence=None).exclude(source__erased_on__isnull=False)
-    rows = seen.filter(pk__in=told).exclude(stage=Stage.DRAFT).filter(~Exists(others))
+    others = Exists(
+        Information.objects.unscoped(reason=_WHY)
+        .filter(is_gone=False, event=OuterRef("pk"))
+        .exclude(source=person.pk)
+        .exclude(source=None, evidence=None)
+        .exclude(source__erased_on__isnull=False)
+    )
+    rows = seen.filter(pk__in=told).exclude(stage=Stage.DRAFT).filter(~others)
     for event in rows.order_by("number"):
         words = _(
             "This event was checked and rests on what they told alone. Add another source, or take it back to draft."

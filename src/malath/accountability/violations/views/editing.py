@@ -76,20 +76,20 @@ def change(request: HttpRequest, record_kind: str, record_id: uuid.UUID) -> Http
 
 @require_POST
 @requires("document")
-def prefer(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
+def prefer(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Let one of the accounts that stand side by side be shown first."""
-    row = _record_with(request, statement_id)
-    if prefer_account(row, statement_id, by=viewer_of(request)):
+    row = _record_with(request, account_id)
+    if prefer_account(row, account_id, by=viewer_of(request)):
         messages.success(request, _("It stands first now. The other account stands beside it."))
     return see_other(*place_of(row))
 
 
 @require_POST
 @requires("document")
-def take_back(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
+def take_back(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Take one account back; what others say stands on."""
-    row = _record_with(request, statement_id)
-    take_back_account(row, statement_id, by=viewer_of(request))
+    row = _record_with(request, account_id)
+    take_back_account(row, account_id, by=viewer_of(request))
     messages.success(request, _("It is taken back. It stays in the history, and can be brought back from there."))
     return see_other(*place_of(row))
 
