@@ -20,6 +20,16 @@ SHEET = """Name,Date of birth,Country,What happened
 ROLES = tuple(Role)
 
 
+class Identifiers(dict[str, Any]):
+    """What stands in addresses, by the name of its part. Two rooms that give one name would hide each other's pages."""
+
+    def __ior__(self, others: Any) -> Identifiers:  # type: ignore[override,misc]
+        twice = self.keys() & dict(others).keys()
+        assert not twice, f"two rooms give {twice}"
+        self.update(others)
+        return self
+
+
 @dataclass
 class Everything:
     """The people who look, and the identifiers of what there is."""
@@ -27,7 +37,7 @@ class Everything:
     coalition: Coalition
     owning: dict[str, Member] = field(default_factory=dict)
     other: dict[str, Member] = field(default_factory=dict)
-    ids: dict[str, Any] = field(default_factory=dict)
+    ids: Identifiers = field(default_factory=Identifiers)
     rows: dict[str, Any] = field(default_factory=dict)
 
 
