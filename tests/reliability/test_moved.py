@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from malath.platform.keeper.server import MovedIds
+from malath.platform.keeper.moved import MovedIds
 
 
 class Desk:

@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 
 from malath.engines.placement.errors import InstanceError
+from malath.engines.placement.fields import Place
 from malath.engines.placement.futures import Data, Futures, Scene, look_ahead, make_scene
 from malath.engines.placement.highs import integer
 from malath.engines.placement.model import make_model
 from malath.engines.placement.pairs import Columns
 from malath.engines.placement.plan import NOWHERE
 from malath.engines.placement.problem import Floats
-from malath.engines.placement.reading import Place, digest
+from malath.engines.placement.reading import digest
 
 FORMAT, RESULT = "malath.arrivals/1", "malath.arrivals-plan/1"
 SAMPLES, MOST_SAMPLES, STRENGTH = 6, 100, 1.0

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from malath.engines.placement.errors import InstanceError
+from malath.engines.placement.fields import Place
 from malath.engines.placement.instance import Home, Household, Instance
 from malath.engines.placement.judging import Judge
 from malath.engines.placement.program import Program
-from malath.engines.placement.reading import Place, read_instance
+from malath.engines.placement.reading import read_instance
 
 FORMAT, RESULT = "malath.chains/1", "malath.chains-plan/1"
 Part = tuple[str, str, int, int]

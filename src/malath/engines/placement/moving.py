@@ -11,10 +11,11 @@ from typing import Any
 from malath.engines.placement.checking import check, value
 from malath.engines.placement.errors import InstanceError
 from malath.engines.placement.explaining import Solve
+from malath.engines.placement.fields import Place
 from malath.engines.placement.instance import Household, Instance
 from malath.engines.placement.judging import Judge, exact
 from malath.engines.placement.occupancy import plain
-from malath.engines.placement.reading import Place, digest, read_instance
+from malath.engines.placement.reading import digest, read_instance
 from malath.engines.placement.running import solve
 
 FORMAT, RESULT = "malath.moves/1", "malath.moves-plan/1"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from malath.engines.placement.errors import InstanceError
+from malath.engines.placement.fields import Place, checked_span, known, unique
 from malath.engines.placement.instance import Number, Spans
-from malath.engines.placement.reading import Place, checked_span, known, unique
 
 FORMAT = "malath.appointments/1"
 

@@ -39,7 +39,9 @@ from malath.platform.keeper import encoding, setup
 from malath.platform.keeper.entry_index import EntryIndex
 from malath.platform.keeper.hardening import harden
 from malath.platform.keeper.limits import OpeningLimit
+from malath.platform.keeper.moved import MovedIds
 from malath.platform.keeper.serving import Handler, RefusedError, serve
+from malath.platform.keeper.shares import GivenShares
 from malath.platform.keeper.vaulted import VaultDesk
 
 KEY_BACKUP_DAYS = 30
@@ -284,87 +286,6 @@ class KeeperServer:
         finally:
             self.ledger.close()
         return self.exit_code
-
-
-class GivenShares:
-    """The shares given so far. Shares of different splittings stand apart, so that a stranger's share, or an old one,
-    does not spoil what the holders have given; anybody may send one to the page that unseals."""
-
-    _MOST_SETS = 64
-
-    def __init__(self) -> None:
-        self._sets: dict[tuple[str, ...], list[str]] = {}
-
-    @staticmethod
-    def _set_of(share: str) -> tuple[str, ...]:
-        # SLIP-39: the first two words are the splitting's identifier and its cost.
-        return tuple(share.split()[:2])
-
-    @property
-    def most(self) -> int:
-        """How many shares the fullest set has."""
-        return max(map(len, self._sets.values()), default=0)
-
-    def with_new(self, share: str) -> list[str]:
-        """Keep a share; all those of its splitting."""
-        own = self._sets.setdefault(self._set_of(share), [])
-        if share not in own:
-            own.append(share)
-        if len(self._sets) > self._MOST_SETS:
-            emptiest = min(
-                (one for one in self._sets if one != self._set_of(share)), key=lambda one: len(self._sets[one])
-            )
-            del self._sets[emptiest]
-        return list(own)
-
-    def forget(self, share: str) -> None:
-        """Drop all shares of a share's splitting: one of them may be wrong."""
-        self._sets.pop(self._set_of(share), None)
-
-
-class MovedIds:
-    """Which outbox entries were written lately, so that what is sent again after a crash is not written twice.
-
-    A batch is announced durably and then appended under one lock, so at start the ledger's growth since the
-    announcement says how many of its entries were written. Earlier batches stay known as well: an entry leaves the
-    outbox only when its move is confirmed, and several moves in a row can die before that, each with more behind it.
-    """
-
-    _KEPT = 2_000
-
-    def __init__(self, path: Path, size: int) -> None:
-        self.path = path
-        self._known: list[str] = []
-        self._new: list[str] = []
-        if path.exists():
-            announced, _, known = path.read_text().partition("\n\n")
-            before, *new = announced.split("\n")
-            self._new = new[: max(0, size - int(before))]
-            self._known = known.split()
-        self._written = {*self._known, *self._new}
-
-    def __contains__(self, entry: str) -> bool:
-        return entry in self._written
-
-    def announce(self, size: int, ids: list[str]) -> None:
-        """Remember, durably, what is about to be written at this size of the ledger."""
-        self._known, self._new = [*self._known, *self._new][-self._KEPT :], ids
-        self._written = {*self._known, *ids}
-        self._keep(size)
-
-    def withdraw(self, size: int) -> None:
-        """What was announced last was not written."""
-        self._new, self._written = [], set(self._known)
-        self._keep(size)
-
-    def _keep(self, size: int) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = self.path.with_suffix(".part")
-        with open(part, "w") as file:
-            file.write("\n".join([str(size), *self._new]) + "\n\n" + "\n".join(self._known))
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(self.path)
 
 
 def main() -> int:
