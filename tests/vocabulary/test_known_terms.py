@@ -8,6 +8,8 @@ import pytest
 
 from malath.accountability.violations import vocabulary
 from malath.accountability.violations.vocabulary import LANGUAGES
+from malath.accountability.violations.vocabulary.huridocs import MICRO_THESAURI, mapped
+from tests.architecture.sources import ROOT
 
 ACTS = [
     ("02.01", "Torture", "Torture", "تعذيب"),
@@ -37,7 +39,12 @@ CONTACTS = {
 MAPPED = [
     ("03.03", "030103", ("7(1)(i)",)),
     ("03.04", "030104", ()),
-    ("02.01", "", ("7(1)(f)", "8(2)(a)(ii)", "8(2)(c)(i)")),
+    ("02.01", "02011111", ("7(1)(f)", "8(2)(a)(ii)", "8(2)(c)(i)")),
+    ("02.03.01", "02011101", ("7(1)(g)", "8(2)(b)(xxii)", "8(2)(e)(vi)")),
+    ("02.03.12", "02010305", ()),
+    ("03.02.01", "030105", ()),
+    ("05.03", "030108", ()),
+    ("08.06.02", "", ("8bis(2)(b)",)),
     ("08.01.01", "", ("8(2)(b)(i)", "8(2)(e)(i)")),
     ("08.04.01", "", ("8(2)(b)(xxv)", "8(2)(e)(xix)")),
     ("12.02.03", "", ("25(3)(e)",)),
@@ -93,6 +100,49 @@ def test_a_term_carries_its_mappings(code: str, huridocs: str, rome: tuple[str, 
     found = vocabulary.term("acts", code)
 
     assert (found.huridocs, found.rome) == (huridocs, rome)
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs"),
+    [
+        # What HURIDOCS counts the other way round, or hangs under another head, where a slip would turn the meaning.
+        ("sex", "01", "02"),
+        ("sex", "02", "01"),
+        ("whereabouts", "01.02", "02"),
+        ("whereabouts", "03.01", "01010101"),
+        ("whereabouts", "03.02", "01010201"),
+        ("chain_types", "02", "22"),
+        ("chain_types", "04", "23"),
+        ("methods", "01.05", "030104"),
+        ("source_material", "01.01", "220903200901"),
+    ],
+)
+def test_a_code_of_huridocs_is_that_of_the_same_thing(name: str, ours: str, theirs: str) -> None:
+    assert vocabulary.term(name, ours).huridocs == theirs
+
+
+def test_no_code_of_huridocs_is_given_to_two_terms_of_a_list() -> None:
+    for name in vocabulary.names():
+        codes = [one.huridocs for one in vocabulary.terms(name).values() if one.huridocs]
+        assert len(codes) == len(set(codes)), name
+        assert not codes or name in MICRO_THESAURI
+
+
+def test_a_term_without_a_code_is_mapped_through_its_broader_term() -> None:
+    assert mapped("acts", "03.03") == (4, "030103", True)
+    assert mapped("acts", "03.03.02.01.01") == (4, "030103", False)
+    assert str(mapped("acts", "08.01") or "none") == "none"
+    assert mapped("fates", "01") is None
+
+
+def test_the_reference_says_how_many_terms_have_a_code() -> None:
+    every = [(name, code) for name in vocabulary.names() for code in vocabulary.terms(name)]
+    own = sum(bool(vocabulary.term(name, code).huridocs) for name, code in every)
+    through = sum(found is not None and not found.is_own for found in (mapped(*one) for one in every))
+
+    said = (ROOT / "docs/reference/vocabularies.md").read_text("utf-8")
+
+    assert f"{own} of {len(every):,} terms have a code of their own, {through} more that of a broader term" in said
 
 
 def test_every_right_names_an_article() -> None:

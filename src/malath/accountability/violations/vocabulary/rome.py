@@ -22,6 +22,8 @@ def _elements() -> Iterator[str]:
     yield from (f"7(1)({letter})" for letter in "abcdefghijk")
     for letter, most in _WAR_CRIMES.items():
         yield from (f"8(2)({letter})({numeral})" for numeral in _NUMERALS[:most])
+    yield "8bis(2)"
+    yield from (f"8bis(2)({letter})" for letter in "abcdefg")
     yield "25(3)(e)"
 
 
@@ -29,7 +31,7 @@ ELEMENTS = tuple(_elements())
 
 
 def is_element(text: str) -> bool:
-    """Whether the text names a crime of articles 6 to 8, or incitement to genocide: "7(1)(i)", "8(2)(e)(xix)"."""
+    """Whether the text names a crime of articles 6 to 8 bis, or incitement to genocide: "7(1)(i)", "8bis(2)(a)"."""
     return text in ELEMENTS
 
 
