@@ -19,12 +19,13 @@ PROBABLY, POSSIBLY = "02", "03"
 def document_violations(world: World) -> None:
     """Two accounts that differ, an event that is restricted, one that was verified, and a story that is half told."""
     documenters = world.with_role("archive", "documenter")
-    if len(documenters) < 2:
+    directors = world.with_role("archive", "director")
+    if len(documenters) < 2 or not directors:
         return
     archive, (first, second) = world.organisations["archive"], documenters[:2]
     _two_accounts(archive, first)
     _restricted(archive, first)
-    _verified(archive, first, second)
+    _verified(archive, first, second, directors[0])
     _half_told(world, archive, first)
 
 
@@ -85,8 +86,8 @@ def _restricted(archive: Organisation, by: Member) -> None:
         change.information(event, {"connection": "03.05", "reliability": "02"}, told_by=aunt, **said)
 
 
-def _verified(archive: Organisation, by: Member, second: Member) -> None:
-    """A journalist who was summoned: told, checked and verified by a second member."""
+def _verified(archive: Organisation, by: Member, second: Member, third: Member) -> None:
+    """A journalist who was summoned: told, checked by a second member and verified by a third."""
     with recording(organisation=archive, by=by, kind=Change.Kind.STORY) as change:
         lina = change.person({"name": "لينا المرسي", "names": ["Lina al-Mursi"], "occupation": "صحفية", "sex": "01"})
         said: dict[str, Any] = {"source": lina, "confidence": "01"}
@@ -105,7 +106,7 @@ def _verified(archive: Organisation, by: Member, second: Member) -> None:
         told = {"connection": "01", "material": "01.01", "reliability": "01", "language": "العربية"}
         change.information(event, told, told_by=lina, **said)
     _review(event, Stage.CHECKED, "Les trois papiers sont dans les pièces.", second)
-    _review(event, Stage.VERIFIED, "Deux collègues disent la même chose, chacun de son côté.", second)
+    _review(event, Stage.VERIFIED, "Deux collègues disent la même chose, chacun de son côté.", third)
 
 
 def _review(event: Event, to: str, words: str, by: Member) -> None:
@@ -116,6 +117,7 @@ def _review(event: Event, to: str, words: str, by: Member) -> None:
         words=words,
         by=by,
         seen_change=event.last_change,
+        is_untied=True,
         source_reliability="01" if is_last else "",
         information_reliability="01" if is_last else "",
     )

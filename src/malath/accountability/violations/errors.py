@@ -26,6 +26,25 @@ class SecondMemberNeededError(DomainError):
     message = _("Somebody who did not write it must check it.")
 
 
+class AnotherMustVerifyError(DomainError):
+    """The only one who checked what stands would verify it too, though somebody else may."""
+
+    code = "violations.another-must-verify"
+    status = 403
+    message = _("You checked it: somebody else verifies it.")
+
+
+class TiedReviewerError(DomainError):
+    code = "violations.tied-reviewer"
+    status = 403
+    message = _("You named a tie to somebody in it: somebody else reviews it.")
+
+
+class TieUnsaidError(DomainError):
+    code = "violations.tie-unsaid"
+    message = _("Say whether you have a tie to somebody named here.")
+
+
 class CycleError(DomainError):
     code = "violations.cycle"
     message = _("The two events would come before each other. Nothing was changed.")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from malath.accountability.violations.accounts import Known, Party, Shown, known_to
 from malath.accountability.violations.erasing.rights import may_erase
 from malath.accountability.violations.models import Act, Event, EventLink, Review
-from malath.accountability.violations.rules import MOVES
-from malath.accountability.violations.selectors import Parts, parts_of
+from malath.accountability.violations.rules import MOVES, ReviewKind, Stage
+from malath.accountability.violations.selectors import Parts, parts_of, reviews_of
 from malath.accountability.violations.sharing import may_share, own_share_of
 from malath.accountability.violations.wording import known_label, term_label
 from malath.platform.sealed.fields import reveal
@@ -80,6 +80,7 @@ def page_of(viewer: Member, event: Event) -> dict[str, Any]:
         "links": _links(parts.links, known),
         "links_in": [(term_label(EVENT_LINKS, row.kind), known.events[row.event_id]) for row in links_in],
         "reviews": [review_line(one) for one in reviews],
+        "is_by_one": is_by_one(event, parts.reviews),
         "share": share,
         "is_guest": is_guest,
         "may_see_evidence": not is_guest and viewer.can("work_evidence"),
@@ -93,6 +94,20 @@ def links_to(viewer: Member, event: Event) -> list[EventLink]:
     """Links of other events that name this one, where the viewer sees both."""
     rows = EventLink.objects.visible_to(viewer).filter(other=event, event__in=Event.objects.visible_to(viewer))
     return list(rows.order_by("made_in_id", "pk"))
+
+
+def review_lines(viewer: Member, event: Event) -> list[ReviewLine]:
+    """The review of an event of the viewer's own organisation until now, the newest line first, revealed."""
+    rows = list(reviews_of(viewer, event))
+    reveal(rows, [one.by for one in rows], by=viewer, why="violations.form")
+    return [review_line(one) for one in rows]
+
+
+def is_by_one(event: Event, reviews: list[Review]) -> bool:
+    """Whether the event stands as verified by the only member who had checked it. `reviews`: the newest first."""
+    steps = (one for one in reviews if one.kind == ReviewKind.STEP)
+    last = next(steps, None)
+    return last is not None and event.stage == Stage.VERIFIED and last.is_alone
 
 
 def review_line(review: Review) -> ReviewLine:

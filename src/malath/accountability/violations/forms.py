@@ -42,15 +42,30 @@ class EraseForm(forms.Form):
 
 
 class ReviewForm(ReasonForm):
-    """A step of the review. `seen_change` is the state of the event that the reviewer read."""
+    """A step of the review, or a tie. `seen_change` is the state of the event that the reviewer read."""
 
+    tie_said = forms.ChoiceField(
+        label=_("Do you have a tie to anybody named here?"),
+        choices=[("none", _("I have no tie to those named here")), ("tied", _("I have a tie, and leave it to others"))],
+        widget=forms.RadioSelect,
+        help_text=_("Family, friendship, work, a dispute: to a victim, a source or whoever is said to have done it."),
+    )
+    tie_words = Paragraph(
+        label=_("Which tie, if you have one"),
+        rows=2,
+        max_length=1000,
+        required=False,
+        help_text=_("It is kept, and those who document here read it. You then review this event no more."),
+    )
     seen_change = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, moves: Collection[Stage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = [(move.value, move.label) for move in moves]
         self.fields["to"] = forms.ChoiceField(
-            label=_("It becomes"), choices=[(move.value, move.label) for move in moves], widget=forms.RadioSelect
+            label=_("It becomes"), choices=choices, widget=forms.RadioSelect, required=False
         )
+        self.fields["words"].required = False
         help_text = _("Asked for when it becomes verified.") if Stage.VERIFIED in moves else ""
         for name, label in (
             ("source_reliability", _("Reliability of the sources")),
@@ -59,10 +74,32 @@ class ReviewForm(ReasonForm):
             self.fields[name] = forms.ChoiceField(
                 label=label, choices=reliability_choices, required=False, help_text=help_text
             )
-        self.order_fields(["to", "source_reliability", "information_reliability", "words"])
+        self.order_fields(
+            ["tie_said", "tie_words", "to", "source_reliability", "information_reliability", "words", "seen_change"]
+        )
+
+    @property
+    def tie(self) -> str:
+        """The tie that a valid form names; empty for a step."""
+        said = self.cleaned_data
+        return str(said["tie_words"]) if said["tie_said"] == "tied" else ""
+
+    def step(self) -> dict[str, Any]:
+        """What `review_event` takes."""
+        said = {name: value for name, value in self.cleaned_data.items() if name not in ("tie_said", "tie_words")}
+        return {**said, "is_untied": self.cleaned_data["tie_said"] == "none"}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("tie_said") == "tied":
+            if not cleaned.get("tie_words"):
+                self.add_error("tie_words", _("Say which tie, in a few words."))
+            return cleaned
+        if cleaned.get("tie_words"):
+            self.add_error("tie_said", _("You wrote of a tie: say that you have one, or take the words out."))
+        for name in ("to", "words"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
         if cleaned.get("to") == Stage.VERIFIED:
             for name in ("source_reliability", "information_reliability"):
                 if not cleaned.get(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -11,10 +12,12 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 from malath.accountability.violations.errors import (
+    AnotherMustVerifyError,
     CycleError,
     ReasonMissingError,
     ReviewStepError,
     SecondMemberNeededError,
+    TiedReviewerError,
 )
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -34,6 +37,16 @@ class Stage(TextChoices):
     VERIFIED = "verified", pgettext_lazy("of a record", "Verified")
 
 
+class ReviewKind(TextChoices):
+    """What a line of a review says."""
+
+    STEP = "step", pgettext_lazy("line of a review", "A step")
+    DISAGREES = "disagrees", pgettext_lazy("line of a review", "Does not agree")
+    TIED = "tied", pgettext_lazy("line of a review", "Has a tie to somebody named here, and does not review it")
+    RESTRICTED = "restricted", pgettext_lazy("line of a review", "Restricted")
+    OPENED = "opened", pgettext_lazy("line of a review", "Opened to all who document here")
+
+
 class ErasureGround(TextChoices):
     """Why an event or a person is erased. A code: it stays when everything else is gone."""
 
@@ -51,15 +64,42 @@ MOVES: Mapping[str, tuple[Stage, ...]] = {
 }
 
 
-def check_step(stage: str, to: str, *, reasons: str, wrote: bool) -> None:
-    """Raise unless a reviewer may take the step. `wrote`: they entered, or last changed, a value that stands in it; then
-    somebody else must check and verify. Raises ReviewStepError, SecondMemberNeededError, ReasonMissingError."""
+@dataclass(frozen=True)
+class Reviewer:
+    """How a member stands to an event that they would review. `wrote`: they entered, or last changed, a value that stands in
+    it; `is_tied`: they named a tie to somebody in it; `checked_alone`: nobody else checked what stands; `others`: somebody
+    else may verify it."""
+
+    wrote: bool = False
+    is_tied: bool = False
+    checked_alone: bool = False
+    others: bool = False
+
+    def may(self, to: str) -> bool:
+        """Whether they may take an event there. Who wrote in it may take it back to draft, and no more."""
+        if self.is_tied or (self.wrote and to != Stage.DRAFT):
+            return False
+        return not (to == Stage.VERIFIED and self.checked_alone and self.others)
+
+
+def moves_of(stage: str, reviewer: Reviewer) -> tuple[Stage, ...]:
+    """The steps that the member may choose."""
+    return tuple(to for to in MOVES.get(stage, ()) if reviewer.may(to))
+
+
+def check_step(stage: str, to: str, *, reasons: str, reviewer: Reviewer) -> None:
+    """Raise unless a reviewer may take the step. Raises ReviewStepError, ReasonMissingError, TiedReviewerError,
+    SecondMemberNeededError, AnotherMustVerifyError."""
     if to not in MOVES.get(stage, ()):
         raise ReviewStepError
     if not reasons.strip():
         raise ReasonMissingError
-    if to in {Stage.CHECKED, Stage.VERIFIED} and wrote:
+    if reviewer.is_tied:
+        raise TiedReviewerError
+    if reviewer.wrote and to != Stage.DRAFT:
         raise SecondMemberNeededError
+    if not reviewer.may(to):
+        raise AnotherMustVerifyError
 
 
 def must_be_restricted(kind: str, methods: Collection[str], age: object) -> bool:

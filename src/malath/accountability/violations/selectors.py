@@ -25,6 +25,8 @@ from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from malath.platform.access.models import Member
 
 
@@ -124,7 +126,6 @@ def parts_of(viewer: Member, event: Event) -> Parts:
     def rows(model: type[Record], *order: str) -> list[Any]:
         return list(model.objects.visible_to(viewer).filter(event=event).order_by(*order, "made_in_id", "pk"))
 
-    reviews = Review.objects.visible_to(viewer).select_related("by").filter(event=event)
     return Parts(
         acts=rows(Act, "day"),
         involvements=rows(Involvement),
@@ -132,8 +133,15 @@ def parts_of(viewer: Member, event: Event) -> Parts:
         interventions=rows(Intervention),
         holdings=rows(Holding, "act", "order"),
         links=rows(EventLink),
-        reviews=list(reviews.order_by("-on", "-at_change", "pk")),
+        reviews=list(reviews_of(viewer, event)),
     )
+
+
+def reviews_of(viewer: Member, event: Event) -> QuerySet[Review]:
+    """The lines of an event's review, the newest first."""
+    rows = Review.objects.visible_to(viewer).select_related("by").filter(event=event)
+    found: QuerySet[Review] = rows.order_by("-order", "-on", "-at_change", "pk")
+    return found
 
 
 def people_of(viewer: Member, event: uuid.UUID) -> set[uuid.UUID]:

@@ -77,7 +77,9 @@ def mentions_of(person: Person, *, by: Member) -> Mentions:
     gone = _gone_in(events)
     for one in statements:
         _note(found, one, names, is_gone=one.event_id in gone or one.record in gone)
-    found.reviews = {one.pk for one in reviews if any(names_in(one.reasons.get("words", ""), names))}
+    found.reviews = {
+        one.pk for one in reviews if any(names_in([one.reasons.get(said, "") for said in ("words", "tie")], names))
+    }
     return found
 
 

@@ -44,7 +44,7 @@ from malath.accountability.violations.models import (
     Statement,
 )
 from malath.accountability.violations.records import like_its_event, main_of, owner_of
-from malath.accountability.violations.rules import new_number
+from malath.accountability.violations.rules import ReviewKind, new_number
 from malath.accountability.violations.values import columns_of
 from malath.platform.access.models import Member, Organisation
 from malath.platform.audit.actions import record
@@ -303,9 +303,14 @@ class _Loader:
                 event_id=event.pk,
                 stage=line["stage"],
                 agrees=bool(line["agrees"]),
+                kind=ReviewKind(line.get("kind", ReviewKind.STEP if line["agrees"] else ReviewKind.DISAGREES)),
+                order=int(line.get("order", 0)),
+                is_untied=line.get("no_tie"),
+                is_alone=bool(line.get("by_one", False)),
                 by=self._member(line["by"]),
                 on=date.fromisoformat(line["on"]),
-                at_change=event.last_change,
+                # What was said of an earlier state is not said of what stands.
+                at_change=event.last_change if line.get("of_what_stands", True) else 0,
                 reasons=line["reasons"],
             )
             review.save(force_insert=True)

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.fields import FIELDS, Field, Kind
+from malath.accountability.violations.leaving.reviews import review_table
 from malath.accountability.violations.leaving.shape import FIXED, LINKS, keeps, keeps_said, linked, people_seen
 from malath.accountability.violations.selectors import Said, said_of
 from malath.engines.edtf import in_words, parse
@@ -30,6 +31,8 @@ def tables(viewer: Member, language: str, left_out: LeftOut) -> Iterator[tuple[s
     for model in LINKS:
         with override(language):
             yield f"{model._meta.model_name}.csv", _table(viewer, model, language, left_out)
+    with override(language):
+        yield "review.csv", review_table(viewer, left_out)
 
 
 def _table(viewer: Member, model: Any, language: str, left_out: LeftOut) -> bytes:

@@ -245,7 +245,7 @@ def _changes(viewer: Member) -> Iterator[dict[str, Any]]:
 
 
 def _reviews(viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
-    for batch in _batches(Review.objects.visible_to(viewer).select_related("by")):
+    for batch in _batches(Review.objects.visible_to(viewer).select_related("by", "event")):
         reveal(batch, by=viewer, why="export")
         for review in batch:
             if left_out.mentions(review.reasons):
@@ -253,6 +253,11 @@ def _reviews(viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
             yield {
                 "id": str(review.pk),
                 "event": str(review.event_id),
+                "kind": str(review.kind),
+                "order": review.order,
+                "of_what_stands": review.at_change == review.event.last_change,
+                "no_tie": review.is_untied,
+                "by_one": review.is_alone,
                 "stage": str(review.stage),
                 "agrees": review.agrees,
                 "by": review.by.handle,

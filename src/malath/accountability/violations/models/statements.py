@@ -9,7 +9,7 @@ from django.db import models
 from malath.accountability.violations.models.base import Change
 from malath.accountability.violations.models.events import Event
 from malath.accountability.violations.models.parties import Body, Person
-from malath.accountability.violations.rules import Stage
+from malath.accountability.violations.rules import ReviewKind, Stage
 from malath.platform.access.models import Member
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel
@@ -80,15 +80,21 @@ class Statement(SealedModel, ScopedModel):
 
 
 class Review(SealedModel, ScopedModel):
-    """A step of an event's review: how far it is, or that somebody does not agree; with reasons that are kept.
+    """A line of an event's review: a step, that somebody does not agree, or has a tie; with reasons that are kept.
 
-    `reasons`: {"words", "source_reliability", "information_reliability"}, codes of the vocabulary where they are codes.
+    `reasons`: {"words", "tie", "source_reliability", "information_reliability"}, codes of the vocabulary where they are codes.
+    `order` counts an event's lines from 1. `is_untied`: they said that they have no tie to those named; None where it was not
+    asked. `is_alone`: whoever verified it was also the only one who had checked it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="reviews")
+    kind = models.CharField(max_length=10, choices=ReviewKind, default=ReviewKind.STEP)
+    order = models.PositiveIntegerField(default=0)
     stage = models.CharField(max_length=10, choices=Stage)
     agrees = models.BooleanField(default=True)
+    is_untied = models.BooleanField(null=True)
+    is_alone = models.BooleanField(default=False)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="reviews_of_events")
     on = models.DateField()
     at_change = models.BigIntegerField()

@@ -120,7 +120,7 @@ def test_an_event_that_was_checked_and_rests_on_their_word_alone_stands_in_the_w
     documenters: Any, second: Member, told: Told
 ) -> None:
     hala, event = documenters.hala, Event.objects.visible_to(documenters.hala).get(pk=told.other.pk)
-    review_event(event, to="checked", words="it fits", by=hala, seen_change=event.last_change)
+    review_event(event, to="checked", words="it fits", by=hala, seen_change=event.last_change, is_untied=True)
 
     (obstacle,) = effects_of(told.victim, by=hala).in_the_way
     assert obstacle.number == told.other.number
@@ -129,7 +129,7 @@ def test_an_event_that_was_checked_and_rests_on_their_word_alone_stands_in_the_w
     with recording(organisation=documenters.archive, by=documenters.yara, kind="edit") as change:
         change.information(event, {"text": "another saw it"}, told_by=change.person({"name": "Another"}))
     event.refresh_from_db(from_queryset=Event.objects.visible_to(hala))
-    review_event(event, to="checked", words="it fits", by=hala, seen_change=event.last_change)
+    review_event(event, to="checked", words="it fits", by=hala, seen_change=event.last_change, is_untied=True)
     erase(told.victim, documenters, second)
 
     assert Event.objects.visible_to(hala).get(pk=event.pk).stage == "draft", "what was checked has changed"

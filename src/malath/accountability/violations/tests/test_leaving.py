@@ -18,6 +18,7 @@ from malath.accountability.violations.leaving import ExportBrokenError, ExportNo
 from malath.accountability.violations.leaving.loading import check_export
 from malath.accountability.violations.models import Act, Change, Event, Person, Statement
 from malath.accountability.violations.recording import recording
+from malath.accountability.violations.reviewing import name_tie, review_event
 from malath.accountability.violations.selectors import said_of
 from malath.accountability.violations.undoing import undo_change
 from malath.platform.access.scoped import whole_block_unscoped
@@ -49,6 +50,14 @@ def fill(documenters: Any) -> Event:
     with recording(organisation=archive, by=karim, kind=Change.Kind.EDIT) as change:
         change.state(act, {"age": 31})
     undo_change(Change.objects.visible_to(karim).order_by("pk").last(), by=karim)
+    hala = documenters.hala
+    event.refresh_from_db(from_queryset=Event.objects.visible_to(hala))
+    review_event(event, to="checked", words="Read.", by=hala, seen_change=event.last_change, is_untied=True)
+    with recording(organisation=archive, by=yara, kind=Change.Kind.EDIT) as change:
+        change.state(event, {"place_words": "under the bridge"})
+    event.refresh_from_db(from_queryset=Event.objects.visible_to(hala))
+    review_event(event, to="checked", words="Read again.", by=hala, seen_change=event.last_change, is_untied=True)
+    name_tie(event, tie="My village.", by=yara)
     return event
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from malath.accountability.violations.accounts import known_to
+from malath.accountability.violations.event_page import review_lines
 from malath.accountability.violations.gone import gone_for
 from malath.accountability.violations.history import history_of, undo_for
 from malath.accountability.violations.undoing import undo_change
@@ -22,14 +23,14 @@ from malath.platform.access.viewer import viewer_of
 from malath.platform.interface.responses import see_other
 
 
-def _history(request: HttpRequest, subject: Any, title: str, undo: str) -> HttpResponse:
+def _history(request: HttpRequest, subject: Any, title: str, undo: str, **more: Any) -> HttpResponse:
     viewer, said = viewer_of(request), request.GET.get("before", "")
     before = int(said) if said.isascii() and said.isdecimal() and len(said) < 16 else None
     known, page = known_to(viewer, [subject], why="violations.history"), history_of(viewer, subject, before)
     for part in (part for entry in page.entries for part in entry.parts):
         part.heading = heading_of(part.record)
     context = {"subject": subject, "title": known.main(subject, title) or subject.number, "history": page}
-    return render(request, "violations/history.html", {**context, "back": place_of(subject)[0], "undo": undo})
+    return render(request, "violations/history.html", {**context, "back": place_of(subject)[0], "undo": undo, **more})
 
 
 def _undo(request: HttpRequest, subject: Any, key: uuid.UUID, history: str) -> HttpResponse:
@@ -45,7 +46,9 @@ def _undo(request: HttpRequest, subject: Any, key: uuid.UUID, history: str) -> H
 @requires("document")
 def event(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
     """Who changed what on an event and all that hangs on it."""
-    return _history(request, own_event(request, event_id), "title", "violations_undo")
+    subject = own_event(request, event_id)
+    reviews = [] if request.GET.get("before") else review_lines(viewer_of(request), subject)
+    return _history(request, subject, "title", "violations_undo", reviews=reviews)
 
 
 @require_POST

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from malath.accountability.violations import sharing
-from malath.accountability.violations.event_page import review_line
+from malath.accountability.violations.event_page import review_lines
 from malath.accountability.violations.forms import ReasonForm, ReviewForm, ShareForm
 from malath.accountability.violations.leaving_rules import ask_before_share
-from malath.accountability.violations.models import Event, Review
+from malath.accountability.violations.models import Event
 from malath.accountability.violations.reviewing import disagree as say_disagreement
-from malath.accountability.violations.reviewing import review_event, set_restricted, wrote_in
-from malath.accountability.violations.rules import MOVES
+from malath.accountability.violations.reviewing import name_tie, review_event, reviewer_of, set_restricted
+from malath.accountability.violations.rules import moves_of
 from malath.accountability.violations.views.showing import own_event, show, title_of
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
@@ -30,13 +30,22 @@ from malath.platform.sealed.fields import reveal
 @require_http_methods(["GET", "POST"])
 @requires("document")
 def review(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
-    """Take an event a step, with reasons."""
+    """Take an event a step, with reasons, or name a tie. Who may take none reads why, and nothing to fill in."""
     viewer, event = viewer_of(request), own_event(request, event_id)
-    form = ReviewForm(posted(request), moves=MOVES[event.stage], initial={"seen_change": event.last_change})
-    if form.is_valid() and done(form, lambda: review_event(event, by=viewer, **form.cleaned_data)):
-        messages.success(request, _("The review is noted."))
-        return see_other("violations_event", event.pk)
-    return show(request, "violations/review.html", form, wrote=wrote_in(event, viewer), **_about(viewer, event))
+    reviewer = reviewer_of(event, viewer)
+    moves = moves_of(event.stage, reviewer)
+    form = ReviewForm(posted(request), moves=moves, initial={"seen_change": event.last_change})
+    if form.is_valid():
+        if tie := form.tie:
+            if done(form, lambda: name_tie(event, tie=tie, by=viewer)):
+                messages.success(request, _("Your tie is noted. Somebody else reviews this event."))
+                return see_other("violations_event", event.pk)
+        elif done(form, lambda: review_event(event, by=viewer, **form.step())):
+            messages.success(request, _("The review is noted."))
+            return see_other("violations_event", event.pk)
+    return show(
+        request, "violations/review.html", form, reviewer=reviewer, moves=moves, **_about(viewer, event)
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,11 +62,7 @@ def disagree(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
 
 def _about(viewer: Member, event: Event) -> dict[str, object]:
     """The event's title and its review until now, revealed."""
-    rows = list(
-        Review.objects.visible_to(viewer).select_related("by").filter(event=event).order_by("-on", "-at_change")
-    )
-    reveal(rows, [one.by for one in rows], by=viewer, why="violations.form")
-    return {"event": event, "title": title_of(viewer, event), "reviews": [review_line(one) for one in rows]}
+    return {"event": event, "title": title_of(viewer, event), "reviews": review_lines(viewer, event)}
 
 
 @require_http_methods(["GET", "POST"])
