@@ -18,7 +18,8 @@ class ViolationsConfig(AppConfig):
         from malath.platform.sealed.finder.sources import give_source, give_texts
 
         give_texts(finding.EVENTS, finding.event_batches, finding.searchable_event)
-        give_source(finding.people_batches, finding.searchable_person, finding.PEOPLE)
+        give_source(finding.people_batches, finding.searchable_party, finding.PEOPLE)
+        give_source(finding.body_batches, finding.searchable_party, finding.BODIES)
         give_sight(events_seen)
         give_to_today(stories_for_today)
         give_to_today(erasures_for_today)

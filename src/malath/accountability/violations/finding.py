@@ -1,7 +1,7 @@
-"""What the finder knows of events and people: their words and names, in its memory alone; `visible_to` decides (SC1).
+"""What the finder knows of events, people and bodies: their words and names, in its memory alone; `visible_to` decides (SC1).
 
-Events are found by their words, people by their names in every script. What was told while the finder was down, or before
-it was built, it reads when the server is opened.
+Events are found by their words; people, units and places of detention by their names in every script. What was told while
+the finder was down, or before it was built, it reads when the server is opened.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import transaction
 
-from malath.accountability.violations.models import Event, Person, Statement
+from malath.accountability.violations.models import Body, Event, Person, Statement
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.finder.client import finder
 from malath.platform.sealed.finder.sources import Searchable
 
-EVENTS, PEOPLE = "violations.events", "violations.people"
+EVENTS, PEOPLE, BODIES = "violations.events", "violations.people", "violations.bodies"
 # What is read for the index: texts of an event and of what hangs on it; of a person their names and reference.
 WORDS = ("title", "narrative", "place_words", "impact", "remarks", "text", "site", "reason", "loss", "conditions")
 NAMES = ("name", "names", "reference")
@@ -25,13 +25,17 @@ BATCH = 500
 _REASON = "the finder's index"
 
 
-def tell_finder(*, events: Iterable[uuid.UUID] = (), people: Iterable[uuid.UUID] = ()) -> None:
+def tell_finder(
+    *, events: Iterable[uuid.UUID] = (), people: Iterable[uuid.UUID] = (), bodies: Iterable[uuid.UUID] = ()
+) -> None:
     """When the act commits, the finder learns these anew, or forgets those that are gone."""
-    told, met = list(events), list(people)
+    told, met, named = list(events), list(people), list(bodies)
     if told:
         transaction.on_commit(lambda: _tell_events(told))
     if met:
-        transaction.on_commit(lambda: _tell_people(met))
+        transaction.on_commit(lambda: _tell_names(Person, PEOPLE, met))
+    if named:
+        transaction.on_commit(lambda: _tell_names(Body, BODIES, named))
 
 
 def _tell_events(pks: list[uuid.UUID]) -> None:
@@ -41,11 +45,11 @@ def _tell_events(pks: list[uuid.UUID]) -> None:
         finder().drop_texts(EVENTS, set(some) - {event.pk for event in known})
 
 
-def _tell_people(pks: list[uuid.UUID]) -> None:
+def _tell_names(model: type[Person | Body], collection: str, pks: list[uuid.UUID]) -> None:
     for some in _in_batches(pks):
-        known = _with_words(Person, some)
-        finder().put_many(map(searchable_person, known), PEOPLE)
-        finder().drop_many(set(some) - {person.pk for person in known}, PEOPLE)
+        known = _with_words(model, some)
+        finder().put_many(map(searchable_party, known), collection)
+        finder().drop_many(set(some) - {row.pk for row in known}, collection)
 
 
 # ── what the finder's own process reads ──
@@ -63,20 +67,28 @@ def people_batches() -> Iterable[list[Person]]:
         yield _with_words(Person, some)
 
 
+def body_batches() -> Iterable[list[Body]]:
+    """All units and places of detention that stand, with their names revealed."""
+    every = Body.objects.unscoped(reason=_REASON).filter(is_gone=False).order_by("pk")
+    for some in _in_batches(list(every.values_list("pk", flat=True))):
+        yield _with_words(Body, some)
+
+
 def searchable_event(event: Event) -> tuple[uuid.UUID, str, str]:
     """An event's id, its words, and whose it is."""
     return event.pk, " ".join([event.number, *_words(event)]), str(event.organisation_id)
 
 
-def searchable_person(person: Person) -> Searchable:
-    """What a person is found by: every name, and the number."""
-    return Searchable(person.pk, _words(person), [person.number])
+def searchable_party(row: Person | Body) -> Searchable:
+    """What somebody, a unit or a place is found by: every name, and the number."""
+    return Searchable(row.pk, _words(row), [row.number])
 
 
-def _with_words(model: type[Event | Person], pks: Sequence[uuid.UUID]) -> list[Any]:
+def _with_words(model: type[Event | Person | Body], pks: Sequence[uuid.UUID]) -> list[Any]:
     """Those of the rows that stand, in the order asked, with what is said of them, revealed."""
-    column, fields = ("event", WORDS) if model is Event else ("person", NAMES)
-    stand = model.objects.unscoped(reason=_REASON).filter(is_gone=False, erased_on=None).in_bulk(pks)
+    column, fields = str(model._meta.model_name), WORDS if model is Event else NAMES
+    standing = model.objects.unscoped(reason=_REASON).filter(is_gone=False)
+    stand = (standing if model is Body else standing.filter(erased_on=None)).in_bulk(pks)
     statements = Statement.objects.unscoped(reason=_REASON).filter(field__in=fields, stands=True)
     said = list(statements.filter(**{f"{column}__in": list(stand)}).order_by("made_in_id", "pk"))
     reveal(said, by=None, why="index.build")
@@ -85,7 +97,7 @@ def _with_words(model: type[Event | Person], pks: Sequence[uuid.UUID]) -> list[A
     return [stand[pk] for pk in pks if pk in stand]
 
 
-def _words(row: Event | Person) -> list[str]:
+def _words(row: Event | Person | Body) -> list[str]:
     words: list[str] = []
     for value in row.__dict__.get("said_for_finder", ()):
         words += map(str, value) if isinstance(value, list) else [str(value)]

@@ -237,7 +237,7 @@ class Recorder(Sayings):
         every = events | {event.pk for event in self._new[Event]}
         bodies = {row.pk for row in [*changed, *self._new[Body]] if owner_of(row) == "body"}
         self._leave_entry(every, people | bodies)
-        finding.tell_finder(events=every, people=people)
+        finding.tell_finder(events=every, people=people, bodies=bodies)
 
     def _write_columns(self, changed: Iterable[Record]) -> None:
         """What the main statements say now; rows whose columns become the same are written together."""

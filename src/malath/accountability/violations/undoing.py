@@ -70,7 +70,7 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
         change=taken.key,
         records=len(touched),
     )
-    finding.tell_finder(events=events, people=people)
+    finding.tell_finder(events=events, people=people, bodies=_bodies(touched))
     return undoing
 
 

@@ -10,6 +10,7 @@ from malath.accountability.violations.views import (
     event,
     history,
     leaving,
+    parties,
     party,
     reviewing,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     path("violations/gone/<uuid:change_key>/back/", history.bring_back, name="violations_bring_back"),
     path("violations/erased/", erasing.erased, name="violations_erased"),
     path("violations/leave/", leaving.leave, name="violations_leave"),
+    path("violations/people/", parties.people, name="violations_people"),
     path("violations/people/add/", entering.person, name="violations_add_person"),
     path("violations/people/<uuid:party_id>/", party.person, name="violations_person"),
     path("violations/people/<uuid:party_id>/tie/", entering.tie, name="violations_tie"),
@@ -31,6 +33,7 @@ urlpatterns = [
     path(
         "violations/people/<uuid:party_id>/undo/<uuid:change_key>/", history.undo_person, name="violations_person_undo"
     ),
+    path("violations/bodies/", parties.bodies, name="violations_bodies"),
     path("violations/bodies/add/", entering.body, name="violations_add_body"),
     path("violations/bodies/<uuid:body_id>/", party.body, name="violations_body"),
     path("violations/bodies/<uuid:body_id>/history/", history.body, name="violations_body_history"),

@@ -114,7 +114,8 @@ class _Loader:
         )
         events = [row.pk for row in self.rows.values() if isinstance(row, Event)]
         people = [row.pk for row in self.rows.values() if isinstance(row, Person)]
-        finding.tell_finder(events=events, people=people)
+        bodies = [row.pk for row in self.rows.values() if isinstance(row, Body)]
+        finding.tell_finder(events=events, people=people, bodies=bodies)
         return self.counts
 
     def _lines(self, name: str) -> Iterator[dict[str, Any]]:

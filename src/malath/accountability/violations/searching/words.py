@@ -6,6 +6,7 @@ Nothing of hidden events and people leaves here, not even how many they are.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from malath.accountability.violations.finding import EVENTS, PEOPLE
@@ -18,6 +19,7 @@ from malath.platform.sealed.finder.seeing import visible_texts
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
+    from malath.platform.access.scoped import ScopedQuerySet
 
 LONGEST = 200
 MOST_EVENTS, MOST_PEOPLE = 1000, 200
@@ -43,16 +45,35 @@ def proposed_for(viewer: Member, criteria: Criteria, *, text: str = "", name: st
 
 def people_called(viewer: Member, name: str) -> frozenset[uuid.UUID]:
     """The people whom the viewer sees and who bear the name, in any script, or the number."""
+    return frozenset(rows_called(Person.objects.visible_to(viewer), name, PEOPLE).ids)
+
+
+@dataclass(frozen=True)
+class Called:
+    """Rows that bear a name, the nearest first; whether there are more, and whether all names are known yet."""
+
+    ids: list[uuid.UUID]
+    has_more: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the finder has read every name since the server was opened."""
+        return bool(finder().status()["ready"])
+
+
+def rows_called(seen: ScopedQuerySet, name: str, collection: str) -> Called:
+    """Those of the rows that a viewer sees which bear the name, in any script, or the number."""
     found: list[uuid.UUID] = []
-    for offset in range(0, MOST_ROUNDS * CANDIDATES, CANDIDATES):
+    called = _line(name)
+    for offset in range(0, MOST_ROUNDS * CANDIDATES if called else 0, CANDIDATES):
         # The space says that the last word is whole.
-        near = finder().find(f"{name} ", limit=CANDIDATES, offset=offset, collection=PEOPLE)
+        near = finder().find(f"{called} ", limit=CANDIDATES, offset=offset, collection=collection)
         alike = [id for id, score, _name in near if score >= ALIKE]
-        seen = set(Person.objects.visible_to(viewer).filter(pk__in=alike).values_list("pk", flat=True))
-        found += [id for id in alike if id in seen]
-        if len(alike) < CANDIDATES or len(found) >= MOST_PEOPLE:
+        ours = set(seen.filter(pk__in=alike).values_list("pk", flat=True))
+        found += [id for id in alike if id in ours]
+        if len(alike) < CANDIDATES or len(found) > MOST_PEOPLE:
             break
-    return frozenset(found[:MOST_PEOPLE])
+    return Called(found[:MOST_PEOPLE], len(found) > MOST_PEOPLE)
 
 
 def _scopes(viewer: Member) -> list[str] | None:

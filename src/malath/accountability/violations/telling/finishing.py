@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from malath.accountability.violations.models import Act, Body, Change, Event, Person, Story
 from malath.accountability.violations.recording import Recorder, recording
+from malath.accountability.violations.telling.bodies import is_body_number
 from malath.accountability.violations.telling.rows import ITEM, SELF
 from malath.accountability.violations.telling.told import Act as ToldAct
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
-    from malath.accountability.violations.telling.told import Called, Told, Victim
+    from malath.accountability.violations.telling.told import Called, NamedBody, Told, Victim
     from malath.platform.access.models import Member
 
 LIBERTY = "03"
 """The head of the acts against liberty: to these belong a fate and the places where somebody was held."""
 EYEWITNESS, FIELD_NOTES = "02.01", "07"
-_BODY = re.compile(r"B-[2-9A-Z]{6}")
 
 
 @transaction.atomic
@@ -129,15 +128,11 @@ class _Writing:
         if person.organisation_id == self.change.change.organisation_id and one.values:
             self.change.state(person, one.values, as_source=True, **self.said)
 
-    def _body(self, kind: str, words: str) -> Body | None:
-        """A unit by its number, or a new one by its name."""
-        key = " ".join(words.split())
-        if not key:
-            return None
-        if _BODY.fullmatch(key.upper()):
-            found: Body | None = Body.objects.visible_to(self.by).filter(number=key.upper()).first()
-            if found is not None:
-                return found
+    def _body(self, kind: str, named: NamedBody) -> Body | None:
+        """The one known here that was chosen, or a new one by its name."""
+        key = " ".join(named.name.split())
+        if named.row is not None or not key:
+            return named.row
         if key.casefold() not in self._bodies:
             self._bodies[key.casefold()] = self.change.body(kind, {"name": key}, **self.said)
         return self._bodies[key.casefold()]
@@ -174,13 +169,14 @@ class _Writing:
             act = next((one for one in several if _is_of_liberty(one.kind)), several[0])
             stays = [stay for stay in self.told.stays if stay.of is None or (victim and stay.of == victim.index)]
             for order, stay in enumerate(stays, 1):
-                site = self._known_site(stay.site)
-                values = dict(stay.values) if site else {"site": stay.site, **stay.values}
-                self.change.holding(act, order, values, site=site, **self.said)
+                # What is not known here stays in the source's words; those stay beside a place that was chosen, too.
+                named = stay.site
+                values = {"site": named.name, **stay.values} if not _is_number(named) else dict(stay.values)
+                self.change.holding(act, order, values, site=named.row, **self.said)
 
-    def _known_site(self, words: str) -> Body | None:
-        """A place of detention that is named by its number; else the source's words stay words."""
-        return self._body(Body.Kind.SITE, words) if _BODY.fullmatch(words.strip().upper()) else None
+
+def _is_number(named: NamedBody) -> bool:
+    return is_body_number(named.name)
 
 
 def _is_of_liberty(kind: str) -> bool:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from malath.accountability.evidence.selectors import Wanted, wall_for
 from malath.accountability.violations.telling import rows
-from malath.accountability.violations.telling.people import is_number, people_called, people_numbered
+from malath.accountability.violations.telling.bodies import bodies_called, bodies_numbered, is_body_number
+from malath.accountability.violations.telling.people import NEW, Somebody, is_number, people_called, people_numbered
 from malath.accountability.violations.telling.pickers import offered
 from malath.accountability.violations.telling.reading import told_by
 from malath.accountability.violations.telling.rows import Part
 
 if TYPE_CHECKING:
-    from malath.accountability.violations.models import Person
+    from malath.accountability.violations.models import Body, Person
     from malath.accountability.violations.telling.told import Told
     from malath.platform.access.models import Member
 
@@ -43,6 +44,7 @@ class Telling:
         self.data, self.viewer = data, viewer
         self.problems: list[str] = []
         self._people: dict[str, Person] = {}
+        self._bodies: dict[str, Body] = {}
         self._evidence: uuid.UUID | None = None
         self.main = rows.MainPart(data)
         indexes = _indexes(data)
@@ -93,6 +95,7 @@ class Telling:
             return False
         parts_are = [part.is_valid() for part in self.all_parts]
         self._read_people()
+        self._read_bodies()
         self._evidence = self._read_evidence()
         self._check_whole()
         return all(parts_are) and not self.problems and not any(part.errors for part in self.all_parts)
@@ -104,14 +107,36 @@ class Telling:
         for part in naming:
             part.decided_elsewhere = decided.get(part.named.casefold(), "")
         self._people = people_numbered(self.viewer, [part.number for part in naming])
-        unknown = [part for part in naming if part.number and part.number not in self._people]
-        for part in unknown:
-            part.add_error(part.who_field, _("Nobody whom you see has this number."))
         called = people_called(self.viewer, [part.named for part in naming if not is_number(part.named)])
         for part in naming:
-            part.offered = [] if part.decided_elsewhere and not part.is_decided_here else called.get(part.named, [])
-            if part.offered and part.is_undecided:
+            is_elsewhere = part.decided_elsewhere and not part.is_decided_here
+            part.offered = [] if is_elsewhere else called.get(part.named, [])
+            if part.number and part.number not in self._people:
+                part.add_error(part.who_field, _("Nobody whom you see has this number."))
+            elif _is_stale(part.decision, called.get(part.named)):
+                part.choose_again(part.who_field)
+            elif part.offered and part.is_undecided:
                 part.add_error(part.who_field, _("Somebody of this name is known here: say whether it is them."))
+
+    def _read_bodies(self) -> None:
+        """Which units and places are known here, of those that the viewer sees; which of a name has to be said."""
+        naming = [part for part in self.all_parts if isinstance(part, rows.BodyPart) and part.is_bound]
+        decided = {(one.body_kind, one.body_named.casefold()): one.body_decision for one in naming if one.body_decision}
+        for part in naming:
+            part.body_decided_elsewhere = decided.get((part.body_kind, part.body_named.casefold()), "")
+        self._bodies = bodies_numbered(self.viewer, [part.body_number for part in naming])
+        asked = [(part.body_kind, part.body_named) for part in naming if not is_body_number(part.body_named)]
+        called = bodies_called(self.viewer, asked)
+        for part in naming:
+            known, alike = self._bodies.get(part.body_number), called.get((part.body_kind, part.body_named))
+            is_elsewhere = part.body_decided_elsewhere and not part.is_body_decided_here
+            part.bodies_offered = [] if is_elsewhere else alike or []
+            if part.body_number and (known is None or known.kind != part.body_kind):
+                part.add_error(part.body_field, _("No unit or place of this kind that you see has this number."))
+            elif _is_stale(part.body_decision, alike):
+                part.choose_again(part.body_field)
+            elif part.bodies_offered and part.is_body_undecided:
+                part.add_error(part.body_field, _("One of this name is known here: say whether it is that one."))
 
     def _read_evidence(self) -> uuid.UUID | None:
         number = str(self.main.said.get("evidence", ""))
@@ -150,7 +175,7 @@ class Telling:
 
     def told(self) -> Told:
         """The story as plain values; also of one that is not whole yet, for what it misses."""
-        return told_by(self, self._people, self._evidence)
+        return told_by(self, self._people, self._bodies, self._evidence)
 
     # ── showing it ──
     def show_understood(self) -> None:
@@ -178,6 +203,12 @@ class Telling:
             for bound in part
             if bound.errors
         ]
+
+
+def _is_stale(decision: str, offered: list[Somebody] | None) -> bool:
+    """Whether somebody was chosen for another name than the one that stands there now."""
+    chosen = decision.upper() if decision not in {"", NEW} else ""
+    return bool(chosen) and offered is not None and chosen not in {one.number for one in offered}
 
 
 def index_of(part: Part) -> int:

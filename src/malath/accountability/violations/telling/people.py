@@ -42,25 +42,21 @@ def is_number(text: str) -> bool:
 
 
 def people_called(viewer: Member, names: Iterable[str]) -> dict[str, list[Somebody]]:
-    """For each name those whom the viewer sees and who are called alike; one opening for all of them."""
+    """For each name those whom the viewer sees and who are called alike; one opening for all of them. Empty where the finder
+    does not answer: then everybody is new; who is known can still be said by their number."""
     alike: dict[str, list[uuid.UUID]] = {}
     for name in list(dict.fromkeys(filter(None, names)))[:MOST_LOOKED_UP]:
-        alike[name] = _asked(name)
+        try:
+            found = finder().find(name, _ASKED, collection=PEOPLE)
+        except KeeperGoneError:
+            return {}
+        alike[name] = [pk for pk, score, _name in found if score >= _ALIKE]
     rows = _own_people(viewer)
     seen: Mapping[uuid.UUID, Person] = rows.in_bulk({pk for pks in alike.values() for pk in pks})
     said = said_of(viewer, seen.values(), ("name", "birth", "occupation"), why="violations.alike") if seen else {}
     return {
         name: [_somebody(seen[pk], said[pk]) for pk in pks if pk in seen][:MOST_OFFERED] for name, pks in alike.items()
     }
-
-
-def _asked(name: str) -> list[uuid.UUID]:
-    try:
-        found = finder().find(name, _ASKED, collection=PEOPLE)
-    except KeeperGoneError:
-        # Without the finder everybody is new; who is known can still be said by their number.
-        return []
-    return [pk for pk, score, _name in found if score >= _ALIKE]
 
 
 def _somebody(row: Person, said: Said) -> Somebody:

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from malath.accountability.violations.telling import rows
-from malath.accountability.violations.telling.told import Act, Called, Doer, Stay, Step, Told, Victim
+from malath.accountability.violations.telling.told import Act, Called, Doer, NamedBody, Stay, Step, Told, Victim
 
 if TYPE_CHECKING:
-    from malath.accountability.violations.models import Person
+    from malath.accountability.violations.models import Body, Person
     from malath.accountability.violations.telling.form import Telling
 
 People = Mapping[str, "Person"]
+Bodies = Mapping[str, "Body"]
 
 
-def told_by(form: Telling, people: People, evidence: uuid.UUID | None) -> Told:
+def told_by(form: Telling, people: People, bodies: Bodies, evidence: uuid.UUID | None) -> Told:
     """What the parts of a form say. What was not understood is left out."""
     main, said = form.main, form.main.said
     return Told(
@@ -35,8 +36,8 @@ def told_by(form: Telling, people: People, evidence: uuid.UUID | None) -> Told:
         acts=[_act(index, part, main) for index, part in form.spoken("act")],
         victims=[*_victims(form, people), *_others(form)],
         fate=_fate(said),
-        doers=[_doer(part, people) for _index, part in form.spoken("doer")],
-        stays=[_stay(part) for _index, part in form.spoken("stay")],
+        doers=[_doer(part, people, bodies) for _index, part in form.spoken("doer")],
+        stays=[_stay(part, bodies) for _index, part in form.spoken("stay")],
         steps=[_step(part, people) for _index, part in form.spoken("step")],
     )
 
@@ -103,21 +104,25 @@ def _fate(said: Mapping[str, Any]) -> dict[str, Any]:
     return _filled(victim_status=said.get("victim_status"), fate=fate)
 
 
-def _doer(part: rows.DoerPart, people: People) -> Doer:
+def _body(part: rows.BodyPart, bodies: Bodies) -> NamedBody:
+    return NamedBody(part.body_named, bodies.get(part.body_number))
+
+
+def _doer(part: rows.DoerPart, people: People, bodies: Bodies) -> Doer:
     said = part.said
     return Doer(
         who=_called(part, people),
-        unit=str(said.get("unit", "")),
+        unit=_body(part, bodies),
         values=_filled(kind=said.get("kind"), degree=said.get("degree")),
     )
 
 
-def _stay(part: rows.StayPart) -> Stay:
+def _stay(part: rows.StayPart, bodies: Bodies) -> Stay:
     said = part.said
     of = str(said.get("of", ""))
     return Stay(
         values=_filled(when=part.day_of(), conditions=said.get("conditions")),
-        site=str(said.get("site", "")),
+        site=_body(part, bodies),
         of=int(of) if of else None,
     )
 

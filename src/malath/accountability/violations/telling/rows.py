@@ -20,6 +20,8 @@ from malath.accountability.violations.form_fields import (
     reliability_choices,
     term_choices,
 )
+from malath.accountability.violations.models import Body
+from malath.accountability.violations.telling.bodies import is_body_number
 from malath.accountability.violations.telling.people import NEW, Somebody, is_number
 from malath.accountability.violations.telling.pickers import Picked, PlaceField, TermField, understood
 from malath.accountability.violations.values import LONGEST_LINE, LONGEST_TEXT
@@ -125,6 +127,16 @@ class Part(forms.Form):
         """A date as EDTF, empty where none was understood."""
         read = self.said.get(code)
         return read.date.text if isinstance(read, WrittenDate) and read.date else ""
+
+    def choose_again(self, name: str) -> None:
+        """Who was chosen bore another name than the one that is written now: that choice is forgotten, and said so."""
+        self.data = again(self.data, {self.add_prefix(f"{name}_known"): ""})
+        self.add_error(
+            name,
+            ValidationError(
+                _("This is another name than that of whom you chose before. Look again and send it."), code="stale"
+            ),
+        )
 
     # ── somebody who is named ──
     @property
@@ -273,21 +285,67 @@ class VictimPart(Part):
         return [code for name in ("why", "why2") if (code := self.said.get(name))]
 
 
-class DoerPart(Part):
+class BodyPart(Part):
+    """A part in which a unit or a place of detention is named, in `body_field`: one known here, or new."""
+
+    body_field, body_kind = "", ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies_offered: list[Somebody] = []
+        self.body_decided_elsewhere = ""
+
+    @property
+    def body_named(self) -> str:
+        """What was written for it."""
+        return str(self.said.get(self.body_field, ""))
+
+    @property
+    def is_body_decided_here(self) -> bool:
+        """Whether it was said in this very place which one of that name it is."""
+        return bool(self.said.get(f"{self.body_field}_known"))
+
+    @property
+    def body_decision(self) -> str:
+        """Which of that name it is: a number, or NEW; as it was decided where the same name stands elsewhere."""
+        return str(self.said.get(f"{self.body_field}_known", "")) or self.body_decided_elsewhere
+
+    @property
+    def body_number(self) -> str:
+        """The number of the one that is known here and meant; empty for a new one."""
+        if is_body_number(self.body_named):
+            return self.body_named.strip().upper()
+        return "" if self.body_decision == NEW or not self.body_named else self.body_decision.upper()
+
+    @property
+    def is_body_undecided(self) -> bool:
+        """Whether a name was written and nobody said yet which of that name it is."""
+        return bool(self.body_named) and not is_body_number(self.body_named) and not self.body_decision
+
+    @property
+    def body(self) -> Who:
+        """What the page shows of it."""
+        return Who(self[self.body_field], self[f"{self.body_field}_known"], self.bodies_offered)
+
+
+class DoerPart(BodyPart):
     """Who did it, or had a part in it."""
 
-    who_field = "person"
+    who_field, body_field, body_kind = "person", "unit", Body.Kind.UNIT
     kind = TermField("perpetrators", label=_("What kind of perpetrator"))
     unit = _line(_("Unit or branch, by name or number"))
+    unit_known = _marked()
     person = _line(_("A person, if somebody is named"), help_text=_AS_NUMBER)
     person_known = _marked()
     degree = _one_of(_("Their part in it"), _choices("involvement"))
 
 
-class StayPart(Part):
+class StayPart(BodyPart):
     """A place where they were held, in its order."""
 
+    body_field, body_kind = "site", Body.Kind.SITE
     site = _line(_("Where, in their words or by number"))
+    site_known = _marked()
     when = WhenField(label=_("From when to when"))
     conditions = Paragraph(label=_("How it was there"), rows=2, required=False, max_length=LONGEST_TEXT)
 

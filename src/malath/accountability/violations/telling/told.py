@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from malath.accountability.violations.rules import must_be_restricted
 
 if TYPE_CHECKING:
-    from malath.accountability.violations.models import Person
+    from malath.accountability.violations.models import Body, Person
 
 Values = Mapping[str, Any]
 CHILD = "07.01"
@@ -26,6 +26,17 @@ class Called:
 
     def __bool__(self) -> bool:
         return bool(self.name) or self.row is not None
+
+
+@dataclass(frozen=True)
+class NamedBody:
+    """A unit or a place of detention: as it was written, and the one known here that is meant."""
+
+    name: str = ""
+    row: Body | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.name)
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ class Doer:
     """By whom: somebody, a unit (by name or number), or a kind of perpetrator alone."""
 
     who: Called
-    unit: str
+    unit: NamedBody
     values: Values
 
 
@@ -63,7 +74,7 @@ class Stay:
     """A place where they were held: all of them, or the one whose index is `of`."""
 
     values: Values
-    site: str
+    site: NamedBody
     of: int | None = None
 
 
