@@ -115,6 +115,7 @@ def make_violations(made: Everything) -> None:
     kept = keep_search(called=MARK, query="kind=01", text=MARK, name=MARK, by=documenter)
     made.ids |= {
         "story_id": story.pk,
+        "term_list": "acts", "term_code": "03.03",
         "search_id": kept.pk,
         "event_id": event.pk, "act_id": act.pk, "party_id": victim.pk, "body_id": body.pk, "record_id": act.pk,
         "account_id": any_of("violations", "Statement", record=act.pk, is_preferred=False),

@@ -104,13 +104,11 @@ def _held(by: Member, event: uuid.UUID) -> Event:
 
 @transaction.atomic
 def add_act(event: Event, victim: Chosen, answers: Answers, *, by: Member) -> Act:
-    """One kind of act against one victim. What must be restricted is shared no longer."""
+    """One kind of act against one victim, or what is said to the public against nobody in particular. What must be restricted
+    is shared no longer. Raises NotAllowedError, VictimMissingError, ValueWrongError."""
     held = _held(by, event.pk)
     with recording(organisation=held.organisation, by=by, kind=EDIT) as change:
-        person = victim.person(change)
-        if person is None:
-            raise NotAllowedError
-        return change.act(held, person, answers.instead, **_said(change, answers))
+        return change.act(held, victim.person(change), answers.instead, **_said(change, answers))
 
 
 def add_involvement(act: Act, person: Chosen, body: Chosen, answers: Answers, *, by: Member) -> Record:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from malath.accountability.violations import vocabulary
 from malath.accountability.violations.choosing import Choice, Chosen
 from malath.accountability.violations.date_wording import said_of_date
 from malath.accountability.violations.errors import ValueWrongError
 from malath.accountability.violations.fields import FIELDS, Kind
 from malath.accountability.violations.form_fields import confidence_choices, field_for
+from malath.accountability.violations.terms.standing import Standing
 from malath.accountability.violations.values import checked
 from malath.accountability.violations.wording import when_bounds, when_label
 from malath.engines.edtf import WrittenDate
@@ -81,9 +84,23 @@ class RecordForm(forms.Form):
             self.fields[code] = field_for(one, standing.get(code))
             if one.kind is Kind.WHEN:
                 self.fields[f"{code}-understood"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self._mark_drafts()
         self._add_saying()
         self.chosen: dict[str, Chosen] = {}
         self.said_by = Chosen()
+
+    def _mark_drafts(self) -> None:
+        """Say of which words nobody has put a name to them in the language of the page: of each, or once of a whole list."""
+        worded = {code: one.terms for code, one in self.table.items() if one.terms and one.kind is not Kind.FATE}
+        standing, language = Standing(self.viewer, set(worded.values())), vocabulary.spoken()
+        for code, terms in worded.items():
+            drafts = {pk for pk, one in vocabulary.terms(terms).items() if standing.is_draft(one, language)}
+            bound: Any = self.fields[code]
+            if len(drafts) == len(vocabulary.terms(terms)):
+                bound.help_text = _("These words are drafts in this language: nobody has reviewed them yet.")
+            elif drafts:
+                mark = gettext("%(term)s (draft)")
+                bound.choices = [(pk, mark % {"term": label} if pk in drafts else label) for pk, label in bound.choices]
 
     def _add_saying(self) -> None:
         """Who says it, how sure, and how it stands to what others say."""

@@ -57,6 +57,7 @@ from malath.accountability.violations.rules import must_be_restricted, new_numbe
 from malath.accountability.violations.saying import Sayings
 from malath.accountability.violations.values import checked, columns_of
 from malath.platform.access.models import Member, Organisation
+from malath.accountability.violations.speech import check_victim
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.keeper.client import keeper
@@ -118,8 +119,9 @@ class Recorder(Sayings):
         event.is_restricted = restricted
         return self._add(event, values, said)
 
-    def act(self, event: Event, victim: Person, values: Mapping[str, Any], **said: Any) -> Act:
-        """One kind of act against one victim."""
+    def act(self, event: Event, victim: Person | None, values: Mapping[str, Any], **said: Any) -> Act:
+        """One kind of act against one victim; against nobody what is said to the public. Raises VictimMissingError."""
+        check_victim(values.get("kind"), is_named=victim is not None)
         act = Act(event=event, victim=victim, stage=event.stage, **self._common(event))
         made = self._add(act, values, said)
         self._note_facts(act, values)
@@ -197,6 +199,8 @@ class Recorder(Sayings):
     def _note_changed(self, row: Record, values: Mapping[str, Any]) -> None:
         super()._note_changed(row, values)
         if isinstance(row, Act):
+            if "kind" in values:
+                check_victim(values["kind"], is_named=row.victim_id is not None)
             self._note_facts(row, values)
 
     # ── writing ──

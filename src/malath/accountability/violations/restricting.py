@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
+from malath.accountability.violations.joining.groups import shut_again, whole, wholes
 from malath.accountability.violations.models import Act, Change, Event, OfEvent, Person, Record, Statement
 from malath.accountability.violations.offered import events_with
 from malath.accountability.violations.records import restrict_event
@@ -36,10 +37,10 @@ Births = Mapping[uuid.UUID, set[str]]
 
 @dataclass(frozen=True)
 class Done:
-    """What was done, against whom, in which event, and the first day on which it can have been."""
+    """What was done, against whom if against somebody, in which event, and the first day on which it can have been."""
 
     event: uuid.UUID
-    victim: uuid.UUID
+    victim: uuid.UUID | None
     day: date | None
 
 
@@ -126,13 +127,14 @@ def events_of_children(
     `births`: what is said now; `new`: people who are made now, of whom no more is said; `days`: the first day of events
     that are new or whose time is said now. What stands is looked at again for both.
     """
-    every = {*done, *_standing(births.keys() - new, days)}
-    known = _births_of({one.victim for one in every} - new, opener)
+    births = _of_every_record(births, births.keys() - new)
+    every = {one for one in (*done, *_standing(births.keys() - new, days)) if one.victim is not None}
+    known = _births_of({one.victim for one in every if one.victim} - new, opener)
     for person, said in births.items():
         known[person] |= said
     first = _days_of({one.event for one in every if one.day is None}, days)
-    dated = [one if one.day else replace(one, day=first.get(one.event)) for one in every if known.get(one.victim)]
-    return {one.event for one in dated if any(is_child(birth, one.day) for birth in known[one.victim])}
+    dated = [one if one.day else replace(one, day=first.get(one.event)) for one in every]
+    return {one.event for one in dated if one.victim and any(is_child(birth, one.day) for birth in known[one.victim])}
 
 
 def _standing(people: Iterable[uuid.UUID], days: Mapping[uuid.UUID, Any]) -> set[Done]:
@@ -149,10 +151,23 @@ def _births_of(people: set[uuid.UUID], opener: Member | None) -> dict[uuid.UUID,
     """What stands of births, by whoever's account."""
     if not people:
         return defaultdict(set)
-    said = Statement.objects.unscoped(reason=_REASON).filter(record__in=people, of="person", field="birth", stands=True)
+    every = whole(Person, people)
+    said = Statement.objects.unscoped(reason=_REASON).filter(record__in=every, of="person", field="birth", stands=True)
     rows = list(said)
     reveal(rows, by=opener, why="records.change")
-    return births_in(rows)
+    known: dict[uuid.UUID, set[str]] = defaultdict(set)
+    known.update(_of_every_record(births_in(rows), every))
+    return known
+
+
+def _of_every_record(births: Births, people: Collection[uuid.UUID]) -> Births:
+    """A birth that is said in one record of somebody holds for what was done to them under each other one."""
+    joined = wholes(Person, list(people))
+    known = {person: set(said) for person, said in births.items()}
+    for person, said in births.items():
+        for other in joined.get(person, ()):
+            known[other] = known.get(other, set()) | said
+    return known
 
 
 def _days_of(events: set[uuid.UUID], days: Mapping[uuid.UUID, date | None]) -> dict[uuid.UUID, date | None]:
@@ -168,12 +183,14 @@ def hide_victims_of(events: Iterable[uuid.UUID]) -> None:
     for person in people.values_list("pk", flat=True):
         if not opened.filter(pk__in=events_with(person)).exists():
             Person.objects.unscoped(reason=_REASON).filter(pk=person).update(is_restricted=True)
+            shut_again(Person, {person})
 
 
 def show_victims_of(event: uuid.UUID) -> None:
     """Whoever suffered in an event that was opened is seen in it again; inside a transaction."""
     acts = Act.objects.unscoped(reason=_REASON).filter(event=event, is_gone=False)
     Person.objects.unscoped(reason=_REASON).filter(pk__in=acts.values("victim")).update(is_restricted=False)
+    shut_again(Person, set(acts.exclude(victim=None).values_list("victim", flat=True)))
 
 
 def shut_with_their_event(new: Mapping[type[Record], list[Any]]) -> None:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("malath.accountability.evidence.urls")),
     path("", include("malath.accountability.violations.urls")),
     path("", include("malath.accountability.violations.telling.urls")),
+    path("", include("malath.accountability.violations.terms.urls")),
     path("", include("malath.accountability.lists.urls")),
     path("", include("malath.accountability.testimony.urls")),
     path("", include("malath.accountability.search.urls")),

@@ -30,7 +30,9 @@ from malath.accountability.violations.leaving.shape import (
     RECORDS,
     REVIEWS,
     STATEMENTS,
+    WORDS,
 )
+from malath.accountability.violations.leaving.words import load_reviews
 from malath.accountability.violations.leaving_rules import load_consents
 from malath.accountability.violations.models import (
     Act,
@@ -106,6 +108,7 @@ class _Loader:
             self._load_statements()
             self._load_reviews()
             self._load_consents()
+            self._load_words()
         except (KeyError, ValueError, TypeError, AttributeError) as wrong:
             raise ExportBrokenError(type(wrong).__name__) from wrong
         subject = {row.sealed_subject for row in self.rows.values()}
@@ -232,7 +235,7 @@ class _Loader:
             if named not in self.rows:
                 raise ExportBrokenError(RECORDS)
             return named
-        if model._meta.get_field(link).null:
+        if line.get("to_public") if model is Act else model._meta.get_field(link).null:
             return None
         # Somebody whom the exporting member might not see: a person of whom nothing is known.
         organisation, member = self._organisation(line["organisation"]), self._member(line["entered_by"])
@@ -295,6 +298,11 @@ class _Loader:
         """What people allowed. An export of before consents were kept has no such file."""
         if (self.folder / CONSENTS).exists():
             load_consents(self._lines(CONSENTS), organisation_of=self._organisation, member_of=self._member)
+
+    def _load_words(self) -> None:
+        """Who reviewed which words. An export of before words were reviewed has no such file."""
+        if (self.folder / WORDS).exists():
+            load_reviews(self._lines(WORDS), organisation_of=self._organisation, member_of=self._member)
 
     def _load_reviews(self) -> None:
         for line in self._lines(REVIEWS):

@@ -11,7 +11,8 @@ _ENGLISH = """WHAT THIS FOLDER HOLDS
 The record of violations as one member of one organisation may see it. What they may not see is not here.
 
   tables/en/     one table for each kind of record, to be opened in any spreadsheet program: events, acts (one kind of act against
-                 one victim), people, involvements (a perpetrator's part in an act), information (what a source says), and others
+                 one victim), people, involvements (a perpetrator's part in an act), information (what a source says), and others;
+                 words.csv: every term with its codes, and in each language who reviewed its words, or that they are a draft
   files/         the files on which the information rests; each is named by its SHA-256
   *.jsonl        the same record, whole, for a machine: every value with its source, its confidence, the change that made it
                  and, where it was corrected, the change that ended it; the reviews with their reasons
@@ -35,7 +36,8 @@ Les violations documentées, telles qu’un membre d’une organisation peut les
 
   tables/fr/     un tableau par type de fiche, à ouvrir dans n’importe quel tableur : événements, actes (un type d’acte contre une
                  victime), personnes, implications (la part d’un auteur présumé dans un acte), informations (ce que dit une source),
-                 et d’autres
+                 et d’autres ; words.csv : chaque terme avec ses codes et, dans chaque langue, qui a relu ses mots, ou qu’ils sont
+                 un brouillon
   files/         les fichiers sur lesquels reposent les informations ; chacun porte le nom de son empreinte SHA-256
   *.jsonl        les mêmes fiches, complètes, pour une machine : chaque valeur avec sa source, son degré de confiance, la
                  modification qui l’a créée et, si elle a été corrigée, celle qui l’a remplacée ; les vérifications et leurs motifs
@@ -58,7 +60,8 @@ _ARABIC = """ماذا يحوي هذا المجلد
 الانتهاكات الموثَّقة كما يحق لعضو في منظمة أن يراها. ما لا يحق له أن يراه ليس هنا.
 
   tables/ar/     جدول لكل نوع من السجلات، يُفتح في أي برنامج جداول: الأحداث، والأفعال (فعل من نوع واحد على ضحية واحدة)،
-                 والأشخاص، والضلوع (دور مرتكب مزعوم في فعل)، والمعلومات (ما يقوله مصدر)، وغيرها
+                 والأشخاص، والضلوع (دور مرتكب مزعوم في فعل)، والمعلومات (ما يقوله مصدر)، وغيرها؛
+                 وwords.csv: كل مصطلح مع رموزه، ومن راجع ألفاظه في كل لغة، أو أنها مسودة
   files/         الملفات التي تستند إليها المعلومات، واسم كل ملف بصمته SHA-256
   *.jsonl        السجلات نفسها كاملةً ليقرأها حاسوب: كل قيمة مع مصدرها ودرجة الثقة بها والتعديل الذي أدخلها، والتعديل الذي
                  أنهاها إن صُحِّحت، ومراجعات الأحداث وأسبابها

@@ -33,6 +33,7 @@ FORMAT = "malath.violations/1"
 RECORDS, STATEMENTS, CHANGES, REVIEWS, ITEMS, CONSENTS = (
     "records.jsonl", "statements.jsonl", "changes.jsonl", "reviews.jsonl", "items.jsonl", "consents.jsonl",
 )  # fmt: skip
+WORDS = "words.jsonl"
 MANIFEST, README, FILES, TABLES = "manifest-sha256.txt", "README.txt", "files", "tables"
 
 LINKS: Mapping[type[Record], tuple[str, ...]] = {

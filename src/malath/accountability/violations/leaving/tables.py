@@ -13,6 +13,7 @@ from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.fields import FIELDS, Field, Kind
 from malath.accountability.violations.leaving.reviews import review_table
 from malath.accountability.violations.leaving.shape import FIXED, LINKS, keeps, keeps_said, linked, people_seen
+from malath.accountability.violations.leaving.words import words_table
 from malath.accountability.violations.selectors import Said, said_of
 from malath.engines.edtf import in_words, parse
 from malath.engines.sheets import to_csv_safely
@@ -33,6 +34,7 @@ def tables(viewer: Member, language: str, left_out: LeftOut) -> Iterator[tuple[s
             yield f"{model._meta.model_name}.csv", _table(viewer, model, language, left_out)
     with override(language):
         yield "review.csv", review_table(viewer, left_out)
+        yield "words.csv", words_table(viewer)
 
 
 def _table(viewer: Member, model: Any, language: str, left_out: LeftOut) -> bytes:

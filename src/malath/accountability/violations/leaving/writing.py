@@ -32,6 +32,7 @@ from malath.accountability.violations.leaving.shape import (
     REVIEWS,
     STATEMENTS,
     TABLES,
+    WORDS,
     keeps,
     keeps_said,
     line,
@@ -39,8 +40,9 @@ from malath.accountability.violations.leaving.shape import (
     people_seen,
 )
 from malath.accountability.violations.leaving.tables import tables
+from malath.accountability.violations.leaving.words import review_lines
 from malath.accountability.violations.leaving_rules import LeftOut, consent_lines, left_out_for, note_export
-from malath.accountability.violations.models import Change, EventLink, Information, Person, Review, Statement, Tie
+from malath.accountability.violations.models import Act, Change, EventLink, Information, Person, Review, Statement, Tie
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.interface.pipe import Pipe
@@ -86,6 +88,7 @@ class Export:
             (CHANGES, "changes", _changes(self.viewer)),
             (REVIEWS, "reviews", _reviews(self.viewer, self._left_out)),
             (CONSENTS, "consents", consent_lines(self.viewer, self._left_out)),
+            (WORDS, "words", review_lines(self.viewer)),
         ):
             yield name, self._digested(name, self._counted(holds, lines))
         for language in ("ar", "en", "fr"):
@@ -187,6 +190,8 @@ def _record(row: Any, links: Sequence[str], seen: set[uuid.UUID], items: dict[uu
     facts |= {link: linked(row, link, seen) for link in links}
     if isinstance(row, Information):
         facts["item"] = items.get(row.evidence_id) if row.evidence_id else None
+    if isinstance(row, Act) and row.victim_id is None:
+        facts["to_public"] = True
     if isinstance(row, Person) and row.erased_on is not None:
         facts["erased_on"] = str(row.erased_on)
     fixed = {name: getattr(row, name) for name in FIXED.get(type(row), ())}

@@ -13,8 +13,10 @@ from malath.accountability.violations.models.events import (
     OfEvent,
     Tie,
 )
+from malath.accountability.violations.models.joins import Join
 from malath.accountability.violations.models.parties import Body, Person
 from malath.accountability.violations.models.statements import Review, Statement, Story
+from malath.accountability.violations.models.terms import TermReview
 
 __all__ = [
     "Act",
@@ -26,6 +28,7 @@ __all__ = [
     "Information",
     "Intervention",
     "Involvement",
+    "Join",
     "OfEvent",
     "Person",
     "Record",
@@ -33,6 +36,7 @@ __all__ = [
     "Review",
     "Statement",
     "Story",
+    "TermReview",
     "Tie",
     "grants_of_records",
 ]

@@ -93,9 +93,10 @@ class OfEvent(Record):
 
 
 class Act(Dated, OfEvent):
-    """One kind of act against one victim. `stage` is the event's, as whose it is."""
+    """One kind of act against one victim; against nobody in particular what is said to the public (speech.py). `stage` is the
+    event's, as whose it is."""
 
-    victim = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="suffered")
+    victim = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="suffered")
     kind = models.CharField(max_length=20, blank=True)
     victim_status = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=20, blank=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from malath.accountability.violations.models import Act, Body, Change, Event, Person, Story
 from malath.accountability.violations.recording import Recorder, recording
+from malath.accountability.violations.speech import may_be_against_nobody
 from malath.accountability.violations.telling.bodies import is_body_number
 from malath.accountability.violations.telling.rows import ITEM, SELF
 from malath.accountability.violations.telling.told import Act as ToldAct
@@ -66,9 +67,7 @@ class _Writing:
             (one, [self._act(act, one, person) for act in self._acts_of(one)]) for one, person in victims
         ]
         if not victims and self._acts_needed():
-            # Acts are against somebody, though nobody knows yet against whom.
-            nobody = change.person({}, **self.said)
-            acts = [(None, [self._act(act, None, nobody) for act in self._all_acts()])]
+            acts = [(None, self._acts_without_victim())]
         for _victim, several in acts:
             self._add_doers(several)
         self._add_stays(acts)
@@ -151,7 +150,14 @@ class _Writing:
         acts = self._all_acts()
         return [act for act in acts if act.index in victim.acts] or acts
 
-    def _act(self, act: ToldAct, victim: Victim | None, person: Person) -> Act:
+    def _acts_without_victim(self) -> list[Act]:
+        """Acts are against somebody, though nobody knows yet against whom; but what is said to the public is against nobody."""
+        told = self._all_acts()
+        is_public = {act.index: may_be_against_nobody(act.values.get("kind") or "") for act in told}
+        somebody = None if all(is_public.values()) else self.change.person({}, **self.said)
+        return [self._act(act, None, None if is_public[act.index] else somebody) for act in told]
+
+    def _act(self, act: ToldAct, victim: Victim | None, person: Person | None) -> Act:
         fate = dict((victim.fate if victim and victim.fate else None) or self.told.fate)
         if "fate" in fate and not _belongs_to(act, self._acts_of(victim) if victim else self._all_acts()):
             del fate["fate"]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from malath.accountability.violations.speech import may_be_against_nobody
+
 if TYPE_CHECKING:
     from malath.accountability.violations.telling.told import Told
 
@@ -149,7 +151,7 @@ def missing_of_story(told: Told) -> list[Missing]:
     facts = _of_when(str(told.event.get("when", ""))) | {
         Fact.PLACE: told.event.get("place") or told.event.get("place_words"),
         Fact.KIND: kinds,
-        Fact.VICTIM: told.victims,
+        Fact.VICTIM: told.victims or (kinds and all(map(may_be_against_nobody, kinds))),
         Fact.FULL_NAME: named and all(named),
         Fact.SEX_OR_AGE: any(one.values.get("sex") or one.of_acts.get("age") is not None for one in told.victims),
         Fact.DOER: told.doers,

@@ -21,6 +21,7 @@ from malath.accountability.violations.linking import link_events
 from malath.accountability.violations.models import Body, Event, Person
 from malath.accountability.violations.record_form import RecordForm
 from malath.accountability.violations.selectors import bodies_of, people_of
+from malath.accountability.violations.speech import VictimMissingError, may_be_against_nobody
 from malath.accountability.violations.views.naming import question_of
 from malath.accountability.violations.views.showing import (
     answers_of,
@@ -79,9 +80,14 @@ def _page(request: HttpRequest, event: Event, kind: str, form: Any) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @requires("document")
 def act(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
-    """One kind of act against one victim."""
+    """One kind of act against one victim; what is said to the public needs none."""
     event, viewer = own_event(request, event_id), viewer_of(request)
-    form = form_on(request, event, "act", ("victim", _("To whom"), Person, True))
+    form = form_on(request, event, "act", ("victim", _("To whom"), Person, False))
+    form.fields[next(iter(form.party_fields)).name].help_text = _(
+        "Somebody, or the group against which it is said. Hate speech and incitement that address the public need nobody."
+    )
+    if form.is_valid() and not (form.chosen["victim"] or may_be_against_nobody(form.cleaned_data.get("kind") or "")):
+        form.add_error(next(iter(form.party_fields)).name, str(VictimMissingError()))
     if kept(request, form, lambda: editing.add_act(event, form.chosen["victim"], answers_of(form), by=viewer)):
         return see_other("violations_event", event.pk)
     return _page(request, event, "act", form)

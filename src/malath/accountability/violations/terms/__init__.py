@@ -1,0 +1,1 @@
+"""The words of the vocabularies, and who reviewed them in which language."""
