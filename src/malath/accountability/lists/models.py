@@ -117,14 +117,14 @@ class ListRow(SealedModel, ScopedModel):
     def visible_q(cls, viewer: Member) -> models.Q:
         """The rows of one's organisation; a restricted one as a restricted record is: by those trusted with them, and by
         whoever brought the list."""
-        from malath.accountability.violations.listing import restricted_events
+        from malath.accountability.violations.listing import restricted_events, restricted_people
 
         able = viewer.standing.organisations_able("document")
         trusted = viewer.standing.organisations_able("see_restricted")
-        of_hidden = {"row": models.OuterRef("pk"), "event__in": restricted_events(viewer).values("pk")}
-        hidden = models.Exists(
-            Made.objects.unscoped(reason="rows whose event the viewer may not see").filter(**of_hidden)
-        )
+        whose = models.Q(event__in=restricted_events(viewer).values("pk"))
+        whose |= models.Q(person__in=restricted_people(viewer).values("pk"))
+        made = Made.objects.unscoped(reason="rows whose event or person the viewer may not see")
+        hidden = models.Exists(made.filter(whose, row=models.OuterRef("pk")))
         open_to_all = models.Q(is_restricted=False) & ~hidden
         theirs = models.Q(sheet__organisation__in=trusted) | models.Q(sheet__by=viewer)
         return models.Q(sheet__organisation__in=able) & (open_to_all | theirs)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from malath.accountability.violations.accounts import Known, Party, Shown, known_to
+from malath.accountability.violations.beside import came_from
 from malath.accountability.violations.erasing.rights import may_erase
 from malath.accountability.violations.models import Act, Event, EventLink, Review
 from malath.accountability.violations.rules import MOVES, ReviewKind, Stage
@@ -81,6 +82,7 @@ def page_of(viewer: Member, event: Event) -> dict[str, Any]:
         "links_in": [(term_label(EVENT_LINKS, row.kind), known.events[row.event_id]) for row in links_in],
         "reviews": [review_line(one) for one in reviews],
         "is_by_one": is_by_one(event, parts.reviews),
+        "came_from": "" if is_guest else came_from(viewer, event),
         "share": share,
         "is_guest": is_guest,
         "may_see_evidence": not is_guest and viewer.can("work_evidence"),

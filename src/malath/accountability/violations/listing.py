@@ -129,6 +129,15 @@ def changes_to_bring_back(viewer: Member, batch: uuid.UUID) -> list[Change]:
 
 def restricted_events(viewer: Member) -> Any:
     """Restricted events that the viewer may not see: the rows of lists that made them are hidden."""
-    rows = Event.objects.unscoped(reason="what is hidden from the viewer").filter(is_restricted=True)
+    return _restricted(viewer, Event)
+
+
+def restricted_people(viewer: Member) -> Any:
+    """The same of people."""
+    return _restricted(viewer, Person)
+
+
+def _restricted(viewer: Member, model: type[Record]) -> Any:
+    rows = model.objects.unscoped(reason="what is hidden from the viewer").filter(is_restricted=True)
     trusted = viewer.standing.organisations_able("see_restricted")
     return rows.exclude(organisation__in=trusted).exclude(entered_by=viewer)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from malath.accountability.violations.accounts import HIDDEN, Party, known_to
+from malath.accountability.violations.beside import came_from
 from malath.accountability.violations.erasing.rights import may_erase
 from malath.accountability.violations.models import (
     Act,
@@ -90,6 +91,7 @@ def person_page(viewer: Member, person: Person) -> dict[str, Any]:
         "ties": [_tie(tie, person, known.people) for tie in ties],
         "may_write": viewer.can("document", person.organisation_id),
         "may_erase": may_erase(viewer, person),
+        "came_from": came_from(viewer, person),
     }
 
 

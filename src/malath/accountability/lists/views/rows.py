@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from malath.accountability.lists.behind import cells_of, records_of
 from malath.accountability.lists.rules import Fate
 from malath.accountability.lists.selectors import fates_for, import_for, row_for, rows_for, wrong_rows
 from malath.accountability.lists.showing import shown_row, shown_rows, wrong_as_table
@@ -56,10 +57,9 @@ def row(request: HttpRequest, list_row_id: uuid.UUID) -> HttpResponse:
     viewer = viewer_of(request)
     found, made = row_for(viewer, list_row_id)
     reveal(found, found.sheet, by=viewer, why="lists.row")
-    headings = found.sheet.told.get("headings", [])
-    raw = found.content.get("raw", [])
-    cells = list(zip([*headings, *[""] * (len(raw) - len(headings))], raw, strict=False))
-    context = {"sheet": found.sheet, "one": shown_row(found, headings), "cells": cells, "made": made}
+    one = shown_row(found, found.sheet.told.get("headings", []))
+    context = {"sheet": found.sheet, "one": one, "cells": cells_of(found), "made": made}
+    context["records"] = records_of(viewer, made)
     return render(request, "lists/row.html", context)
 
 

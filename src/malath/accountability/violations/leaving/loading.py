@@ -15,6 +15,7 @@ from django.db import transaction
 
 from malath.accountability.evidence.receiving import Told, receive
 from malath.accountability.violations import finding
+from malath.accountability.violations.beside import Loaded, parts
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.leaving.errors import ExportBrokenError, ExportNotEmptyError
 from malath.accountability.violations.leaving.shape import (
@@ -109,6 +110,7 @@ class _Loader:
             self._load_reviews()
             self._load_consents()
             self._load_words()
+            self._load_parts()
         except (KeyError, ValueError, TypeError, AttributeError) as wrong:
             raise ExportBrokenError(type(wrong).__name__) from wrong
         subject = {row.sealed_subject for row in self.rows.values()}
@@ -169,8 +171,14 @@ class _Loader:
                 by=self._member(line["by"]),
                 on=date.fromisoformat(line["on"]),
                 is_undone=bool(line["undone"]),
+                batch=uuid.UUID(line["batch"]) if line.get("batch") else None,
+                undoes=self.changes.get(line.get("undoes") or ""),
             )
             change.save(force_insert=True)
+            if line.get("note"):
+                # It is sealed with the row's number, which stands only now.
+                change.note = str(line["note"])
+                change.save(update_fields=["note"])
             self.changes[line["key"]] = change
 
     def _load_items(self) -> None:
@@ -303,6 +311,13 @@ class _Loader:
         """Who reviewed which words. An export of before words were reviewed has no such file."""
         if (self.folder / WORDS).exists():
             load_reviews(self._lines(WORDS), organisation_of=self._organisation, member_of=self._member)
+
+    def _load_parts(self) -> None:
+        """What rooms keep beside the record."""
+        changes = {key: change.pk for key, change in self.changes.items()}
+        loaded = Loaded(self.rows, changes, self._organisation, self._member)
+        for part in parts():
+            part.load(lambda name: self._lines(name) if (self.folder / name).exists() else iter(()), loaded)
 
     def _load_reviews(self) -> None:
         for line in self._lines(REVIEWS):

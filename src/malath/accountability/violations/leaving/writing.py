@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from malath.accountability.evidence.carrying import items_carried
+from malath.accountability.violations.beside import Leaving
+from malath.accountability.violations.beside import parts as parts_beside
 from malath.accountability.violations.leaving.errors import ExportNotEmptyError
 from malath.accountability.violations.leaving.readme import readme
 from malath.accountability.violations.leaving.shape import (
@@ -73,6 +75,7 @@ class Export:
         self._items: dict[uuid.UUID, str] = {}
         self._joined: set[uuid.UUID] = set()
         self._gone: set[uuid.UUID] = set()
+        self._changes: dict[int, str] = {}
         self._left_out = LeftOut()
 
     def files(self) -> Files:
@@ -85,12 +88,15 @@ class Export:
         for name, holds, lines in (
             (RECORDS, "records", self._records()),
             (STATEMENTS, "statements", _statements(self.viewer, self._joined, self._gone, self._left_out)),
-            (CHANGES, "changes", _changes(self.viewer)),
+            (CHANGES, "changes", self._noted(_changes(self.viewer))),
             (REVIEWS, "reviews", _reviews(self.viewer, self._left_out)),
             (CONSENTS, "consents", consent_lines(self.viewer, self._left_out)),
             (WORDS, "words", review_lines(self.viewer)),
         ):
             yield name, self._digested(name, self._counted(holds, lines))
+        for part in parts_beside():
+            for name, holds, lines in part.files(Leaving(self.viewer, self._left_out, self._changes)):
+                yield name, self._digested(name, self._counted(holds, lines))
         for language in ("ar", "en", "fr"):
             for table, body in tables(self.viewer, language, self._left_out):
                 name = f"{TABLES}/{language}/{table}"
@@ -112,6 +118,23 @@ class Export:
         for facts in lines:
             self.counts[holds] = self.counts.get(holds, 0) + 1
             yield line(facts)
+
+    def _noted(self, changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
+        """The changes as lines; what leaves beside the record names them by their keys."""
+        for change in changes:
+            self._changes[change.pk] = str(change.key)
+            reveal(change, by=self.viewer, why="export")
+            yield {
+                "key": str(change.key),
+                "organisation": change.organisation.slug,
+                "kind": str(change.kind),
+                "by": change.by.handle,
+                "on": str(change.on),
+                "undone": change.is_undone,
+                "batch": str(change.batch) if change.batch else None,
+                "undoes": self._changes.get(change.undoes_id) if change.undoes_id else None,
+                "note": "" if self._left_out.mentions(change.note) else change.note,
+            }
 
     def _carried(self) -> Files:
         """The files on which information rests, each under its digest, and the list of them."""
@@ -228,7 +251,7 @@ def _statements(
             }
 
 
-def _changes(viewer: Member) -> Iterator[dict[str, Any]]:
+def _changes(viewer: Member) -> Iterator[Change]:
     """The changes that made or ended what is exported, in their order."""
     said = Statement.objects.visible_to(viewer)
     wanted = set(said.values_list("made_in", flat=True)) | set(said.values_list("ended_in", flat=True))
@@ -238,15 +261,7 @@ def _changes(viewer: Member) -> Iterator[dict[str, Any]]:
     ordered = sorted(wanted - {None})
     rows = Change.objects.unscoped(reason="the changes of what the viewer sees").select_related("organisation", "by")
     for start in range(0, len(ordered), AT_ONCE):
-        for change in rows.filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk"):
-            yield {
-                "key": str(change.key),
-                "organisation": change.organisation.slug,
-                "kind": str(change.kind),
-                "by": change.by.handle,
-                "on": str(change.on),
-                "undone": change.is_undone,
-            }
+        yield from rows.filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk")
 
 
 def _reviews(viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
