@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.living import LivingServer, database_of_its_own
+from tests import living
+from tests.living import LivingServer
 from tests.reliability.bookings import overfull
 
 SOAK = os.environ.get("MALATH_SOAK") == "1"
@@ -21,9 +22,7 @@ CLIENTS, TRIES = 64, 100_000 if SOAK else 5_000
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[LivingServer]:
     """Made, and not running: the clients are processes of their own."""
-    with database_of_its_own() as database:
-        made = LivingServer(tmp_path / "living", database)
-        made.init()
+    with living.installation(tmp_path / "living") as made:
         yield made
 
 

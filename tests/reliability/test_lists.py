@@ -7,17 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.living import LivingServer, database_of_its_own
+from tests.living import installation
 
 ROWS = 1_700
 
 
 def test_a_list_loses_no_row_and_doubles_none_however_often_its_process_is_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.reliability.lists", str(ROWS)]
-    with database_of_its_own() as database:
-        installation = LivingServer(tmp_path / "living", database)
-        installation.init()
-        done = subprocess.run(command, env=installation.environment, capture_output=True, text=True, timeout=900)
+    with installation(tmp_path / "living") as made:
+        done = subprocess.run(command, env=made.environment, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr[-3000:]
 
     told = json.loads(done.stdout.splitlines()[-1])
