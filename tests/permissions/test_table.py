@@ -14,7 +14,6 @@ from tests.permissions.addresses import addresses
 from tests.permissions.table import COLUMNS, METHODS, read_table
 from tests.permissions.walking import Walker, keys_left_alone
 
-
 # Doors do not depend on the database, what queries show does: PostgreSQL is asked again as those who see most, and as those
 # who must see nothing.
 AGAIN = {f"{whose} {role}" for whose in ("owning", "other") for role in ("coordinator", "director", "documenter")}
