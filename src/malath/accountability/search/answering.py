@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from malath.accountability.search import drawing
 from malath.accountability.search.places_map import PlacesMap, places_of
-from malath.accountability.search.selectors import Question
+from malath.accountability.search.selectors import Kept, Question, asked_anew
 from malath.accountability.search.showing import Line, lines_of
 from malath.accountability.search.timeline import Timeline, timeline_of
 from malath.accountability.search.wording import said_of
 from malath.accountability.violations.searching import Count, Cursor, counted, page_of
+from malath.platform.errors import NotFoundError
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -55,6 +56,16 @@ def answer_of(viewer: Member, question: Question, after: str = "") -> Answer:
         answer.map = places_of(viewer, question)
         answer.drawn = drawing.tiles(answer.map, _("Documented acts by place; the table below says the same"))
     return answer
+
+
+def answer_of_new(viewer: Member, kept: Kept, seen: int, after: str = "") -> Answer:
+    """What came to a kept search since its owner looked. Raises NotFoundError where a code is not known any more."""
+    asked = asked_anew(viewer, kept)
+    if asked is None:
+        raise NotFoundError
+    page = page_of(viewer, asked, Cursor.read(after))
+    older = f"?after={page.after}&upto={seen}" if page.after else ""
+    return Answer(counted(viewer, asked), [], [], lines_of(viewer, page.acts), older)
 
 
 def _add_page(viewer: Member, question: Question, answer: Answer, after: Cursor | None) -> None:

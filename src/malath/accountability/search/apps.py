@@ -7,7 +7,9 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        from malath.platform.interface.today import Place, give_place
+        from malath.accountability.search.today import searches_for_today
+        from malath.platform.interface.today import Place, give_place, give_to_today
 
+        give_to_today(searches_for_today)
         document, search = pgettext_lazy("group of places", "Document"), pgettext_lazy("place", "Search the record")
         give_place(Place(document, 52, search, "search", "violations_find", frozenset({"document"})))

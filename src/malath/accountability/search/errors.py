@@ -12,3 +12,10 @@ class TooManySearchesError(DomainError):
 
     code = "search.too_many"
     message = _("You keep thirty searches already. Forget one first.")
+
+
+class TooManyFollowedError(DomainError):
+    """Today would be slow, and say more than anybody reads."""
+
+    code = "search.too_many_followed"
+    message = _("You follow ten searches already. Follow one of them no longer first.")

@@ -109,3 +109,6 @@ class KeepForm(forms.Form):
     """Under which name a search is kept."""
 
     called = Line(label=pgettext_lazy("of a search", "Name of this search"), max_length=80)
+    is_followed = forms.BooleanField(
+        label=gettext_lazy("Follow it: Today says what is new of it"), required=False, initial=True
+    )

@@ -15,12 +15,14 @@ class Search(SealedModel, ScopedModel):
     """A search of a member's: words and names, which never stand in an address, and, once it is kept, its name and codes.
 
     `asked`: {"text", "name", "query", "called"}. `seen_change` is the newest change at the last look: what came later is new.
+    What is new of a followed one is said on Today.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="searches")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     is_kept = models.BooleanField(default=False)
+    is_followed = models.BooleanField(default=False)
     made_on = models.DateField()
     looked_on = models.DateField()
     seen_change = models.BigIntegerField(default=0)

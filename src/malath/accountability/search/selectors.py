@@ -96,12 +96,16 @@ class Kept:
         return address(criteria_in(self.said), words=words)
 
 
-def kept_by(viewer: Member) -> list[Kept]:
-    """The searches that the viewer keeps, by name, each with the number of new acts, counted to a thousand."""
-    rows = list(Search.objects.visible_to(viewer).filter(is_kept=True).order_by("-made_on", "pk"))
+def kept_by(viewer: Member, *, followed: bool = False) -> list[Kept]:
+    """The searches that the viewer keeps, by name, each with the number of new acts, counted to a thousand; only those that
+    they follow where `followed`."""
+    kept = Search.objects.visible_to(viewer).filter(is_kept=True)
+    rows = list((kept.filter(is_followed=True) if followed else kept).order_by("-made_on", "pk"))
+    if not rows:
+        return []
     reveal(rows, by=viewer, why="search.kept")
     found = [Kept(row, str(row.asked.get("called", "")), dict(parse_qsl(row.asked.get("query", "")))) for row in rows]
-    asked = [_asked_anew(viewer, kept) for kept in found]
+    asked = [asked_anew(viewer, kept) for kept in found]
     for kept, count in zip(found, counts_of(viewer, [one or Asked() for one in asked]), strict=True):
         kept.new = count
     for kept, one in zip(found, asked, strict=True):
@@ -118,7 +122,7 @@ def kept_search(viewer: Member, pk: uuid.UUID) -> Kept:
     return Kept(row, str(row.asked.get("called", "")), dict(parse_qsl(row.asked.get("query", ""))))
 
 
-def _asked_anew(viewer: Member, kept: Kept) -> Asked | None:
+def asked_anew(viewer: Member, kept: Kept) -> Asked | None:
     """The kept question, of what came since the last look; None where a code is not known any more."""
     try:
         criteria = criteria_in(kept.said).with_(since=kept.search.seen_change)

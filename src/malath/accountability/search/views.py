@@ -11,12 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from malath.accountability.search.actions import forget_search, keep_search, look_again, note_words
+from malath.accountability.search.actions import follow_search, forget_search, keep_search, look_again, note_words
 from malath.accountability.search.addresses import address
-from malath.accountability.search.answering import answer_of
+from malath.accountability.search.answering import answer_of, answer_of_new
+from malath.accountability.search.errors import TooManyFollowedError
 from malath.accountability.search.facets import facets_of
 from malath.accountability.search.forms import FindForm, KeepForm, initial_of
 from malath.accountability.search.selectors import Question, kept_by, kept_search, question_in
+from malath.accountability.violations.searching import newest_change
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import viewer_of
 from malath.platform.errors import DomainError
@@ -53,7 +55,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     form = KeepForm(request.POST)
     if form.is_valid():
         query = address(question.criteria).partition("?")[2]
-        said = {"called": form.cleaned_data["called"], "text": question.text, "name": question.name}
+        said = {"text": question.text, "name": question.name, **form.cleaned_data}
         try:
             keep_search(query=query, by=viewer, **said)
         except DomainError as refusal:
@@ -81,6 +83,35 @@ def run(request: HttpRequest, search_id: uuid.UUID) -> HttpResponse:
     url = found.question
     look_again(found.search, by=viewer)
     return see_other(url)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("document")
+def new(request: HttpRequest, search_id: uuid.UUID) -> HttpResponse:
+    """Exactly what is new of a kept search; by POST it is marked as seen, as far as the page showed it."""
+    viewer = viewer_of(request)
+    found = kept_search(viewer, search_id)
+    upto = request.POST.get("upto", "") or request.GET.get("upto", "")
+    seen = int(upto) if upto.isascii() and upto.isdecimal() and len(upto) < 19 else newest_change()
+    if request.method == "POST":
+        look_again(found.search, by=viewer, upto=seen)
+        messages.success(request, _("Marked as seen. What comes from now on is new."))
+        return see_other("violations_find_kept")
+    context = {"one": found, "seen": seen, "answer": answer_of_new(viewer, found, seen, request.GET.get("after", ""))}
+    return render(request, "search/new.html", context)
+
+
+@require_POST
+@requires("document")
+def follow(request: HttpRequest, search_id: uuid.UUID) -> HttpResponse:
+    """Follow a kept search on Today, or no longer."""
+    viewer = viewer_of(request)
+    found = kept_search(viewer, search_id)
+    try:
+        follow_search(found.search, follow=request.POST.get("follow") == "1", by=viewer)
+    except TooManyFollowedError as refusal:
+        messages.error(request, str(refusal))
+    return see_other("violations_find_kept")
 
 
 @require_POST

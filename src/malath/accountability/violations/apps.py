@@ -12,6 +12,7 @@ class ViolationsConfig(AppConfig):
         from malath.accountability.violations.erasing.today import erasures_for_today
         from malath.accountability.violations.sight import events_seen
         from malath.accountability.violations.telling.today import stories_for_today
+        from malath.accountability.violations.waiting import reviews_for_today
         from malath.platform.access.sight import give_sight
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
@@ -23,6 +24,7 @@ class ViolationsConfig(AppConfig):
         give_sight(events_seen)
         give_to_today(stories_for_today)
         give_to_today(erasures_for_today)
+        give_to_today(reviews_for_today)
         give_notices(
             {
                 "violations.shared": _("A documented event was shared with your organisation."),

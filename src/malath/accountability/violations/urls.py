@@ -21,6 +21,7 @@ urlpatterns = [
     path("violations/gone/", history.gone, name="violations_gone"),
     path("violations/gone/<uuid:change_key>/back/", history.bring_back, name="violations_bring_back"),
     path("violations/erased/", erasing.erased, name="violations_erased"),
+    path("violations/waiting/", event.waiting, name="violations_waiting"),
     path("violations/leave/", leaving.leave, name="violations_leave"),
     path("violations/people/", parties.people, name="violations_people"),
     path("violations/people/add/", entering.person, name="violations_add_person"),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from malath.accountability.search.actions import keep_search
 from malath.accountability.search.models import Search
 from malath.accountability.violations.models import Act
 from malath.accountability.violations.tests.test_searching_words import tell
@@ -150,6 +151,60 @@ def test_a_kept_search_says_what_is_new_until_it_is_looked_at(
     assert "Nothing is new" in client.get(f"{FIND}kept/").content.decode()
     client.post(f"{FIND}kept/{search.pk}/forget/")
     assert not Search.objects.unscoped(reason="a test").exists()
+
+
+@pytest.mark.django_db
+def test_what_is_new_of_a_followed_search_stands_on_today_until_it_is_marked_as_seen(
+    people: Any, as_member: Callable[..., Client], commits: Any
+) -> None:
+    client, other = as_member(people.yara), as_member(people.karim)
+    with commits():
+        tell(people, people.karim, "Salim", "an old press")
+    client.post(f"{FIND}keep/?kind=01", {"called": "Killings", "is_followed": "on"})
+    search = Search.objects.unscoped(reason="a test").get()
+    new = f"{FIND}kept/{search.pk}/new/"
+    assert new not in client.get("/today/").content.decode()
+
+    with commits():
+        tell(people, people.karim, "Lamia", "a new press")
+        tell(people, people.karim, "Nour", "hidden", age=10)
+
+    today = client.get("/today/").content.decode()
+    assert "1 documented act is new in a search that you follow" in today and "Killings" in today and new in today
+    assert new not in other.get("/today/").content.decode() and other.get(new).status_code == 404
+    page = client.get(new)
+    assert (
+        "Lamia" in page.content.decode()
+        and "Salim" not in page.content.decode()
+        and "Nour" not in page.content.decode()
+    )
+    with commits():
+        tell(people, people.karim, "Rima", "while the page was read")
+    client.post(new, {"upto": page.context["seen"]})
+    page = client.get(new).content.decode()
+    assert "Rima" in page and "Lamia" not in page, "what came while it was read is not seen"
+    client.post(new, {"upto": "9" * 18})
+    assert new not in client.get("/today/").content.decode()
+    with commits():
+        tell(people, people.karim, "Hala", "later")
+    assert new in client.get("/today/").content.decode(), "a number that nobody reached hides nothing"
+    client.post(f"{FIND}kept/{search.pk}/follow/")
+    assert new not in client.get("/today/").content.decode()
+
+
+@pytest.mark.django_db
+def test_ten_searches_are_followed_and_no_more(people: Any, as_member: Callable[..., Client]) -> None:
+    for number in range(10):
+        keep_search(called=str(number), query="kind=01", text="", name="", by=people.yara, is_followed=True)
+    client = as_member(people.yara)
+
+    refused = client.post(f"{FIND}keep/?kind=01", {"called": "Eleven", "is_followed": "on"})
+    kept = client.post(f"{FIND}keep/?kind=01", {"called": "Eleven"})
+
+    assert (refused.status_code, kept.status_code) == (422, 303)
+    one = Search.objects.unscoped(reason="a test").get(is_followed=False)
+    client.post(f"{FIND}kept/{one.pk}/follow/", {"follow": "1"})
+    assert not Search.objects.unscoped(reason="a test").get(pk=one.pk).is_followed
 
 
 def visible_counts(client: Client, query: str) -> Any:

@@ -13,6 +13,7 @@ from malath.accountability.violations.newest import events_page
 from malath.accountability.violations.selectors import event_for
 from malath.accountability.violations.telling.missing import missing_of_event
 from malath.accountability.violations.views.showing import cursor
+from malath.accountability.violations.waiting import COUNTED, waiting_page
 from malath.platform.access.guard import requires
 from malath.platform.access.viewer import viewer_of
 
@@ -25,6 +26,15 @@ def newest(request: HttpRequest) -> HttpResponse:
     return render(
         request, "violations/newest.html", {"page": page, "older": f"?after={page.after}" if page.after else ""}
     )
+
+
+@require_GET
+@requires("document")
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The events that this member may check or verify, those that wait longest first."""
+    page = waiting_page(viewer_of(request), cursor(request))
+    context = {"page": page, "most": COUNTED, "older": f"?after={page.after}" if page.after else ""}
+    return render(request, "violations/waiting.html", context)
 
 
 @require_GET
