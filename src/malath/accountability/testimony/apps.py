@@ -10,15 +10,17 @@ class TestimonyConfig(AppConfig):
     def ready(self) -> None:
         from malath.accountability.testimony import today
         from malath.accountability.testimony.erasing import Testimonies
-        from malath.accountability.testimony.leaving import Consents
+        from malath.accountability.testimony.leaving import Consents, shown_by_initials
         from malath.accountability.testimony.seats import waiting_count
         from malath.accountability.violations.erasing.rooms import give_holding_room
         from malath.accountability.violations.leaving_rules import give_leaving_rule
+        from malath.accountability.violations.naming import give_naming_rule
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
 
         give_leaving_rule(Consents())
+        give_naming_rule(shown_by_initials)
         give_holding_room(Testimonies())
         give_to_today(today.consents_today)
         give_to_today(today.told_today)

@@ -91,7 +91,7 @@ def give_consent(testimony: Testimony, given: Given, *, by: Member) -> Consent:
     consent.save(force_insert=True)
     verb = "testimony.consent_given" if given.agrees else "testimony.consent_refused"
     _leave_entry(verb, consent, row, by=by)
-    # What is shared shows the name: a yes to sharing without it takes back a yes with it.
+    # A yes to sharing without the full name takes back a yes with it, which others have read; shared anew, initials stand.
     if not given.agrees or (given.purpose == Purpose.SHARING and given.name_use != NameUse.NAME):
         end_what_rests_on(consent, row, by=by)
     elif consent.purpose == Purpose.SEAT:

@@ -50,12 +50,12 @@ class MayNotLeaveUntilError(DomainError):
 
 
 class NameStaysError(DomainError):
-    """Somebody agreed without their name, or under initials; what is shared shows names."""
+    """Somebody agreed without any name; what is shared shows names, or initials."""
 
     code = "testimony.name-stays"
     status = 409
     message = _(
-        "Somebody who gave a testimony in it agreed without their full name. Who sees the event there would read the name: "
+        "Somebody who gave a testimony in it agreed without any name. Who sees the event there would read at least initials: "
         "it is not shared. Ask them again, or make a text of it that holds no names."
     )
 

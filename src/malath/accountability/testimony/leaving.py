@@ -7,7 +7,7 @@ everywhere. Of events of another organisation it leaves out also whoever did not
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from malath.accountability.testimony.ending import keep_passing
 from malath.accountability.testimony.errors import MayNotLeaveError, MayNotLeaveUntilError, NameStaysError
 from malath.accountability.testimony.models import Consent, Passing, Seat, Testimony, UseProposal
 from malath.accountability.testimony.proposing import seated_in
-from malath.accountability.testimony.rules import Answer, NameUse, Purpose
+from malath.accountability.testimony.rules import Answer, NameUse, Purpose, least_name
 from malath.accountability.testimony.seat_lines import proposal_of, seat_lines, seat_of, seats_among
 from malath.accountability.violations.leaving_rules import LeftOut
 from malath.accountability.violations.offered import all_names_of, event_named, information_seen
@@ -44,8 +44,8 @@ class Consents:
         then = answers_for([row], Purpose.SHARING, str(to.pk), until)[event]
         if not then.allowed:
             raise MayNotLeaveUntilError(why=then.why.label)
-        # Who sees an event sees who said so, by name: a yes to less than that is a no to this.
-        if {answer.name_use, then.name_use} != {NameUse.NAME}:
+        # Who sees an event sees who said so, by name or by initials (violations/naming.py): a yes to neither is a no to this.
+        if NameUse.NONE in {answer.name_use, then.name_use}:
             raise NameStaysError
 
     def ask_before_share(self, viewer: Member, event: uuid.UUID) -> str:
@@ -60,16 +60,21 @@ class Consents:
             keep_passing(testimony, Purpose.SHARING, to, by=by, grant=grant)
 
     def left_out(self, viewer: Member) -> LeftOut:
-        """Whoever does not allow that the member has a copy."""
-        refused = [one for one, allowed in self._answers(viewer) if not allowed]
+        """Whoever does not allow that the member has a copy; and whoever stands in it by initials."""
+        answers = self._answers(viewer)
+        refused = [one for one, use in answers if use == NameUse.NONE]
         people = frozenset(one.person_id for one in refused)
         # All that the person told, also what nobody took as a testimony.
         told = Testimony.objects.unscoped(reason="all that they told").filter(person__in=people)
         information = frozenset(told.values_list("information", flat=True))
-        return LeftOut(people, information, frozenset(all_names_of(people, by=viewer)) if people else frozenset())
+        named = frozenset(all_names_of(people, by=viewer)) if people else frozenset()
+        less = {one.person_id for one, use in answers if use == NameUse.INITIALS} - people
+        by_them = Testimony.objects.unscoped(reason="files on which they rest").filter(person__in=less)
+        without_file = frozenset(by_them.values_list("information", flat=True))
+        return LeftOut(people, information, named, frozenset(less), without_file)
 
-    def _answers(self, viewer: Member) -> list[tuple[Testimony, bool]]:
-        """Of every testimony that the member could meet in the record, whether it may be in their copy."""
+    def _answers(self, viewer: Member) -> list[tuple[Testimony, str]]:
+        """Of every testimony that the member could meet in the record, under which name it may be in their copy, if at all."""
         own, to = set(viewer.standing.organisations_able("document")), str(viewer.home_organisation_id)
         rows = Testimony.objects.unscoped(reason="whom an export leaves out is no secret of theirs").filter(
             information__in=information_seen(viewer).values("pk")
@@ -79,9 +84,10 @@ class Consents:
         today = timezone.localdate()
         answers = []
         for one in concerned:
-            kept = _by_name(known.answer(one.pk, Purpose.ARCHIVE, to, today))
-            within = one.organisation_id in own or _by_name(known.answer(one.pk, Purpose.SHARING, to, today))
-            answers.append((one, kept and within))
+            use = _use_of(known.answer(one.pk, Purpose.ARCHIVE, to, today))
+            if one.organisation_id not in own:
+                use = least_name(use, _use_of(known.answer(one.pk, Purpose.SHARING, to, today)))
+            answers.append((one, use))
         return answers
 
     def note_export(self, viewer: Member, left_out: LeftOut) -> None:
@@ -92,8 +98,8 @@ class Consents:
             .filter(by=viewer, purpose=Purpose.ARCHIVE, passed_on=today)
             .values_list("testimony", flat=True)
         )
-        for testimony, allowed in self._answers(viewer):
-            if allowed and testimony.pk not in noted and testimony.person_id not in left_out.people:
+        for testimony, use in self._answers(viewer):
+            if use != NameUse.NONE and testimony.pk not in noted and testimony.person_id not in left_out.people:
                 keep_passing(testimony, Purpose.ARCHIVE, to, by=viewer)
 
     def lines(self, viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
@@ -110,9 +116,9 @@ class Consents:
         seats, proposals = seats_among(viewer, [one.pk for one in testimonies])
         reveal(testimonies, consents, seats, proposals, by=viewer, why="export")
         for one in testimonies:
-            yield _testimony_line(one)
-            yield from (_consent_line(said) for said in consents if said.testimony_id == one.pk)
-            yield from seat_lines(one.pk, seats, proposals)
+            of = [_consent_line(said) for said in consents if said.testimony_id == one.pk]
+            for line in (_testimony_line(one), *of, *seat_lines(one.pk, seats, proposals)):
+                yield _masked(line, left_out)
 
     def load(
         self, lines: Iterable[dict[str, Any]], *, organisation_of: NamedOrganisation, member_of: NamedMember
@@ -130,9 +136,35 @@ class Consents:
         return len(rows)
 
 
-def _by_name(answer: Answer) -> bool:
-    """Whether it may leave as it stands: with the full name."""
-    return answer.allowed and answer.name_use == NameUse.NAME
+def _use_of(answer: Answer) -> str:
+    """Under which name it may leave; none where it may not."""
+    return answer.name_use if answer.allowed else NameUse.NONE
+
+
+def shown_by_initials(viewer: Member, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Of people of other organisations whom the viewer sees by initials: who gave a testimony and did not agree that an
+    organisation of theirs, or they themselves, reads the full name."""
+    whole = {pk: frozenset({pk}) for pk in people}
+    rows = Testimony.objects.unscoped(reason="a rule holds whoever looks")
+    told = rows.filter(person__in=frozenset().union(*whole.values())).values_list("pk", "person")
+    testimonies = dict(told)
+    if not testimonies:
+        return set()
+    known, today = known_of(testimonies, [Purpose.SHARING]), timezone.localdate()
+    readers = [str(pk) for pk in (*sorted(viewer.standing.organisations_able("document")), viewer.pk)]
+    found = set()
+    for pk, records in whole.items():
+        of = [one for one, person in testimonies.items() if person in records]
+        uses = [{_use_of(known.answer(one, Purpose.SHARING, to, today)) for one in of} for to in readers]
+        if of and {NameUse.NAME} not in uses:
+            found.add(pk)
+    return found
+
+
+def _masked(line: dict[str, Any], left_out: LeftOut) -> dict[str, Any]:
+    """A line in whose own words names give way to initials."""
+    own: dict[str, Any] = {key: left_out.masks.shown(line[key]) for key in ("taking", "reading", "details") if key in line}
+    return {**line, **own} if left_out.masks else line
 
 
 def _testimony_line(one: Testimony) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from malath.accountability.violations.naming import NONE, Masks, masks_of
+
 if TYPE_CHECKING:
     from malath.platform.access.models import Grant, Member, Organisation
 
@@ -21,21 +23,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Whom and what an export leaves out everywhere: people by identifier and by name, and what they told."""
+    """Whom and what an export leaves out everywhere: people by identifier and by name, and what they told; and who stands in
+    it by initials."""
 
     people: frozenset[uuid.UUID] = frozenset()
     information: frozenset[uuid.UUID] = frozenset()
     names: frozenset[str] = frozenset()
+    # Who stands in it by initials alone, with the information that they told: its files stay.
+    initials: frozenset[uuid.UUID] = frozenset()
+    without_file: frozenset[uuid.UUID] = frozenset()
+    masks: Masks = NONE
 
     def mentions(self, value: Any) -> bool:
-        """Whether a text, or a text within a value, holds one of the names."""
+        """Whether a text, or a text within a value, holds one of the names, or that of somebody who stands by initials."""
+        return self.names_left_out(value) or (bool(self.masks) and self.masks.shown(value) != value)
+
+    def names_left_out(self, value: Any) -> bool:
+        """Whether it holds the name of somebody who is left out altogether."""
         if isinstance(value, str):
             text = value.casefold()
             return any(name.casefold() in text for name in self.names)
         if isinstance(value, dict):
-            return any(self.mentions(one) for one in value.values())
+            return any(self.names_left_out(one) for one in value.values())
         if isinstance(value, (list, tuple)):
-            return any(self.mentions(one) for one in value)
+            return any(self.names_left_out(one) for one in value)
         return False
 
 
@@ -95,7 +106,11 @@ def note_share(event: uuid.UUID, grant: Grant, *, by: Member) -> None:
 def left_out_for(viewer: Member) -> LeftOut:
     """Who and what a member's own copy leaves out, by all rules together."""
     answers = [rule.left_out(viewer) for rule in _rules]
+    initials = frozenset().union(*(one.initials for one in answers))
     return LeftOut(
+        initials=initials,
+        without_file=frozenset().union(*(one.without_file for one in answers)),
+        masks=masks_of(initials, by=viewer),
         people=frozenset().union(*(one.people for one in answers)),
         information=frozenset().union(*(one.information for one in answers)),
         names=frozenset().union(*(one.names for one in answers)),

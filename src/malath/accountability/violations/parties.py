@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from malath.accountability.violations.accounts import known_to
 from malath.accountability.violations.finding import BODIES, PEOPLE
 from malath.accountability.violations.models import Act, Body, Information, Intervention, Involvement, Person, Statement
+from malath.accountability.violations.naming import not_by_name
 from malath.accountability.violations.searching.words import rows_called
 from malath.accountability.violations.wording import place_label, when_label
 
@@ -88,6 +89,9 @@ class Page:
 def people_page(viewer: Member, part: str = "", *, name: str = "", after: uuid.UUID | None = None) -> Page:
     """The people and groups whom the viewer sees, of one part or of all, by name or the newest first."""
     rows, page = _page(_people(viewer, part), PEOPLE, name, after)
+    if name:
+        read = set(not_by_name(viewer, [row.pk for row in rows]))
+        rows = [row for row in rows if row.pk in read]
     said = known_to(viewer, rows, why="list.violations")
     parts = _parts_of(viewer, [row.pk for row in rows])
     for row in rows:

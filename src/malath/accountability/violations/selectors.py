@@ -20,6 +20,7 @@ from malath.accountability.violations.models import (
     Review,
     Statement,
 )
+from malath.accountability.violations.naming import masks_for
 from malath.accountability.violations.records import main_of
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
@@ -55,12 +56,17 @@ def said_of(
     viewer: Member, rows: Iterable[Record], fields: Sequence[str] = (), *, why: str = "records"
 ) -> dict[uuid.UUID, Said]:
     """What stands of records that the viewer sees, revealed in one request; of all fields, or of those named."""
-    pks = [row.pk for row in rows]
+    wanted = list(rows)
+    pks = [row.pk for row in wanted]
     said = Statement.objects.visible_to(viewer).filter(record__in=pks, stands=True)
     if fields:
         said = said.filter(field__in=fields)
     standing = list(said.select_related("made_in__by", "said_in__by").order_by("made_in_id", "pk"))
     reveal(standing, [one.entered_in.by for one in standing], by=viewer, why=why)
+    if masks := masks_for(viewer, wanted):
+        standing = [one for one in standing if masks.keeps(one)]
+        for one in standing:
+            masks.mask(one)
     grouped: dict[tuple[uuid.UUID, str], list[Statement]] = {}
     for one in standing:
         grouped.setdefault((one.record, one.field), []).append(one)

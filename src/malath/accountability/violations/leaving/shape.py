@@ -86,10 +86,12 @@ def keeps(left_out: LeftOut, row: Record) -> bool:
 
 def keeps_said(left_out: LeftOut, said: Statement) -> bool:
     """Whether a revealed statement may leave: it is not by, of or about anybody who is left out."""
+    if not left_out.masks.keeps(said):
+        return False
     if not left_out.people:
         return True
     named = {said.person_id, said.source_id} & left_out.people
-    return not named and said.record not in left_out.information and not left_out.mentions(said.value)
+    return not named and said.record not in left_out.information and not left_out.names_left_out(said.value)
 
 
 def line(facts: Mapping[str, Any]) -> bytes:

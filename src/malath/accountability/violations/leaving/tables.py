@@ -63,6 +63,9 @@ def _table(viewer: Member, model: Any, language: str, left_out: LeftOut) -> byte
 def _without(said: Said, left_out: LeftOut) -> Said:
     """What is said, without what is by or about anybody who is left out."""
     kept = {code: [one for one in several if keeps_said(left_out, one)] for code, several in said.by_field.items()}
+    if left_out.masks:
+        for one in (one for several in kept.values() for one in several):
+            left_out.masks.mask(one)
     return Said({code: several for code, several in kept.items() if several})
 
 

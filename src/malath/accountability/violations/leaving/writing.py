@@ -101,7 +101,7 @@ class Export:
             for table, body in tables(self.viewer, language, self._left_out):
                 name = f"{TABLES}/{language}/{table}"
                 yield name, self._digested(name, [body])
-        yield README, self._digested(README, [readme(self.counts, leaves_out=bool(self._left_out.people)).encode()])
+        yield README, self._digested(README, [readme(self.counts, leaves_out=bool(self._left_out.people or self._left_out.initials)).encode()])
         manifest = "".join(f"{digest}  {name}\n" for name, digest in sorted(self._digests.items())).encode()
         self.digest = hashlib.sha256(manifest).hexdigest()
         yield MANIFEST, [manifest]
@@ -138,7 +138,7 @@ class Export:
 
     def _carried(self) -> Files:
         """The files on which information rests, each under its digest, and the list of them."""
-        left_out = self._left_out.information
+        left_out = self._left_out.information | self._left_out.without_file
         rows = Information.objects.visible_to(self.viewer).exclude(evidence=None)
         held = Information.objects.unscoped(reason="files on which somebody rests who is left out").filter(
             pk__in=left_out
@@ -234,6 +234,7 @@ def _statements(
                 continue
             if one.record in gone or not keeps_said(left_out, one):
                 continue
+            left_out.masks.mask(one)
             yield {
                 "id": str(one.pk),
                 "of": one.of,

@@ -41,8 +41,8 @@ def shown_of(viewer: Member, acts: Iterable[Any]) -> list[ActRow]:
         ActRow(
             act,
             events[act.event_id],
-            people.get(act.victim_id),
-            named.get(act.victim_id, ""),
+            people.get(act.victim_id) if act.victim_id else None,
+            named.get(act.victim_id, "") if act.victim_id else "",
             is_erased=act.victim_id in seen and act.victim_id not in people,
         )
         for act in rows

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from malath.accountability.violations.finding import EVENTS, PEOPLE
 from malath.accountability.violations.models import Act, Event, Person, grants_of_records
+from malath.accountability.violations.naming import events_not_by_words, not_by_name
 from malath.accountability.violations.searching.asking import Asked, Proposed
 from malath.accountability.violations.searching.conditions import conditions
 from malath.accountability.violations.searching.criteria import Criteria
@@ -40,12 +41,13 @@ def proposed_for(viewer: Member, criteria: Criteria, *, text: str = "", name: st
         acts = Act.objects.visible_to(viewer).filter(conditions(viewer, Asked(criteria)))
         events = events.filter(pk__in=acts.values("event"))
     found = visible_texts(EVENTS, words, events, limit=MOST_EVENTS, scopes=_scopes(viewer))
-    return Proposed(frozenset(found.ids), people, found.has_more, found.is_complete)
+    # A word that is somebody's name would find them, who stands by initials for the viewer.
+    return Proposed(events_not_by_words(viewer, found.ids), people, found.has_more, found.is_complete)
 
 
 def people_called(viewer: Member, name: str) -> frozenset[uuid.UUID]:
     """The people whom the viewer sees and who bear the name, in any script, or the number."""
-    return frozenset(rows_called(Person.objects.visible_to(viewer), name, PEOPLE).ids)
+    return frozenset(not_by_name(viewer, rows_called(Person.objects.visible_to(viewer), name, PEOPLE).ids))
 
 
 @dataclass(frozen=True)
