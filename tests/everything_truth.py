@@ -21,6 +21,7 @@ from malath.accountability.lists.jobs import work_on_lists
 from malath.accountability.lists.mapping import Plan
 from malath.accountability.lists.models import ListImport
 from malath.accountability.search.actions import keep_search
+from malath.accountability.violations.joining.actions import propose_join
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.telling.keeping import keep_story
 from malath.platform.sealed.fields import reveal
@@ -110,11 +111,15 @@ def make_violations(made: Everything) -> None:
         change.holding(act, 1, {"site": MARK}, site=body)
     with recording(organisation=made.coalition.haven, by=documenter, kind="edit") as beside:
         beside.state(act, {"remarks": f"{MARK} beside"}, beside=True)
+    with recording(organisation=made.coalition.haven, by=documenter, kind="story") as again:
+        other = again.person({"name": f"{MARK} Samman"})
+    join = propose_join(victim, other, reasons=MARK, by=documenter)
     half_told = {"narrative": [MARK], "victim-1-name": [f"{MARK} Samman"]}
     story = keep_story(uuid.uuid4(), half_told, organisation=made.coalition.haven, by=documenter)
     kept = keep_search(called=MARK, query="kind=01", text=MARK, name=MARK, by=documenter)
     made.ids |= {
         "story_id": story.pk,
+        "join_id": join.pk,
         "term_list": "acts", "term_code": "03.03",
         "search_id": kept.pk,
         "event_id": event.pk, "act_id": act.pk, "party_id": victim.pk, "body_id": body.pk, "record_id": act.pk,

@@ -14,7 +14,7 @@ from malath.accountability.testimony.errors import UseEndsWronglyError
 from malath.accountability.testimony.models import PrivateReason, Seat, Testimony, UseProposal, held_seats_q
 from malath.accountability.testimony.proposing import next_turn
 from malath.accountability.testimony.rules import Purpose, same_recipient
-from malath.accountability.violations.offered import events_with
+from malath.accountability.violations.offered import events_with_whole
 from malath.platform.access.scoped import ScopedQuerySet
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
@@ -122,7 +122,7 @@ def _follow(row: UseProposal, testimony: Testimony, by: Member) -> None:
     """What left by an earlier answer: accesses end or become shorter, and whoever received it is to be told of a no."""
     receiver = same_recipient(str(row.details.get("recipient", "")))
     if row.purpose == Purpose.SHARING:
-        for event in sorted(events_with(testimony.person_id) | {testimony.event_id}):
+        for event in sorted(events_with_whole(testimony.person_id) | {testimony.event_id}):
             if row.agreed_until is None:
                 end_shares_of(event, {receiver}, by=by)
             else:

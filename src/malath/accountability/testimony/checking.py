@@ -25,7 +25,7 @@ from malath.accountability.testimony.rules import (
     seat_binds,
 )
 from malath.accountability.testimony.rules import may_leave as by_rule
-from malath.accountability.violations.offered import event_named, people_in
+from malath.accountability.violations.offered import event_named, people_in, whole_people
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
@@ -158,9 +158,9 @@ def testimonies_in(event: uuid.UUID) -> set[uuid.UUID]:
 def _testimonies_of(row: Any) -> set[uuid.UUID]:
     rows = Testimony.objects.unscoped(reason=_REASON)
     limits = {
-        "event": lambda: Q(event=row.pk) | Q(person__in=people_in(row.pk)),
+        "event": lambda: Q(event=row.pk) | Q(person__in=whole_people(people_in(row.pk))),
         "information": lambda: Q(information=row.pk),
-        "person": lambda: Q(person=row.pk),
+        "person": lambda: Q(person__in=whole_people({row.pk})),
         "testimony": lambda: Q(pk=row.pk),
     }
     found = rows.filter(limits[row._meta.model_name]())

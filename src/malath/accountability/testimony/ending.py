@@ -14,7 +14,7 @@ from malath.accountability.testimony.errors import GivenInFutureError
 from malath.accountability.testimony.models import Passing, Seat, Testimony
 from malath.accountability.testimony.rules import Purpose, same_recipient
 from malath.accountability.testimony.taking import held_testimony
-from malath.accountability.violations.offered import events_with
+from malath.accountability.violations.offered import events_with_whole
 from malath.platform.access.models import Grant
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
@@ -35,7 +35,7 @@ def end_what_rests_on(consent: Consent, testimony: Testimony, *, by: Member) -> 
     named = {same_recipient(one) for one in consent.details.get("recipients", ())}
     # Accesses before passings, as an association's answer takes them: two that share an event wait, and not in a ring.
     if consent.purpose == Purpose.SHARING:
-        for event in sorted(events_with(testimony.person_id) | {testimony.event_id}):
+        for event in sorted(events_with_whole(testimony.person_id) | {testimony.event_id}):
             end_shares_of(event, named, by=by)
     if consent.purpose == Purpose.SEAT:
         end_seat_of(testimony, named, by=by, under=consent.pk if consent.agrees else None)

@@ -22,7 +22,7 @@ from malath.accountability.testimony.proposing import seated_in
 from malath.accountability.testimony.rules import Answer, NameUse, Purpose, least_name
 from malath.accountability.testimony.seat_lines import proposal_of, seat_lines, seat_of, seats_among
 from malath.accountability.violations.leaving_rules import LeftOut
-from malath.accountability.violations.offered import all_names_of, event_named, information_seen
+from malath.accountability.violations.offered import all_names_of, event_named, information_seen, whole_people
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ class Consents:
         """Whoever does not allow that the member has a copy; and whoever stands in it by initials."""
         answers = self._answers(viewer)
         refused = [one for one, use in answers if use == NameUse.NONE]
-        people = frozenset(one.person_id for one in refused)
+        people = frozenset(whole_people({one.person_id for one in refused}))
         # All that the person told, also what nobody took as a testimony.
         told = Testimony.objects.unscoped(reason="all that they told").filter(person__in=people)
         information = frozenset(told.values_list("information", flat=True))
         named = frozenset(all_names_of(people, by=viewer)) if people else frozenset()
-        less = {one.person_id for one, use in answers if use == NameUse.INITIALS} - people
+        less = whole_people({one.person_id for one, use in answers if use == NameUse.INITIALS}) - people
         by_them = Testimony.objects.unscoped(reason="files on which they rest").filter(person__in=less)
         without_file = frozenset(by_them.values_list("information", flat=True))
         return LeftOut(people, information, named, frozenset(less), without_file)
@@ -144,7 +144,7 @@ def _use_of(answer: Answer) -> str:
 def shown_by_initials(viewer: Member, people: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Of people of other organisations whom the viewer sees by initials: who gave a testimony and did not agree that an
     organisation of theirs, or they themselves, reads the full name."""
-    whole = {pk: frozenset({pk}) for pk in people}
+    whole = {pk: frozenset(whole_people({pk})) for pk in people}
     rows = Testimony.objects.unscoped(reason="a rule holds whoever looks")
     told = rows.filter(person__in=frozenset().union(*whole.values())).values_list("pk", "person")
     testimonies = dict(told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ class Party:
     url: str = ""
     number: str = ""
     is_erased: bool = False
+    pk: uuid.UUID | None = None
 
     @property
     def is_known(self) -> bool:
@@ -39,7 +40,8 @@ HIDDEN, ERASED = Party(), Party(is_erased=True)
 
 @dataclass(frozen=True)
 class Account:
-    """One value, as one source has it. `by` is empty for a guest of another organisation."""
+    """One value, as one source has it. `by` is empty for a guest of another organisation; `record` is the number of the record
+    in which it stands, where a page shows several records of one person or body."""
 
     value: Any
     parts: list[str]
@@ -50,6 +52,7 @@ class Account:
     by: str
     on: date
     pk: uuid.UUID
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,18 @@ class Known:
     people: dict[uuid.UUID, Party] = field(default_factory=dict)
     bodies: dict[uuid.UUID, Party] = field(default_factory=dict)
     events: dict[uuid.UUID, Party] = field(default_factory=dict)
+    numbers: dict[uuid.UUID, str] = field(default_factory=dict)
+
+    def join(self, rows: Sequence[Person | Body]) -> None:
+        """Let all that is said of several records of one person or body be said of the first of them, its own values first."""
+        if len(rows) < 2:
+            return
+        together = Said()
+        for row in rows:
+            for code, several in self.said.get(row.pk, Said()).by_field.items():
+                together.by_field.setdefault(code, []).extend(several)
+        self.said[rows[0].pk] = together
+        self.numbers = {row.pk: row.number for row in rows}
 
     def party(self, pk: uuid.UUID | None) -> Party | None:
         """Somebody by their id; HIDDEN where the viewer may not see them, None where nobody is named."""
@@ -137,6 +152,7 @@ class Known:
             by="" if self.is_guest else str(said.entered_in.by.display_name),
             on=said.entered_in.on,
             pk=said.pk,
+            record=self.numbers.get(said.record, ""),
         )
 
 
@@ -174,4 +190,4 @@ def _party(row: Person | Body | Event, named: dict[uuid.UUID, Said], url_name: s
     if getattr(row, "erased_on", None) is not None:
         return ERASED
     name = named[row.pk].main(code)
-    return Party(name=str(name or row.number), url=reverse(url_name, args=[row.pk]), number=row.number)
+    return Party(name=str(name or row.number), url=reverse(url_name, args=[row.pk]), number=row.number, pk=row.pk)

@@ -10,6 +10,7 @@ class ViolationsConfig(AppConfig):
     def ready(self) -> None:
         from malath.accountability.violations import finding
         from malath.accountability.violations.erasing.today import erasures_for_today
+        from malath.accountability.violations.joining.today import joins_for_today
         from malath.accountability.violations.sight import events_seen
         from malath.accountability.violations.telling.today import stories_for_today
         from malath.accountability.violations.waiting import reviews_for_today
@@ -25,12 +26,16 @@ class ViolationsConfig(AppConfig):
         give_to_today(stories_for_today)
         give_to_today(erasures_for_today)
         give_to_today(reviews_for_today)
+        give_to_today(joins_for_today)
         give_notices(
             {
                 "violations.shared": _("A documented event was shared with your organisation."),
                 "violations.erasure_asked": _("An erasure from the record of violations waits for a second member."),
                 "violations.erasure_refused": _("An erasure that you asked for was refused."),
                 "violations.erasure_done": _("An erasure that you asked for was carried out."),
+                "violations.join_confirmed": _("Records that you proposed to join were joined."),
+                "violations.join_refused": _("Records that you proposed to join stay two."),
+                "violations.join_apart": _("Joined records were taken apart."),
             }
         )
         document, violations = pgettext_lazy("group of places", "Document"), pgettext_lazy("place", "Violations")

@@ -43,7 +43,8 @@ def gone_for(viewer: Member, key: uuid.UUID | None = None) -> list[Gone]:
     for model in (Event, Person, Body):
         rows = model.objects.unscoped(reason="what would be seen if it came back")
         rows = rows.filter(is_gone=True, organisation__in=able, made_in__in=list(by_change))
-        rows = rows.filter(Q(is_restricted=False) | Q(organisation__in=trusted) | Q(entered_by=viewer))
+        is_open = Q(is_restricted=False) if model is Event else Q(is_restricted=False, is_shut=False)
+        rows = rows.filter(is_open | Q(organisation__in=trusted) | Q(entered_by=viewer))
         if model is not Event:
             rows = rows.exclude(made_in__in=_with_events(by_change))
         if model is not Body:

@@ -165,5 +165,6 @@ def _hides(viewer: Member, change: Change) -> bool:
 def _is_closed(viewer: Member, model: type[Record], pks: set[uuid.UUID]) -> bool:
     rows = model.objects.unscoped(reason="whether all of it is the viewer's to see").filter(pk__in=pks)
     trusted = viewer.standing.organisations_able("see_restricted")
-    closed = rows.filter(is_restricted=True).exclude(organisation__in=trusted).exclude(entered_by=viewer)
+    restricted = Q(is_restricted=True) if model is Event else Q(is_restricted=True) | Q(is_shut=True)
+    closed = rows.filter(restricted).exclude(organisation__in=trusted).exclude(entered_by=viewer)
     return bool(closed.exists())

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from malath.accountability.violations.joining.groups import whole
 from malath.accountability.violations.models import (
     Act,
     Event,
@@ -92,6 +93,16 @@ def events_with(person: uuid.UUID, *, with_gone: bool = False) -> set[uuid.UUID]
         rows = model.objects.unscoped(reason=reason).filter(**{column: person})
         events |= set((rows if with_gone else rows.filter(is_gone=False)).values_list("event", flat=True))
     return events
+
+
+def whole_people(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The people, and every other record of each that was joined with theirs: what one forbids, all do."""
+    return whole(Person, people)
+
+
+def events_with_whole(person: uuid.UUID) -> set[uuid.UUID]:
+    """The events in which a person has a part under any of their records."""
+    return {event for one in whole(Person, {person}) for event in events_with(one)}
 
 
 def all_names_of(people: Collection[uuid.UUID], *, by: Member) -> set[str]:

@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from malath.accountability.violations.accounts import known_to
 from malath.accountability.violations.finding import BODIES, PEOPLE
+from malath.accountability.violations.joining.groups import wholes
 from malath.accountability.violations.models import Act, Body, Information, Intervention, Involvement, Person, Statement
 from malath.accountability.violations.naming import not_by_name
 from malath.accountability.violations.searching.words import rows_called
@@ -67,13 +68,14 @@ _LINKS: dict[str, tuple[Any, str]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One person or body, in words. `details` tell two of one name apart."""
+    """One record, in words. `details` tell two of one name apart; `joined` are the numbers of those that are one with it."""
 
     row: Any
     name: str
     others: list[str]
     details: list[str]
     above: Party | None = None
+    joined: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -97,6 +99,7 @@ def people_page(viewer: Member, part: str = "", *, name: str = "", after: uuid.U
     for row in rows:
         details = [when_label(said.main(row, "birth") or ""), str(said.main(row, "occupation") or ""), *parts[row.pk]]
         page.lines.append(_line(row, said, details))
+    _add_joined(viewer, Person, page)
     return page
 
 
@@ -108,7 +111,17 @@ def bodies_page(viewer: Member, kind: str = "", *, name: str = "", after: uuid.U
     for row in rows:
         details = [when_label(said.main(row, "when") or ""), place_label(row.place)]
         page.lines.append(_line(row, said, details, above=said.body(row.part_of_id)))
+    _add_joined(viewer, Body, page)
     return page
+
+
+def _add_joined(viewer: Member, model: Any, page: Page) -> None:
+    groups = wholes(model, [line.row.pk for line in page.lines])
+    seen = model.objects.visible_to(viewer).filter(pk__in=groups) if groups else ()
+    numbers = {row.pk: row.number for row in seen}
+    for line in page.lines:
+        others = groups.get(line.row.pk, frozenset()) - {line.row.pk}
+        line.joined.extend(sorted(numbers[pk] for pk in others if pk in numbers))
 
 
 def _people(viewer: Member, part: str) -> ScopedQuerySet:

@@ -15,6 +15,8 @@ from django.db.models import Q
 from malath.accountability.violations.accounts import HIDDEN, Party, known_to
 from malath.accountability.violations.beside import came_from
 from malath.accountability.violations.erasing.rights import may_erase
+from malath.accountability.violations.joining.groups import fellows_seen
+from malath.accountability.violations.joining.sides import joins_of
 from malath.accountability.violations.models import (
     Act,
     Body,
@@ -61,26 +63,33 @@ def _rows(viewer: Member, model: type[Record], condition: Q) -> list[Any]:
     return list(seen.order_by("-made_in_id", "pk")[:MOST])
 
 
-def person_page(viewer: Member, person: Person) -> dict[str, Any]:
-    """What the template of a person takes; all of it revealed."""
-    me = Q(person=person)
-    suffered = _rows(viewer, Act, Q(victim=person))
-    involved, told = _rows(viewer, Involvement, me), _rows(viewer, Information, Q(source=person))
-    intervened = _rows(viewer, Intervention, Q(party=person))
-    ties = list(Tie.objects.visible_to(viewer).filter(me | Q(other=person)).order_by("made_in_id", "pk")[:MOST])
+def person_page(viewer: Member, asked: Person) -> dict[str, Any]:
+    """What the template of a person takes, of all their records that were joined and that the viewer sees; all of it revealed."""
+    records = fellows_seen(viewer, asked)
+    person, pks = records[0], [row.pk for row in records]
+    me = Q(person__in=pks)
+    suffered = _rows(viewer, Act, Q(victim__in=pks))
+    involved, told = _rows(viewer, Involvement, me), _rows(viewer, Information, Q(source__in=pks))
+    intervened = _rows(viewer, Intervention, Q(party__in=pks))
+    ties = list(Tie.objects.visible_to(viewer).filter(me | Q(other__in=pks)).order_by("made_in_id", "pk")[:MOST])
     known = known_to(
         viewer,
-        [person, *ties],
-        people=[pk for tie in ties for pk in (tie.person_id, tie.other_id)] + [person.pk],
+        [*records, *ties],
+        people=[pk for tie in ties for pk in (tie.person_id, tie.other_id)] + pks,
         events={row.event_id for row in (*suffered, *involved, *told, *intervened)},
         is_guest=not viewer.can("document", person.organisation_id),
     )
+
+    known.join(records)
 
     def parts(rows: Iterable[Any], terms: str, code: str) -> list[Part]:
         return [_part(row, known.events, terms, code) for row in rows]
 
     return {
         "person": person,
+        "asked": asked,
+        "records": [known.people[pk] for pk in pks],
+        "joins": joins_of(viewer, records),
         "name": known.main(person, "name") or person.number,
         "shown": known.shown(person, without=("name",)),
         "provenance": known.shown(person),
@@ -88,31 +97,37 @@ def person_page(viewer: Member, person: Person) -> dict[str, Any]:
         "involved": parts(involved, "involvement", "degree"),
         "told": parts(told, "source_material", "material"),
         "intervened": parts(intervened, "interventions", "kind"),
-        "ties": [_tie(tie, person, known.people) for tie in ties],
+        "ties": [_tie(tie, pks, known.people) for tie in ties],
         "may_write": viewer.can("document", person.organisation_id),
         "may_erase": may_erase(viewer, person),
         "came_from": came_from(viewer, person),
     }
 
 
-def body_page(viewer: Member, body: Body) -> dict[str, Any]:
-    """What the template of a unit or a place of detention takes."""
-    involved, held = _rows(viewer, Involvement, Q(body=body)), _rows(viewer, Holding, Q(site=body))
-    parts = list(Body.objects.visible_to(viewer).filter(part_of=body).values_list("pk", flat=True)[:MOST])
-    above = [body.part_of_id] if body.part_of_id else []
+def body_page(viewer: Member, asked: Body) -> dict[str, Any]:
+    """What the template of a unit or a place of detention takes, the same way."""
+    records = fellows_seen(viewer, asked)
+    body, pks = records[0], [row.pk for row in records]
+    involved, held = _rows(viewer, Involvement, Q(body__in=pks)), _rows(viewer, Holding, Q(site__in=pks))
+    parts = list(Body.objects.visible_to(viewer).filter(part_of__in=pks).values_list("pk", flat=True)[:MOST])
+    above = next((row.part_of_id for row in records if row.part_of_id), None)
     known = known_to(
         viewer,
-        [body],
-        bodies=[*above, *parts],
+        records,
+        bodies=[above, *parts, *pks],
         events={row.event_id for row in (*involved, *held)},
         is_guest=not viewer.can("document", body.organisation_id),
     )
+    known.join(records)
     return {
         "body": body,
+        "asked": asked,
+        "records": [known.bodies[pk] for pk in pks],
+        "joins": joins_of(viewer, records),
         "name": known.main(body, "name") or body.number,
         "shown": known.shown(body, without=("name",)),
         "provenance": known.shown(body),
-        "above": known.body(body.part_of_id),
+        "above": known.body(above),
         "below": [known.bodies[pk] for pk in parts if pk in known.bodies],
         "involved": [_part(row, known.events, "involvement", "degree") for row in involved],
         "held": [_part(row, known.events, "", "") for row in held],
@@ -133,7 +148,7 @@ def _part(row: Any, events: dict[uuid.UUID, Party], terms: str, code: str) -> Pa
     return Part(events.get(row.event_id, HIDDEN), words, when_label(getattr(row, "when", "")))
 
 
-def _tie(tie: Tie, person: Person, people: dict[uuid.UUID, Party]) -> TieLine:
-    is_from = tie.person_id == person.pk
+def _tie(tie: Tie, mine: list[uuid.UUID], people: dict[uuid.UUID, Party]) -> TieLine:
+    is_from = tie.person_id in mine
     other = people.get(tie.other_id if is_from else tie.person_id, HIDDEN)
     return TieLine(tie, term_label(RELATIONSHIPS, tie.kind), other, is_from)

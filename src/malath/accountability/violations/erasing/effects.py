@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from malath.accountability.violations.erasing.mentions import MOST_EVENTS, mentions_of, own_words
 from malath.accountability.violations.erasing.rooms import Counted, Obstacle, Subject, rooms
+from malath.accountability.violations.joining.groups import whole
 from malath.accountability.violations.models import (
     Act,
     Event,
@@ -41,7 +42,7 @@ MOST_NAMED = 20
 @dataclass
 class Effects:
     """What the page shows before. `people_left`: people of an event who are in no other; `doubtful`: events whose texts may
-    name the person, which nobody but a member can judge; with more than that, `more_` says so."""
+    name the person, which nobody but a member can judge; with more than that, `more_` says so; `joined` are the numbers of all records of a person that go together."""
 
     goes: list[Counted] = field(default_factory=list)
     in_the_way: list[Obstacle] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Effects:
     doubtful: list[Event] = field(default_factory=list)
     is_looked_through: bool = True
     most_events: int = MOST_EVENTS
+    joined: list[str] = field(default_factory=list)
 
 
 def subject_of(row: Event | Person) -> Subject:
@@ -67,13 +69,38 @@ def subject_of(row: Event | Person) -> Subject:
 
 def effects_of(row: Event | Person, *, by: Member) -> Effects:
     """For whoever may erase it."""
-    effects = _of_event(row, by) if isinstance(row, Event) else _of_person(row, by)
+    if isinstance(row, Event):
+        return _with_rooms(row, _of_event(row, by))
+    records = Person.objects.unscoped(reason=_WHY).filter(pk__in=whole(Person, {row.pk})).order_by("pk")
+    return _together([_with_rooms(one, _of_person(one, by)) for one in records], list(records))
+
+
+def _with_rooms(row: Event | Person, effects: Effects) -> Effects:
     subject = subject_of(row)
     for room in rooms:
         effects.goes += room.goes(subject)
         effects.in_the_way += room.in_the_way(subject)
     effects.goes = [one for one in effects.goes if one.count]
     return effects
+
+
+def _together(several: list[Effects], records: list[Person]) -> Effects:
+    """Of all records of a person that were joined: they go together."""
+    if len(several) == 1:
+        return several[0]
+    goes: dict[str, int] = {}
+    for one in (one for each in several for one in each.goes):
+        goes[one.words] = goes.get(one.words, 0) + one.count
+    doubtful = {event.pk: event for each in several for event in each.doubtful}
+    return Effects(
+        goes=[Counted(words, count) for words, count in goes.items()],
+        in_the_way=list(dict.fromkeys(one for each in several for one in each.in_the_way)),
+        items=sum(each.items for each in several),
+        parts=sum(each.parts for each in several),
+        doubtful=list(doubtful.values()),
+        is_looked_through=all(each.is_looked_through for each in several),
+        joined=[one.number for one in records],
+    )
 
 
 def _count(model: Any, condition: Q) -> int:

@@ -20,6 +20,7 @@ from malath.accountability.violations.models import (
     Event,
     EventLink,
     Information,
+    Join,
     Person,
     Review,
     Statement,
@@ -86,10 +87,13 @@ def empty_person(person: Person, mentions: Mentions, today: date) -> None:
         Statement.objects.filter(texts).delete()
         Statement.objects.filter(pk__in=mentions.past).delete()
         Tie.objects.filter(pk__in=ties).delete()
+        Join.objects.filter(Q(person=person.pk) | Q(other_person=person.pk)).delete()
     Review.objects.unscoped(reason=_WHY).filter(pk__in=mentions.reviews).update(reasons=b"")
     suffered = Act.objects.unscoped(reason=_WHY).filter(victim=person.pk).values("event")
     Event.objects.unscoped(reason=_WHY).filter(pk__in=suffered).update(key=b"")
-    Person.objects.unscoped(reason=_WHY).filter(pk=person.pk).update(key=b"", erased_on=today)
+    Person.objects.unscoped(reason=_WHY).filter(pk=person.pk).update(
+        key=b"", erased_on=today, joined_to=None, is_shut=False
+    )
     back_to_draft(told_in)
     _forget_pages({person.pk, *ties}, f"/violations/people/{person.pk}/")
     finding.tell_finder(people=[person.pk], events=events)

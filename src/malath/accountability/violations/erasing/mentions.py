@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from malath.accountability.violations.fields import FIELDS, Kind
 from malath.accountability.violations.models import Event, Information, Review, Statement
-from malath.accountability.violations.offered import all_names_of, events_with
+from malath.accountability.violations.offered import all_names_of, events_with, whole_people
 from malath.accountability.violations.records import of_event_models
 from malath.platform.sealed.fields import reveal
 
@@ -60,7 +60,7 @@ def names_in(text: Any, names: Iterable[str]) -> Iterator[str]:
 
 def mentions_of(person: Person, *, by: Member) -> Mentions:
     """Where the events of the person's organisation in which they have a part, or had one that was undone, name them."""
-    names = all_names_of([person.pk], by=by)
+    names = all_names_of(whole_people({person.pk}), by=by)
     rows = Event.objects.unscoped(reason=_WHY).filter(organisation=person.organisation_id, erased_on=None)
     events = list(
         rows.filter(pk__in=events_with(person.pk, with_gone=True)).order_by("pk").values_list("pk", flat=True)

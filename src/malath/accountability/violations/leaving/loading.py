@@ -18,6 +18,7 @@ from malath.accountability.violations import finding
 from malath.accountability.violations.beside import Loaded, parts
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.leaving.errors import ExportBrokenError, ExportNotEmptyError
+from malath.accountability.violations.leaving.joins import load_joins
 from malath.accountability.violations.leaving.shape import (
     BY_NAME,
     CHANGES,
@@ -26,6 +27,7 @@ from malath.accountability.violations.leaving.shape import (
     FIXED,
     FORMAT,
     ITEMS,
+    JOINS,
     LINKS,
     MANIFEST,
     RECORDS,
@@ -109,6 +111,7 @@ class _Loader:
             self._load_statements()
             self._load_reviews()
             self._load_consents()
+            self._load_joins()
             self._load_words()
             self._load_parts()
         except (KeyError, ValueError, TypeError, AttributeError) as wrong:
@@ -318,6 +321,12 @@ class _Loader:
         loaded = Loaded(self.rows, changes, self._organisation, self._member)
         for part in parts():
             part.load(lambda name: self._lines(name) if (self.folder / name).exists() else iter(()), loaded)
+
+    def _load_joins(self) -> None:
+        """Which records are one. An export of before records were joined has no such file."""
+        if (self.folder / JOINS).exists():
+            lines = self._lines(JOINS)
+            load_joins(lines, self.rows, organisation_of=self._organisation, member_of=self._member)
 
     def _load_reviews(self) -> None:
         for line in self._lines(REVIEWS):

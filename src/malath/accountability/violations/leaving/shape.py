@@ -34,6 +34,7 @@ RECORDS, STATEMENTS, CHANGES, REVIEWS, ITEMS, CONSENTS = (
     "records.jsonl", "statements.jsonl", "changes.jsonl", "reviews.jsonl", "items.jsonl", "consents.jsonl",
 )  # fmt: skip
 WORDS = "words.jsonl"
+JOINS = "joins.jsonl"
 MANIFEST, README, FILES, TABLES = "manifest-sha256.txt", "README.txt", "files", "tables"
 
 LINKS: Mapping[type[Record], tuple[str, ...]] = {

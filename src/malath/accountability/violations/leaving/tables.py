@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,11 @@ from django.utils.translation import override
 
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.fields import FIELDS, Field, Kind
+from malath.accountability.violations.joining.groups import wholes
 from malath.accountability.violations.leaving.reviews import review_table
 from malath.accountability.violations.leaving.shape import FIXED, LINKS, keeps, keeps_said, linked, people_seen
 from malath.accountability.violations.leaving.words import words_table
+from malath.accountability.violations.models import Body, Person
 from malath.accountability.violations.selectors import Said, said_of
 from malath.engines.edtf import in_words, parse
 from malath.engines.sheets import to_csv_safely
@@ -40,7 +43,8 @@ def tables(viewer: Member, language: str, left_out: LeftOut) -> Iterator[tuple[s
 def _table(viewer: Member, model: Any, language: str, left_out: LeftOut) -> bytes:
     fields = FIELDS[str(model._meta.model_name)]
     links, fixed = LINKS[model], FIXED.get(model, ())
-    headings = [_("Identifier"), *links, *fixed]
+    joinable = model in (Person, Body)
+    headings = [_("Identifier"), *links, *fixed, *(["joined_with"] if joinable else [])]
     for field in fields.values():
         headings.append(str(field.label))
         if field.kind in CODED:
@@ -51,13 +55,23 @@ def _table(viewer: Member, model: Any, language: str, left_out: LeftOut) -> byte
         rows = [row for row in rows if keeps(left_out, row)]
         said = {pk: _without(one, left_out) for pk, one in said_of(viewer, rows, why="export").items()}
         seen = people_seen(viewer, rows, links) - left_out.people
+        joined = _one_with(viewer, model, rows, left_out) if joinable else {}
         cells = []
         for row in rows:
             named = [linked(row, link, seen) or "" for link in links]
             plain = [str(getattr(row, name)) for name in fixed]
-            cells.append([str(row.pk), *named, *plain, *_values(fields, said[row.pk], language)])
+            one_with = [joined.get(row.pk, "")] if joinable else []
+            cells.append([str(row.pk), *named, *plain, *one_with, *_values(fields, said[row.pk], language)])
         parts.append(to_csv_safely(cells).removeprefix(BOM_UTF8))
     return b"".join(parts)
+
+
+def _one_with(viewer: Member, model: Any, rows: list[Any], left_out: LeftOut) -> dict[uuid.UUID, str]:
+    """Of records that were joined the identifiers of those that are one with each, as far as the member sees them."""
+    groups = wholes(model, [row.pk for row in rows])
+    seen = model.objects.visible_to(viewer).filter(pk__in=groups) if groups else ()
+    shown = {row.pk for row in seen} - left_out.people
+    return {pk: " ".join(sorted(str(one) for one in group & shown - {pk})) for pk, group in groups.items()}
 
 
 def _without(said: Said, left_out: LeftOut) -> Said:

@@ -19,6 +19,7 @@ from malath.accountability.evidence.carrying import items_carried
 from malath.accountability.violations.beside import Leaving
 from malath.accountability.violations.beside import parts as parts_beside
 from malath.accountability.violations.leaving.errors import ExportNotEmptyError
+from malath.accountability.violations.leaving.joins import join_lines
 from malath.accountability.violations.leaving.readme import readme
 from malath.accountability.violations.leaving.shape import (
     CHANGES,
@@ -27,6 +28,7 @@ from malath.accountability.violations.leaving.shape import (
     FIXED,
     FORMAT,
     ITEMS,
+    JOINS,
     LINKS,
     MANIFEST,
     README,
@@ -91,6 +93,7 @@ class Export:
             (CHANGES, "changes", self._noted(_changes(self.viewer))),
             (REVIEWS, "reviews", _reviews(self.viewer, self._left_out)),
             (CONSENTS, "consents", consent_lines(self.viewer, self._left_out)),
+            (JOINS, "joins", join_lines(self.viewer, self._left_out)),
             (WORDS, "words", review_lines(self.viewer)),
         ):
             yield name, self._digested(name, self._counted(holds, lines))

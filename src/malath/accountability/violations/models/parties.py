@@ -11,7 +11,34 @@ from malath.accountability.violations.models.base import Record, own_records_q, 
 from malath.platform.access.models import Member
 
 
-class Person(Record):
+class Joinable(Record):
+    """What may stand in two records that are one: `joined_to` is the oldest record of the same person or body, empty for that
+    one itself and for whoever has one record alone. Each record keeps its values, its parts in events and its key.
+
+    `is_shut`: another record of the same person or body is restricted, and so is this one while they are joined. Both columns
+    are written by joining/groups.py from the joins that stand.
+    """
+
+    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined")
+    is_shut = models.BooleanField(default=False)
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is restricted, by itself or by what it is joined with."""
+        return bool(self.is_restricted or self.is_shut)
+
+    @classmethod
+    def own_q(cls, viewer: Member) -> models.Q:
+        """As of any record; what is shut is as restricted as what shuts it."""
+        able, trusted = (viewer.standing.organisations_able(right) for right in ("document", "see_restricted"))
+        open_too = models.Q(is_shut=False) | models.Q(organisation__in=trusted)
+        return own_records_q(viewer) & (open_too | models.Q(organisation__in=able, entered_by=viewer))
+
+
+class Person(Joinable):
     """An individual or a group, on the accountability side alone. What somebody was (victim, source, perpetrator) stands in
     links, never here; names and all else are statements.
 
@@ -28,7 +55,10 @@ class Person(Record):
     erased_on = models.DateField(null=True, blank=True)
 
     class Meta(Record.Meta):
-        indexes = [models.Index(fields=["organisation", "is_restricted", "id"])]
+        indexes = [
+            models.Index(fields=["organisation", "is_restricted", "id"]),
+            models.Index(fields=["-made_in", "id"], name="people_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -42,11 +72,11 @@ class Person(Record):
         """One's own organisation's; and those who appear in an event that was shared with the viewer."""
         from malath.accountability.violations.models.events import appearing_in
 
-        shared = models.Q(is_restricted=False) & appearing_in(subjects_shared_with(viewer))
-        return (own_records_q(viewer) | shared) & models.Q(is_gone=False)
+        shared = models.Q(is_restricted=False, is_shut=False) & appearing_in(subjects_shared_with(viewer))
+        return (cls.own_q(viewer) | shared) & models.Q(is_gone=False)
 
 
-class Body(Record):
+class Body(Joinable):
     """A unit that acts, or a place where people are held. Its names, and what it belongs to, have dates: statements."""
 
     class Kind(models.TextChoices):
@@ -71,4 +101,4 @@ class Body(Record):
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
         """Those of one's own organisation; units and sites that a shared event names are told by its statements."""
-        return own_records_q(viewer) & models.Q(is_gone=False)
+        return cls.own_q(viewer) & models.Q(is_gone=False)

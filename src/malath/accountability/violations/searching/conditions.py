@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from malath.accountability.violations.joining.groups import seen_fellows
 from malath.accountability.violations.models import Act, Body, Information, Involvement, Person
 from malath.accountability.violations.searching.asking import Asked
 from malath.accountability.violations.searching.criteria import NONE, Criteria, Role
@@ -23,7 +24,8 @@ def conditions(viewer: Member, asked: Asked) -> Q:
     """One condition on acts that the viewer sees."""
     criteria = asked.criteria
     found = _columns(criteria) & _period(criteria)
-    found &= hanging_conditions(viewer, criteria) if with_seen_parties(viewer, criteria) else _NOTHING
+    seen = with_seen_parties(viewer, criteria)
+    found &= hanging_conditions(viewer, seen) if seen else _NOTHING
     if asked.proposed.events is not None:
         found &= Q(event__in=asked.proposed.events)
     if asked.proposed.people is not None:
@@ -32,18 +34,21 @@ def conditions(viewer: Member, asked: Asked) -> Q:
 
 
 def with_seen_parties(viewer: Member, criteria: Criteria) -> Criteria | None:
-    """The question as it is; None where it names a person or a unit whom the viewer may not see: nothing fits."""
+    """The question with the records that the viewer sees and that are one with those it names; None where it names a person
+    or a unit whom they may not see: nothing fits."""
     for model, pk in ((Person, criteria.person), (Body, criteria.unit)):
         if pk is not None and not model.objects.visible_to(viewer).filter(pk=pk).exists():
             return None
-    return criteria
+    people = seen_fellows(viewer, Person, [criteria.person]) if criteria.person else set()
+    units = seen_fellows(viewer, Body, [criteria.unit]) if criteria.unit else set()
+    return criteria.with_(with_person=frozenset(people), with_unit=frozenset(units))
 
 
 def hanging_conditions(viewer: Member, criteria: Criteria) -> Q:
     """What is asked of the records that hang on an act, as the viewer sees them."""
     found = Q()
     if criteria.person is not None:
-        found &= with_people(viewer, [criteria.person], criteria.role)
+        found &= with_people(viewer, criteria.people, criteria.role)
     return found & _hanging(viewer, criteria)
 
 
@@ -90,7 +95,7 @@ def _hanging(viewer: Member, criteria: Criteria) -> Q:
     elif criteria.perpetrator:
         found &= _by(viewer, kind__in=codes_under("perpetrators", criteria.perpetrator))
     if criteria.unit is not None:
-        found &= _by(viewer, body=criteria.unit)
+        found &= _by(viewer, body__in=criteria.units)
     told = {
         f"{column}__in": codes_under(terms, code)
         for column, terms, code in (

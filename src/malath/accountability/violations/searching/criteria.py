@@ -27,7 +27,8 @@ class Criteria:
 
     `first` and `last` bound a period: acts that possibly happened in it, and with `surely` those whose date lies wholly
     in it. `undated` asks for acts of whose date nothing is known. `person` with `role`, and `unit`, are identifiers;
-    whoever may not see them finds nothing by them. `since` is a number of a change: acts that were entered after it.
+    whoever may not see them finds nothing by them. `with_person` and `with_unit` are the records that are one with these: they
+    are looked up, never asked. `since` is a number of a change: acts that were entered after it.
     """
 
     kind: str = ""
@@ -49,10 +50,22 @@ class Criteria:
     reliability: str = ""
     restricted: str = ""
     since: int | None = None
+    with_person: frozenset[uuid.UUID] = frozenset()
+    with_unit: frozenset[uuid.UUID] = frozenset()
 
     def with_(self, **changes: Any) -> Self:
         """The same question with some of it changed."""
         return replace(self, **changes)
+
+    @property
+    def people(self) -> list[uuid.UUID]:
+        """The person, and the records that are one with them."""
+        return sorted(self.with_person | ({self.person} if self.person else set()))
+
+    @property
+    def units(self) -> list[uuid.UUID]:
+        """The unit, the same way."""
+        return sorted(self.with_unit | ({self.unit} if self.unit else set()))
 
     @property
     def is_empty(self) -> bool:
@@ -64,7 +77,7 @@ class Criteria:
         said: dict[str, str] = {}
         for field in fields(self):
             value = getattr(self, field.name)
-            if value in (None, "", False) or field.name == "since":
+            if value in (None, "", False) or field.name in {"since", "with_person", "with_unit"}:
                 continue
             said[field.name] = "1" if value is True else value.isoformat() if isinstance(value, date) else str(value)
         return said

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -111,14 +112,14 @@ def _period(criteria: Criteria) -> list[Sql]:
 
 def _part(criteria: Criteria, name: str) -> list[Sql]:
     if name == "unit":
-        return [_of_unit(criteria.unit)]
+        return [_of_units(criteria.units)]
     if criteria.perpetrator == NONE:
         return []
     return [among(f"{INVOLVEMENTS}.kind", codes_under("perpetrators", criteria.perpetrator))]
 
 
-def _of_unit(unit: uuid.UUID | None) -> Sql:
-    return equal(f"{INVOLVEMENTS}.body_id", unit)
+def _of_units(units: Sequence[uuid.UUID]) -> Sql:
+    return among(f"{INVOLVEMENTS}.body_id", units)
 
 
 def _told(criteria: Criteria) -> list[Sql]:
@@ -130,26 +131,26 @@ def _told(criteria: Criteria) -> list[Sql]:
 
 
 def _person(criteria: Criteria, branch: Branch) -> list[Sql]:
-    person, role, found = criteria.person, criteria.role, []
+    people, role, found = criteria.people, criteria.role, []
     if role in {Role.ANY, Role.VICTIM}:
-        found.append(equal(f"{ACTS}.victim_id", person))
+        found.append(among(f"{ACTS}.victim_id", people))
     if role in {Role.ANY, Role.PERPETRATOR}:
-        of = [equal(f"{INVOLVEMENTS}.person_id", person)]
+        of = [among(f"{INVOLVEMENTS}.person_id", people)]
         found.append(_exists(INVOLVEMENTS, "act_id", f"{ACTS}.id", branch, of))
     if role in {Role.ANY, Role.SOURCE}:
-        of = [equal(f"{INFORMATION}.source_id", person)]
+        of = [among(f"{INFORMATION}.source_id", people)]
         found.append(_exists(INFORMATION, "event_id", f"{ACTS}.event_id", branch, of))
     return found or [nothing()]
 
 
 def _person_gathered(criteria: Criteria, branch: Branch) -> list[Sql]:
-    person, role, found = criteria.person, criteria.role, []
+    people, role, found = criteria.people, criteria.role, []
     if role in {Role.ANY, Role.VICTIM}:
-        found.append(equal(f"{ACTS}.victim_id", person))
+        found.append(among(f"{ACTS}.victim_id", people))
     if role in {Role.ANY, Role.PERPETRATOR}:
-        found.append(_of(INVOLVEMENTS, "act_id", branch, [equal(f"{INVOLVEMENTS}.person_id", person)]))
+        found.append(_of(INVOLVEMENTS, "act_id", branch, [among(f"{INVOLVEMENTS}.person_id", people)]))
     if role in {Role.ANY, Role.SOURCE}:
-        found.append(_of(INFORMATION, "event_id", branch, [equal(f"{INFORMATION}.source_id", person)]))
+        found.append(_of(INFORMATION, "event_id", branch, [among(f"{INFORMATION}.source_id", people)]))
     return found or [nothing()]
 
 

@@ -75,7 +75,9 @@ def page_of(viewer: Member, asked: Asked, after: Cursor | None = None, size: int
 
 
 def _read(viewer: Member, asked: Asked, ids: list[uuid.UUID]) -> list[Act]:
-    hanging = hanging_conditions(viewer, asked.criteria)
+    if (criteria := with_seen_parties(viewer, asked.criteria)) is None:
+        return []
+    hanging = hanging_conditions(viewer, criteria)
     acts: dict[uuid.UUID, Act] = Act.objects.visible_to(viewer).filter(hanging).in_bulk(ids) if ids else {}
     return [acts[id] for id in ids if id in acts]
 

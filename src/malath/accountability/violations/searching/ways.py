@@ -109,7 +109,7 @@ def _hung_share(known: Sample, criteria: Criteria, name: str) -> float:
     acts = max(known.acts, 1)
     involved = known.rows.get(Involvement, 0) / acts
     if name == "unit":
-        return min(1.0, involved * known.share(Involvement, "body", [criteria.unit]))
+        return min(1.0, involved * known.share(Involvement, "body", criteria.units))
     if name == "person":
         return 3 / acts
     if name == "told":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from malath.accountability.violations.finding import EVENTS, PEOPLE
+from malath.accountability.violations.joining.groups import seen_fellows
 from malath.accountability.violations.models import Act, Event, Person, grants_of_records
 from malath.accountability.violations.naming import events_not_by_words, not_by_name
 from malath.accountability.violations.searching.asking import Asked, Proposed
@@ -46,8 +47,9 @@ def proposed_for(viewer: Member, criteria: Criteria, *, text: str = "", name: st
 
 
 def people_called(viewer: Member, name: str) -> frozenset[uuid.UUID]:
-    """The people whom the viewer sees and who bear the name, in any script, or the number."""
-    return frozenset(not_by_name(viewer, rows_called(Person.objects.visible_to(viewer), name, PEOPLE).ids))
+    """The people whom the viewer sees and who bear the name, in any script, or the number; with all records of each."""
+    called = not_by_name(viewer, rows_called(Person.objects.visible_to(viewer), name, PEOPLE).ids)
+    return frozenset(seen_fellows(viewer, Person, called))
 
 
 @dataclass(frozen=True)
