@@ -55,9 +55,9 @@ from malath.accountability.violations.restricting import (
 )
 from malath.accountability.violations.rules import must_be_restricted, new_number
 from malath.accountability.violations.saying import Sayings
+from malath.accountability.violations.speech import check_victim
 from malath.accountability.violations.values import checked, columns_of
 from malath.platform.access.models import Member, Organisation
-from malath.accountability.violations.speech import check_victim
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.keeper.client import keeper

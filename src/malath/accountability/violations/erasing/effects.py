@@ -42,7 +42,8 @@ MOST_NAMED = 20
 @dataclass
 class Effects:
     """What the page shows before. `people_left`: people of an event who are in no other; `doubtful`: events whose texts may
-    name the person, which nobody but a member can judge; with more than that, `more_` says so; `joined` are the numbers of all records of a person that go together."""
+    name the person, which nobody but a member can judge; with more than that, `more_` says so;
+    `joined` are the numbers of all records of a person that go together."""
 
     goes: list[Counted] = field(default_factory=list)
     in_the_way: list[Obstacle] = field(default_factory=list)

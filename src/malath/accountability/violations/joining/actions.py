@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from malath.accountability.violations.errors import RecordErasedError, ReasonMissingError
+from malath.accountability.violations.errors import ReasonMissingError, RecordErasedError
 from malath.accountability.violations.joining.effects import follow_join
 from malath.accountability.violations.joining.errors import (
     ErasureWaitsError,
