@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 _REASON = "who is shown by initials alone"
 # What names a person beside their name, and says nothing more where initials stand.
-NAMING = ("names", "reference", "mother", "father")
+NAMING = (
+    "names", "reference", "mother", "father", "grandfather", "family", "searcher", "address", "id_document", "passport",
+)  # fmt: skip
 _rules: list[NamingRule] = []
 
 
