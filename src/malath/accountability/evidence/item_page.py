@@ -8,6 +8,7 @@ from malath.accountability.evidence.alike import alike_for, in_order
 from malath.accountability.evidence.custody import custody_of
 from malath.accountability.evidence.facts import head_of
 from malath.accountability.evidence.models import Evidence
+from malath.accountability.evidence.resting import resting_on
 from malath.accountability.evidence.rules import CopyKind
 from malath.accountability.evidence.selectors import contents_of, copies_of, package_of, reviews_of
 from malath.accountability.evidence.sharing import own_share_of
@@ -41,6 +42,7 @@ def page_of(viewer: Member, evidence: Evidence, *, everything: bool, after: int)
         "contents": contents,
         "contents_older": more and f"?contents={more}#contents",
         "alike": in_order(alike),
+        "resting": resting_on(viewer, evidence.pk),
         "events": events,
         "has_older": has_older,
     }

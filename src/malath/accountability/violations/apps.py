@@ -8,9 +8,11 @@ class ViolationsConfig(AppConfig):
     label = "violations"
 
     def ready(self) -> None:
+        from malath.accountability.evidence.resting import give_resting
         from malath.accountability.violations import finding
         from malath.accountability.violations.erasing.today import erasures_for_today
         from malath.accountability.violations.joining.today import joins_for_today
+        from malath.accountability.violations.resting import events_resting_on
         from malath.accountability.violations.sight import events_seen
         from malath.accountability.violations.telling.today import stories_for_today
         from malath.accountability.violations.waiting import reviews_for_today
@@ -23,6 +25,7 @@ class ViolationsConfig(AppConfig):
         give_source(finding.people_batches, finding.searchable_party, finding.PEOPLE)
         give_source(finding.body_batches, finding.searchable_party, finding.BODIES)
         give_sight(events_seen)
+        give_resting(events_resting_on)
         give_to_today(stories_for_today)
         give_to_today(erasures_for_today)
         give_to_today(reviews_for_today)
