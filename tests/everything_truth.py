@@ -21,7 +21,9 @@ from malath.accountability.lists.jobs import work_on_lists
 from malath.accountability.lists.mapping import Plan
 from malath.accountability.lists.models import ListImport
 from malath.accountability.search.actions import keep_search
+from malath.accountability.violations.bulk import Wanted, change_together
 from malath.accountability.violations.joining.actions import propose_join
+from malath.accountability.violations.models import Event
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.telling.keeping import keep_story
 from malath.platform.sealed.fields import reveal
@@ -116,12 +118,14 @@ def make_violations(made: Everything) -> None:
     join = propose_join(victim, other, reasons=MARK, by=documenter)
     half_told = {"narrative": [MARK], "victim-1-name": [f"{MARK} Samman"]}
     story = keep_story(uuid.uuid4(), half_told, organisation=made.coalition.haven, by=documenter)
+    seen = Event.objects.visible_to(documenter).get(pk=event.pk).last_change
+    together = change_together({act.pk: seen}, Wanted("status", "01"), why=MARK, by=documenter)
     kept = keep_search(called=MARK, query="kind=01", text=MARK, name=MARK, by=documenter)
     made.ids |= {
         "story_id": story.pk,
         "join_id": join.pk,
         "term_list": "acts", "term_code": "03.03",
-        "search_id": kept.pk,
+        "search_id": kept.pk, "batch_id": together.batch,
         "event_id": event.pk, "act_id": act.pk, "party_id": victim.pk, "body_id": body.pk, "record_id": act.pk,
         "account_id": any_of("violations", "Statement", record=act.pk, is_preferred=False),
         "record_kind": "act", "change_key": change.change.key, "access_id": uuid.UUID(int=1),

@@ -41,8 +41,13 @@ class Entry:
 
     @property
     def may_undo(self) -> bool:
-        """A change of an import is undone with its import."""
-        return not self.change.is_undone and self.change.batch is None
+        """A change of an import is undone with its import; one that was made together with others, also by itself."""
+        return not self.change.is_undone and not self.is_of_import
+
+    @property
+    def is_of_import(self) -> bool:
+        """Whether it belongs to an import, or undoes what does."""
+        return is_of_import(self.change)
 
 
 @dataclass
@@ -51,6 +56,12 @@ class History:
 
     entries: list[Entry]
     before: str = ""
+
+
+def is_of_import(change: Change) -> bool:
+    """Whether a change, read with what it undoes, is part of an import; an undoing of an undoing is, where it has a batch."""
+    first = change.undoes or change
+    return change.batch is not None and first.kind != Change.Kind.EDIT
 
 
 def history_of(viewer: Member, subject: Subject, before: int | None = None) -> History:
@@ -86,7 +97,7 @@ def undo_for(viewer: Member, subject: Subject, key: uuid.UUID) -> Change:
     change = _changes_of(viewer, subject).select_related("undoes").filter(key=key).first()
     if change is None:
         raise NotFoundError
-    if change.batch is not None or _hides(viewer, change.undoes or change):
+    if is_of_import(change) or _hides(viewer, change.undoes or change):
         raise UndoneElsewhereError
     return undo_change(change, by=viewer)
 
