@@ -137,6 +137,7 @@ def _write(sheet: Any, took: Took) -> None:
     `bulk_create` alone, into the same tables at the same size, and rolled back: what that takes is the reference."""
     from malath.accountability.lists.applying import apply_batch
     from malath.accountability.lists.keys import Keys
+    from malath.accountability.lists.linking import Linker
     from malath.accountability.lists.mapping import Plan
     from malath.accountability.lists.models import ListImport
     from malath.platform.sealed.fields import reveal
@@ -144,11 +145,11 @@ def _write(sheet: Any, took: Took) -> None:
     sheet = ListImport.objects.unscoped(reason="benchmark").select_related("organisation", "asked_by").get(pk=sheet.pk)
     reveal(sheet, by=None, why="benchmark")
     plan = Plan.read(sheet.plan)
-    keys = Keys(sheet.organisation_id, plan)
+    keys, linker = Keys(sheet.organisation_id, plan), Linker(sheet.asked_by, sheet.organisation, plan)
     copied, batches, more = 0, 0, True
     while more:
         begun = time.perf_counter()
-        more = apply_batch(sheet, plan, keys)
+        more = apply_batch(sheet, plan, keys, linker)
         took.apply += time.perf_counter() - begun
         if more and batches % EVERY == 0:
             rows, seconds = _copied()

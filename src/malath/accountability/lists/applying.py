@@ -9,6 +9,7 @@ from django.db import transaction
 
 from malath.accountability.lists.comparing import ALWAYS, meet, met_by
 from malath.accountability.lists.keys import Keys
+from malath.accountability.lists.linking import Linker
 from malath.accountability.lists.mapping import Plan
 from malath.accountability.lists.models import ListImport, ListRow, Made
 from malath.accountability.lists.reading import ReadRow
@@ -26,12 +27,13 @@ def apply_list(sheet: ListImport) -> None:
     reveal(sheet, by=None, why="lists.apply")
     plan = Plan.read(sheet.plan)
     keys = Keys(sheet.organisation_id, plan)
-    while apply_batch(sheet, plan, keys):
+    linker = Linker(sheet.asked_by, sheet.organisation, plan)
+    while apply_batch(sheet, plan, keys, linker):
         pass
 
 
 @transaction.atomic
-def apply_batch(sheet: ListImport, plan: Plan, keys: Keys) -> bool:
+def apply_batch(sheet: ListImport, plan: Plan, keys: Keys, linker: Linker) -> bool:
     """Write the next rows, with how far the job is, in one transaction; False when there are no more."""
     imports = ListImport.objects.unscoped(reason=_REASON)
     held = imports.select_for_update().filter(pk=sheet.pk, state=State.APPLYING).values_list("position", "done").first()
@@ -44,12 +46,12 @@ def apply_batch(sheet: ListImport, plan: Plan, keys: Keys) -> bool:
         imports.filter(pk=sheet.pk).update(state=State.APPLIED)
         return False
     reveal(some, by=None, why="lists.apply")
-    _write(sheet, plan, keys, some)
+    _write(sheet, plan, keys, some, linker)
     imports.filter(pk=sheet.pk).update(position=some[-1].number, done=done + len(some))
     return True
 
 
-def _write(sheet: ListImport, plan: Plan, keys: Keys, some: Sequence[ListRow]) -> None:
+def _write(sheet: ListImport, plan: Plan, keys: Keys, some: Sequence[ListRow], linker: Linker) -> None:
     read = [_read_again(row, plan) for row in some]
     by, organisation = sheet.asked_by, sheet.organisation
     beside = meet(read, keys, by, organisation)
@@ -61,7 +63,7 @@ def _write(sheet: ListImport, plan: Plan, keys: Keys, some: Sequence[ListRow]) -
         made = []
         for place, (row, one, known) in enumerate(zip(some, read, met, strict=True)):
             digests = (beside.people[place], beside.events[place])
-            made.append(_write_row(change, row, one, known, digests, said))
+            made.append(_write_row(change, row, one, known, digests, said, linker))
     insert_rows(made)
 
 
@@ -72,12 +74,22 @@ def _read_again(row: ListRow, plan: Plan) -> ReadRow:
 
 
 def _write_row(
-    change: Recorder, row: ListRow, one: ReadRow, known: Known, digests: tuple[bytes, bytes], said: dict[str, Any]
+    change: Recorder,
+    row: ListRow,
+    one: ReadRow,
+    known: Known,
+    digests: tuple[bytes, bytes],
+    said: dict[str, Any],
+    linker: Linker,
 ) -> Made:
     """Write one row: what is known is stated beside what others say, what is not is added."""
     was_new, changed = known.person is None, False
     parts = {record: one.of(record) for record in (*ALWAYS, "involvement")}
     for record, values in parts.items():
+        if record == "involvement" and (added := linker.write(change, one, known, values, said)):
+            changed = True
+            if record in added:
+                continue
         stands = getattr(known, record)
         if stands is not None:
             changed |= bool(change.state(stands, values, as_source=True, **said))

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from malath.accountability.lists.comparing import compare, meet
+from malath.accountability.lists.comparing import Compared, compare, meet
 from malath.accountability.lists.keys import Keys
+from malath.accountability.lists.linking import Linker
 from malath.accountability.lists.looking import opened
 from malath.accountability.lists.mapping import Plan
 from malath.accountability.lists.models import ListImport, ListRow
@@ -30,7 +31,7 @@ def check_list(sheet: ListImport) -> None:
     plan = Plan.read(sheet.plan)
     reader = RowReader(plan, timezone.localdate())
     organisation = sheet.organisation
-    keys = Keys(organisation.pk, plan)
+    keys, linker = Keys(organisation.pk, plan), Linker(sheet.asked_by, organisation, plan)
     ListRow.objects.unscoped(reason="an earlier check of the same import").filter(sheet=sheet).delete()
     twice = _keys_twice(table, reader)
     rows = ListImport.objects.unscoped(reason="how far the job is")
@@ -39,7 +40,9 @@ def check_list(sheet: ListImport) -> None:
     while some := list(islice(read, BATCH)):
         if rows.filter(pk=sheet.pk, state=State.CHECKING).update(done=done) == 0:
             return
-        _check_batch(sheet, some, reader, keys, organisation)
+        for row in some:
+            linker.judge(row)
+        _check_batch(sheet, some, reader, keys, linker)
         done += len(some)
     rows.filter(pk=sheet.pk, state=State.CHECKING).update(done=done, total=done, state=State.CHECKED)
 
@@ -67,13 +70,14 @@ def _read(table: OpenedList, reader: RowReader, twice: dict[str, list[int]]) -> 
 
 
 @transaction.atomic
-def _check_batch(
-    sheet: ListImport, rows: Sequence[ReadRow], reader: RowReader, keys: Keys, organisation: Organisation
-) -> None:
+def _check_batch(sheet: ListImport, rows: Sequence[ReadRow], reader: RowReader, keys: Keys, linker: Linker) -> None:
+    organisation: Organisation = sheet.organisation
     good = [row for row in rows if not row.wrong]
     fates = dict(
         zip((row.number for row in good), compare(good, meet(good, keys, sheet.asked_by, organisation)), strict=True)
     )
+    for row in good:
+        _add_linked(fates[row.number], linker.missing(row, fates[row.number].known))
     kept = []
     for row in rows:
         compared = fates.get(row.number)
@@ -86,6 +90,13 @@ def _check_batch(
         kept.append(ListRow(sheet=sheet, number=row.number, fate=fate, is_restricted=restricted, content=content))
     seal_rows(kept)
     insert_rows(kept)
+
+
+def _add_linked(compared: Compared, missing: Sequence[str]) -> None:
+    """Whom a row names and who stands in no part of it yet is a change of a row that was met before."""
+    compared.changes += [[record, None, None] for record in missing if [record, None, None] not in compared.changes]
+    if missing and compared.fate == Fate.UNCHANGED:
+        compared.fate = Fate.UPDATE
 
 
 def _own(row: ReadRow, plan: Plan) -> dict[str, object]:

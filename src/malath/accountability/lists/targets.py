@@ -21,12 +21,21 @@ from malath.engines.sheets import Kind as HeadingKind
 
 RECORDS = ("person", "act", "event", "involvement", "information")
 KEY = "key"
+LINK = "link"
+# Whom a row names beside its person: no value of a record, but who stands in it.
+LINKS: Mapping[str, Field] = {
+    "person": Field("person", Kind.LINE, _("A person or group who did it, by name or number")),
+    "body": Field("body", Kind.LINE, _("The unit that did it, by name or number")),
+    "site": Field("site", Kind.LINE, _("The place where they were held, by name or number")),
+}
 RECORD_LABELS: Mapping[str, Promise] = {
     "person": pgettext_lazy("part of an imported row", "The person"),
     "act": pgettext_lazy("part of an imported row", "What was done to them"),
     "event": pgettext_lazy("part of an imported row", "The event"),
     "involvement": pgettext_lazy("part of an imported row", "Who did it"),
     "information": pgettext_lazy("part of an imported row", "The source"),
+    "holding": pgettext_lazy("part of an imported row", "Where they were held"),
+    LINK: pgettext_lazy("part of an imported row", "Who and where, by name"),
 }
 # Several columns may go into these: they are joined, or all kept.
 JOINED = frozenset({Kind.LINE, Kind.TEXT, Kind.NAMES, Kind.TERMS})
@@ -65,12 +74,19 @@ def targets() -> Mapping[str, Target]:
         for code, field in FIELDS[record].items():
             if not field.terms or field.terms in lists:
                 found[f"{record}.{code}"] = Target(f"{record}.{code}", record, field)
+    found |= {f"{LINK}.{code}": Target(f"{LINK}.{code}", LINK, field) for code, field in LINKS.items()}
     # The identifier is written from the key column; nobody maps it twice.
     del found["person.reference"]
     return found
 
 
 KEY_LABEL = _("Identifier of the row")
+
+
+def fields_of(record: str) -> Mapping[str, Field]:
+    """The fields of a record, or the links of a row."""
+    return LINKS if record == LINK else FIELDS[record]
+
 
 _HEADINGS: Mapping[str, tuple[str, str, str]] = {
     KEY: (
@@ -139,6 +155,21 @@ _HEADINGS: Mapping[str, tuple[str, str, str]] = {
         "الجهة المسؤولة|الفاعل|الجهة المنفذة",
         "Auteur|Responsable|Auteur présumé",
         "Perpetrator|Responsible party|Actor|Responsible",
+    ),
+    "link.person": (
+        "اسم المرتكب|اسم الفاعل|اسم الضابط|الضابط المسؤول",
+        "Nom de l'auteur|Nom du responsable|Officier",
+        "Perpetrator name|Name of perpetrator|Officer|Commander|Named perpetrator",
+    ),
+    "link.body": (
+        "الوحدة|الوحدة المسؤولة|الفرع|اللواء|التشكيل",
+        "Unité|Unité responsable|Branche|Brigade",
+        "Unit|Branch|Brigade|Unit name",
+    ),
+    "link.site": (
+        "مكان الاحتجاز|السجن|المعتقل|مركز الاحتجاز",
+        "Lieu de détention|Prison|Centre de détention",
+        "Place of detention|Prison|Detention site|Site|Detention centre|Held at|Detention place",
     ),
     "information.text": ("المصدر|الرابط", "Source|Lien", "Source|Link|Source URL|Reference link"),
     "information.when": (

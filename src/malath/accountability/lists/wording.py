@@ -9,9 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from malath.accountability.lists.mapping import Plan
-from malath.accountability.lists.targets import KEY, KEY_LABEL, RECORD_LABELS, targets
+from malath.accountability.lists.targets import KEY, KEY_LABEL, RECORD_LABELS, fields_of, targets
 from malath.accountability.violations.date_wording import WORDS as DATES
-from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.wording import worded
 from malath.engines.sheets import column_letter
 
@@ -54,6 +53,10 @@ SENTENCES: Mapping[str, str | Promise] = {
     "word.unknown": _("It was not decided what “{text}” means."),
     "number.wrong": _("“{text}” is not a whole number."),
     "age.absurd": _("Nobody is as old as “{text}”."),
+    "party.unknown": _("Nothing of this kind that you see has the number “{text}”."),
+    "party.several": _("Several stand here under the name “{text}”: write the number of the one that is meant."),
+    "party.known": _("“{text}” stands here already: {number}."),
+    "party.new": _("“{text}” is not known here: a new record is made, one for all rows that write it so."),
 }
 
 
@@ -73,14 +76,14 @@ def target_label(code: str) -> str:
     record, _dot, name = code.partition(".")
     if not name:
         return str(RECORD_LABELS[record])
-    field = FIELDS[record].get(name)
+    field = fields_of(record).get(name)
     return f"{RECORD_LABELS[record]}: {field.label}" if field is not None else code
 
 
 def value_words(code: str, value: Any) -> str:
     """A value of a target in words."""
     record, _dot, name = code.partition(".")
-    field = FIELDS[record].get(name) if name else None
+    field = fields_of(record).get(name) if name else None
     return " · ".join(worded(field, value)) if field is not None else str(value)
 
 
