@@ -161,8 +161,11 @@ def _hold(model: Any, pks: set[uuid.UUID], by: Member) -> Held:
         # Somebody gave them a part, or joined them, just now.
         raise ChangedMeanwhileError
     rows = {row.pk: row for row in model.objects.visible_to(by).filter(pk__in=people)}
+    gone = model.objects.unscoped(reason="what was undone nobody sees").filter(pk__in=people, is_gone=True)
     # With one of them the member would join what they do not see.
-    if rows.keys() != people or not all(by.can("document", row.organisation_id) for row in rows.values()):
+    if rows.keys() != people - set(gone.values_list("pk", flat=True)) or not all(
+        by.can("document", row.organisation_id) for row in rows.values()
+    ):
         raise NotAllowedError
     if model is Person and any(row.erased_on is not None for row in rows.values()):
         raise RecordErasedError
@@ -196,8 +199,8 @@ def _check_joinable(model: Any, held: Held, first: uuid.UUID, second: uuid.UUID,
             raise TiedError
         _check_no_erasure(one | other)
     else:
-        rows = held.rows
-        if any(rows[pk].part_of_id in other for pk in one) or any(rows[pk].part_of_id in one for pk in other):
+        above = {pk: row.part_of_id for pk, row in held.rows.items()}
+        if any(above.get(pk) in other for pk in one) or any(above.get(pk) in one for pk in other):
             raise TiedError
 
 

@@ -77,9 +77,9 @@ class Sides:
     rows: list[Any]
 
 
-def sides_of(viewer: Member, one: Person | Body, other: Person | Body) -> Sides:
-    """Both records, each with what it is one with, revealed at once."""
-    groups = [fellows_seen(viewer, one), fellows_seen(viewer, other)]
+def sides_of(viewer: Member, one: Person | Body, other: Person | Body, *, are_one: bool = False) -> Sides:
+    """Both records, revealed at once; each with what it is one with, unless they are one with each other."""
+    groups: list[list[Any]] = [[row] if are_one else fellows_seen(viewer, row) for row in (one, other)]
     rows = [row for group in groups for row in group]
     parts = [_events_of(viewer, group) for group in groups]
     is_person, pks = isinstance(one, Person), [row.pk for row in rows]

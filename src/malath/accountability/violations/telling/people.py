@@ -54,9 +54,16 @@ def people_called(viewer: Member, names: Iterable[str]) -> dict[str, list[Somebo
     rows = _own_people(viewer)
     seen: Mapping[uuid.UUID, Person] = rows.in_bulk({pk for pks in alike.values() for pk in pks})
     said = said_of(viewer, seen.values(), ("name", "birth", "occupation"), why="violations.alike") if seen else {}
-    return {
-        name: [_somebody(seen[pk], said[pk]) for pk in pks if pk in seen][:MOST_OFFERED] for name, pks in alike.items()
-    }
+    return {name: [_somebody(seen[pk], said[pk]) for pk in _once(pks, seen)] for name, pks in alike.items()}
+
+
+def _once(pks: Iterable[uuid.UUID], seen: Mapping[uuid.UUID, Person]) -> list[uuid.UUID]:
+    """Those who are seen, the nearest first; of several records of one person the nearest."""
+    one: dict[uuid.UUID, uuid.UUID] = {}
+    for pk in pks:
+        if pk in seen:
+            one.setdefault(seen[pk].joined_to_id or pk, pk)
+    return list(one.values())[:MOST_OFFERED]
 
 
 def _somebody(row: Person, said: Said) -> Somebody:

@@ -55,7 +55,7 @@ def again(row: Any) -> Any:
 
 def join(d: Any, one: Any, other: Any, by: Any = None, second: Any = None) -> Join:
     proposed = propose_join(one, other, reasons="Same mother, same day.", by=by or d.yara)
-    rows = type(one).objects.unscoped(reason="test").filter(pk__in=whole(type(one), {one.pk, other.pk}))
+    rows = type(one).objects.unscoped(reason="test").filter(pk__in=whole(type(one), {one.pk, other.pk}), is_gone=False)
     return confirm_join(proposed, marks=marks_of(list(rows)), by=second or d.karim)
 
 

@@ -19,10 +19,12 @@ from malath.accountability.violations.joining.errors import ErasureWaitsError
 from malath.accountability.violations.joining.groups import whole
 from malath.accountability.violations.leaving import load_export, write_export
 from malath.accountability.violations.models import Join, Person, RecordErasure, Statement
+from malath.accountability.violations.party_page import person_page
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.tests.pages import SOURCE
 from malath.accountability.violations.tests.test_joining import again, join, tell
 from malath.accountability.violations.tests.test_leaving import empty_the_room
+from malath.accountability.violations.undoing import undo_change
 from malath.platform.access.models import Member
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.notices.models import Notice
@@ -151,3 +153,18 @@ def test_nobody_else_comes_near(documenters: Any, as_member: AsMember) -> None:
     Person.objects.unscoped(reason="test").filter(pk=other.pk).update(is_restricted=True, entered_by=d.hala)
     assert as_member(d.karim).get(address).status_code == 404
     assert proposed.asked_on and other.number not in as_member(d.karim).get(reverse("today")).content.decode()
+
+
+def test_an_undone_record_stands_in_nobodys_way(documenters: Any) -> None:
+    d = documenters
+    one, third = tell(d, "Nour")[0], tell(d, "Nura")[0]
+    with recording(organisation=d.archive, by=d.yara, kind="edit") as change:
+        other = change.person({"name": "نور"})
+    join(d, one, other)
+
+    undoing = undo_change(change.change, by=d.yara)
+
+    join(d, again(one), third)
+    assert len(person_page(d.karim, again(one))["records"]) == 2
+    undo_change(undoing, by=d.yara)
+    assert len(person_page(d.karim, again(one))["records"]) == 3

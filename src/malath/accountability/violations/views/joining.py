@@ -140,7 +140,7 @@ def join(request: HttpRequest, join_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and _answered(request, held, form, answer):
         return see_other("violations_join", held.pk)
     held = join_for(viewer, join_id)
-    sides = sides_of(viewer, one, other)
+    sides = sides_of(viewer, one, other, are_one=held.is_standing)
     context = {"join": held, "form": form, "answer": answer, "sides": sides, "marks": actions.marks_of(sides.rows)}
     kind = "person" if held.person_id else "body"
     context |= {"page": reverse(_PAGES[kind], args=[one.pk]), "is_mine": held.asked_by_id == viewer.pk, "kind": kind}
