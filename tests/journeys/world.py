@@ -48,6 +48,8 @@ def world() -> dict[str, Any]:
         people = found_coalition()
         member("salim", people.haven, Role.CASE_WORKER)
         member("hani", people.haven, Role.DOCUMENTER)
+        member("wafa", people.haven, Role.DOCUMENTER)
+        member("zeina", people.haven, Role.LEGAL_OFFICER)
         Member.objects.exclude(handle="founder").update(language="ar")
         cases = {key: _case(people, key, name) for key, name in HOUSEHOLDS.items()}
         alert = _alert(people)
