@@ -92,7 +92,8 @@ def _rows(leaving: Leaving, kept: Sequence[uuid.UUID]) -> Lines:
         seen = _seen(leaving, list(made.values()))
         for row in batch:
             one = made.get(row.pk)
-            gone = one is not None and one.person in leaving.left_out.people
+            # A row holds the whole name, however the list spells it.
+            gone = one is not None and one.person in leaving.left_out.people | leaving.left_out.initials
             if gone or leaving.left_out.mentions(row.content):
                 continue
             yield {

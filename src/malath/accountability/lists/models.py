@@ -123,8 +123,8 @@ class ListRow(SealedModel, ScopedModel):
         trusted = viewer.standing.organisations_able("see_restricted")
         whose = models.Q(event__in=restricted_events(viewer).values("pk"))
         whose |= models.Q(person__in=restricted_people(viewer).values("pk"))
-        made = Made.objects.unscoped(reason="rows whose event or person the viewer may not see")
-        hidden = models.Exists(made.filter(whose, row=models.OuterRef("pk")))
+        why = "rows whose event or person the viewer may not see"
+        hidden = models.Exists(Made.objects.unscoped(reason=why).filter(whose, row=models.OuterRef("pk")))
         open_to_all = models.Q(is_restricted=False) & ~hidden
         theirs = models.Q(sheet__organisation__in=trusted) | models.Q(sheet__by=viewer)
         return models.Q(sheet__organisation__in=able) & (open_to_all | theirs)

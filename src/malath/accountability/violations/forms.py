@@ -58,14 +58,13 @@ class ReviewForm(ReasonForm):
         help_text=_("It is kept, and those who document here read it. You then review this event no more."),
     )
     seen_change = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    # Of whoever names a tie neither a step nor reasons are asked.
+    use_required_attribute = False
 
     def __init__(self, *args: Any, moves: Collection[Stage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(move.value, move.label) for move in moves]
-        self.fields["to"] = forms.ChoiceField(
-            label=_("It becomes"), choices=choices, widget=forms.RadioSelect, required=False
-        )
-        self.fields["words"].required = False
+        self.fields["to"] = forms.ChoiceField(label=_("It becomes"), choices=choices, widget=forms.RadioSelect)
         help_text = _("Asked for when it becomes verified.") if Stage.VERIFIED in moves else ""
         for name, label in (
             ("source_reliability", _("Reliability of the sources")),
@@ -92,14 +91,13 @@ class ReviewForm(ReasonForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("tie_said") == "tied":
+            for name in ("to", "words"):
+                self.errors.pop(name, None)
             if not cleaned.get("tie_words"):
                 self.add_error("tie_words", _("Say which tie, in a few words."))
             return cleaned
         if cleaned.get("tie_words"):
             self.add_error("tie_said", _("You wrote of a tie: say that you have one, or take the words out."))
-        for name in ("to", "words"):
-            if not cleaned.get(name) and name not in self.errors:
-                self.add_error(name, self.fields[name].error_messages["required"])
         if cleaned.get("to") == Stage.VERIFIED:
             for name in ("source_reliability", "information_reliability"):
                 if not cleaned.get(name):

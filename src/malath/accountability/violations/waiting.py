@@ -30,22 +30,21 @@ _WHY = "what the viewer did in events that they see"
 
 def waiting_for(viewer: Member) -> QuerySet[Event]:
     """The events that the member may take a step on, those that were entered first first."""
-    wrote = Q(made_in__by=viewer) | Q(said_in__by=viewer)
-    said = Statement.objects.unscoped(reason=_WHY).filter(wrote, stands=True)
-    victims = Act.objects.unscoped(reason=_WHY).filter(event=OuterRef(OuterRef("pk")), is_gone=False).values("victim")
-    lines = Review.objects.unscoped(reason=_WHY).filter(event=OuterRef("pk"), by=viewer)
-    checked = lines.filter(kind=ReviewKind.STEP, stage=Stage.CHECKED, at_change=OuterRef("last_change"))
     own: QuerySet[Event] = Event.objects.visible_to(viewer).filter(
         organisation__in=viewer.standing.organisations_able("document")
     )
-    return (
-        own.filter(stage__in=(Stage.DRAFT, Stage.CHECKED))
-        .exclude(entered_by=viewer)
-        .filter(~Exists(lines.filter(kind=ReviewKind.TIED)))
-        .filter(Q(stage=Stage.DRAFT) | ~Exists(checked))
-        .filter(~Exists(said.filter(event=OuterRef("pk"))), ~Exists(said.filter(person__in=victims)))
-        .order_by("entered_on", "pk")
-    )
+    waits = own.filter(stage__in=(Stage.DRAFT, Stage.CHECKED)).exclude(entered_by=viewer)
+    wrote = Q(made_in__by=viewer) | Q(said_in__by=viewer)
+    victims = Act.objects.unscoped(reason=_WHY).filter(event=OuterRef(OuterRef("pk")), is_gone=False).values("victim")
+    of_it = Q(event=OuterRef("pk")) | Q(person__in=victims)
+    tied = Q(kind=ReviewKind.TIED)
+    # What they checked themselves, somebody else verifies.
+    checked = Q(kind=ReviewKind.STEP, stage=Stage.CHECKED, at_change=OuterRef("last_change"))
+    done = Q(event=OuterRef("pk"), by=viewer) & (tied | checked)
+    return waits.filter(
+        ~Exists(Review.objects.unscoped(reason=_WHY).filter(done)),
+        ~Exists(Statement.objects.unscoped(reason=_WHY).filter(wrote, of_it, stands=True)),
+    ).order_by("entered_on", "pk")
 
 
 def waiting_page(viewer: Member, after: uuid.UUID | None = None) -> Page:

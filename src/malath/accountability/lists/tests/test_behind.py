@@ -82,14 +82,18 @@ def test_the_raw_rows_leave_and_come_back_with_the_same_digests(documenters: Any
     assert not Event.objects.visible_to(documenters.yara).exists()
 
 
-def test_whoever_is_left_out_takes_their_row_along(documenters: Any, tmp_path: Path, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("how", ["people", "initials"])
+def test_whoever_is_left_out_or_stands_by_initials_takes_their_row_along(
+    documenters: Any, tmp_path: Path, monkeypatch: Any, how: str
+) -> None:
     from malath.accountability.violations import leaving_rules
     from malath.accountability.violations.leaving import writing
 
     sheet = imported(as_csv(invented(2)), documenters.archive, documenters.yara)
     one, other = rows_of(sheet)
     person = Made.objects.visible_to(documenters.yara).get(row=one).person
-    out = leaving_rules.LeftOut(people=frozenset({person}), names=frozenset({one.content["raw"][2]}))
+    names = frozenset({one.content["raw"][2]}) if how == "people" else frozenset()
+    out = leaving_rules.LeftOut(names=names, **{how: frozenset({person})})
     monkeypatch.setattr(writing, "left_out_for", lambda viewer: out)
 
     write_export(tmp_path / "out", viewer=documenters.yara)

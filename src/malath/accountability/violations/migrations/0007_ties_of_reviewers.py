@@ -7,17 +7,20 @@ is said to have done both. Back: the columns go.
 from typing import Any
 
 from django.db import migrations, models
-from django.db.models import Exists, OuterRef
 
 
 def say_what_stands(apps: Any, schema_editor: Any) -> None:
     """Kinds of disagreements, and verifications by the only one who checked."""
     rows = apps.get_model("violations", "Review")._base_manager
     rows.filter(agrees=False).update(kind="disagrees")
-    checks = rows.filter(event=OuterRef("event"), at_change=OuterRef("at_change"), stage="checked", agrees=True)
-    own, others = checks.filter(by=OuterRef("by")), checks.exclude(by=OuterRef("by"))
-    verified = rows.filter(Exists(own), ~Exists(others), stage="verified", agrees=True)
-    rows.filter(pk__in=list(verified.values_list("pk", flat=True))).update(is_alone=True)
+    steps = rows.filter(agrees=True).values_list("pk", "event", "at_change", "stage", "by")
+    checks: dict[tuple[Any, Any], set[Any]] = {}
+    for _pk, event, change, stage, by in steps.filter(stage="checked"):
+        checks.setdefault((event, change), set()).add(by)
+    verified = steps.filter(stage="verified")
+    alone = [pk for pk, event, change, _stage, by in verified if checks.get((event, change)) == {by}]
+    for start in range(0, len(alone), 500):
+        rows.filter(pk__in=alone[start : start + 500]).update(is_alone=True)
 
 
 class Migration(migrations.Migration):
