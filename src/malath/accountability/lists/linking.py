@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from malath.accountability.lists.mapping import Plan
 from malath.accountability.lists.reading import ReadRow
-from malath.accountability.violations.models import Act, Holding, Involvement
-from malath.accountability.violations.named import PERSON, SITE, UNIT, NamedHere
+from malath.accountability.violations.named import PERSON, SITE, UNIT, NamedHere, acted_in, held_in, next_place
 
 if TYPE_CHECKING:
     from malath.accountability.violations.listing import Known
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 KINDS = {"link.person": PERSON, "link.body": UNIT, "link.site": SITE}
 _NUMBER = re.compile(r"[PB]-[2-9A-Z]{6}")
-_REASON = "whether a list's row was written before"
 
 
 @dataclass(frozen=True)
@@ -76,22 +74,12 @@ class Linker:
         if known.act is None or not links:
             return []
         found = []
-        if _who(links) and not self._acted(known.act, links):
+        who, act = _who(links), known.act.pk
+        if who and not acted_in(act, {field: link.row for field, link in who.items()}):
             found.append("involvement")
-        if "link.site" in links and not self._held(known.act, links["link.site"]):
+        if "link.site" in links and not held_in(act, links["link.site"].row):
             found.append("holding")
         return found
-
-    def _acted(self, act: Act, links: dict[str, Link]) -> bool:
-        who = _who(links)
-        if any(link.row is None for link in who.values()):
-            return False
-        rows = Involvement.objects.unscoped(reason=_REASON).filter(act=act.pk, is_gone=False)
-        return bool(rows.filter(**{field: link.row.pk for field, link in who.items()}).exists())
-
-    def _held(self, act: Act, link: Link) -> bool:
-        rows = Holding.objects.unscoped(reason=_REASON).filter(act=act.pk, is_gone=False)
-        return link.row is not None and bool(rows.filter(site=link.row.pk).exists())
 
     def write(
         self, change: Recorder, row: ReadRow, known: Known, values: dict[str, Any], said: dict[str, Any]
@@ -105,9 +93,8 @@ class Linker:
             parties = {field: self._made(change, link, said) for field, link in _who(links).items()}
             known.involvement = change.involvement(known.act, values, **parties, **said)
         if "holding" in missing:
-            held = Holding.objects.unscoped(reason=_REASON).filter(act=known.act.pk).order_by("-order")
-            last = held.values_list("order", flat=True).first() or 0
-            change.holding(known.act, last + 1, {}, site=self._made(change, links["link.site"], said), **said)
+            site = self._made(change, links["link.site"], said)
+            change.holding(known.act, next_place(known.act.pk), {}, site=site, **said)
         return missing
 
     def _made(self, change: Recorder, link: Link, said: dict[str, Any]) -> Any:

@@ -163,7 +163,9 @@ def shown_by_initials(viewer: Member, people: Collection[uuid.UUID]) -> set[uuid
 
 def _masked(line: dict[str, Any], left_out: LeftOut) -> dict[str, Any]:
     """A line in whose own words names give way to initials."""
-    own: dict[str, Any] = {key: left_out.masks.shown(line[key]) for key in ("taking", "reading", "details") if key in line}
+    own: dict[str, Any] = {
+        key: left_out.masks.shown(line[key]) for key in ("taking", "reading", "details") if key in line
+    }
     return {**line, **own} if left_out.masks else line
 
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from malath.accountability.violations.joining.groups import whole
-from malath.accountability.violations.models import Body, Involvement, Person, Statement
+from malath.accountability.violations.models import Body, Holding, Involvement, Person, Statement
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member, Organisation
 
 Party = Person | Body
+_REASON = "whether a list's row was written before"
 PERSON, UNIT, SITE = "person", str(Body.Kind.UNIT), str(Body.Kind.SITE)
 
 
@@ -60,6 +62,26 @@ class NamedHere:
         if len(found) > 1 and {row.pk for row in found} <= whole(type(found[0]), {found[0].pk}):
             return found[:1]
         return list(found)
+
+
+def acted_in(act: uuid.UUID, parties: Mapping[str, Party | None]) -> bool:
+    """Whether these parties, by the field of an involvement, have a part in an act together; nobody new has."""
+    if None in parties.values():
+        return False
+    rows = Involvement.objects.unscoped(reason=_REASON).filter(act=act, is_gone=False)
+    return bool(rows.filter(**{field: row.pk for field, row in parties.items() if row is not None}).exists())
+
+
+def held_in(act: uuid.UUID, site: Party | None) -> bool:
+    """Whether a place stands in the chain of an act already."""
+    rows = Holding.objects.unscoped(reason=_REASON).filter(act=act, is_gone=False)
+    return site is not None and bool(rows.filter(site=site.pk).exists())
+
+
+def next_place(act: uuid.UUID) -> int:
+    """The next step of the chain of an act."""
+    rows = Holding.objects.unscoped(reason=_REASON).filter(act=act).order_by("-order")
+    return (rows.values_list("order", flat=True).first() or 0) + 1
 
 
 def _kind(row: Party) -> str:

@@ -104,7 +104,13 @@ class Export:
             for table, body in tables(self.viewer, language, self._left_out):
                 name = f"{TABLES}/{language}/{table}"
                 yield name, self._digested(name, [body])
-        yield README, self._digested(README, [readme(self.counts, leaves_out=bool(self._left_out.people or self._left_out.initials)).encode()])
+        yield (
+            README,
+            self._digested(
+                README,
+                [readme(self.counts, leaves_out=bool(self._left_out.people or self._left_out.initials)).encode()],
+            ),
+        )
         manifest = "".join(f"{digest}  {name}\n" for name, digest in sorted(self._digests.items())).encode()
         self.digest = hashlib.sha256(manifest).hexdigest()
         yield MANIFEST, [manifest]

@@ -17,7 +17,17 @@ from malath.accountability.violations.tests.pages import SOURCE, tell_all
 
 pytestmark = pytest.mark.django_db
 OF_THE_PERSON = {"father", "civil_status", "address", "id_document", "marks", "teeth", "health", "sample", "searcher"}
-OF_THE_ACT = {"last_seen", "clothes", "captors", "warrant", "ordered_by", "charges", "case_number", "released", "remains"}
+OF_THE_ACT = {
+    "last_seen",
+    "clothes",
+    "captors",
+    "warrant",
+    "ordered_by",
+    "charges",
+    "case_number",
+    "released",
+    "remains",
+}
 
 
 def test_the_record_asks_what_the_forms_of_the_field_ask() -> None:
