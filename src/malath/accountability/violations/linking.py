@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from malath.accountability.violations import vocabulary
+from malath.accountability.violations.joining.errors import OneAlreadyError
+from malath.accountability.violations.joining.groups import whole
 from malath.accountability.violations.models import Change, Event, EventLink, Person, Tie
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.rules import check_no_cycle
@@ -36,9 +38,12 @@ def link_events(event: Event, other: Event, *, kind: str, by: Member) -> EventLi
 
 
 def tie_people(person: Person, other: Person, *, kind: str, values: Mapping[str, Any], by: Member) -> Tie:
-    """Say how a person stands to another, both of them seen by the member. Raises NotAllowedError, UnknownTermError."""
+    """Say how a person stands to another, both of them seen by the member. Raises NotAllowedError, UnknownTermError,
+    OneAlreadyError where both records are of one person."""
     vocabulary.term("relationships", kind)
     if Person.objects.visible_to(by).filter(pk__in={person.pk, other.pk}, erased_on=None).count() != 2:
         raise NotAllowedError
+    if other.pk in whole(Person, {person.pk}):
+        raise OneAlreadyError
     with recording(organisation=person.organisation, by=by, kind=Change.Kind.EDIT) as change:
         return change.tie(person, other, kind, values)

@@ -146,6 +146,8 @@ def test_three_records_are_one_through_any_two_joins_and_come_apart_where_one_is
 
     assert all(whole(Person, {pk}) == every for pk in every)
     with pytest.raises(OneAlreadyError):
+        tie_people(again(first), again(third), kind=first_code("relationships"), values={}, by=d.yara)
+    with pytest.raises(OneAlreadyError):
         propose_join(again(third), again(first), reasons="x", by=d.yara)
     take_apart(upper, why="The first is somebody else.", by=d.karim)
 
