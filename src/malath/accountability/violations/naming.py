@@ -21,6 +21,7 @@ from malath.accountability.violations.models import (
     Person,
     Record,
     Statement,
+    Tie,
     grants_of_records,
 )
 from malath.accountability.violations.records import main_of
@@ -37,6 +38,9 @@ _REASON = "who is shown by initials alone"
 # What names a person beside their name, and says nothing more where initials stand.
 NAMING = (
     "names", "reference", "mother", "father", "grandfather", "family", "searcher", "address", "id_document", "passport",
+)  # fmt: skip
+_PARTS: tuple[tuple[type[OfEvent], str], ...] = (
+    (Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party"),
 )  # fmt: skip
 _rules: list[NamingRule] = []
 
@@ -119,8 +123,11 @@ def masks_for(viewer: Member, rows: Iterable[Record]) -> Masks:
     if not foreign or not _rules:
         return NONE
     people = {row.pk for row in foreign if isinstance(row, Person)}
+    people |= {pk for row in foreign if isinstance(row, Tie) for pk in (row.person_id, row.other_id)}
     events = {row.pk for row in foreign if isinstance(row, Event)}
     events |= {row.event_id for row in foreign if isinstance(row, OfEvent)}
+    # What is said of one person may name another of the same event.
+    events |= _events_with(people) if grants_of_records(viewer).exists() else set()
     people = people.union(*_people_in(events).values())
     return masks_of(by_initials(viewer, people), by=None)
 
@@ -158,11 +165,20 @@ def events_not_by_words(viewer: Member, events: Collection[uuid.UUID]) -> frozen
     return frozenset(pk for pk in events if not people.get(pk, set()) & masked)
 
 
+def _events_with(people: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The events in which some people have a part, whoever looks."""
+    found: set[uuid.UUID] = set()
+    for model, link in _PARTS if people else ():
+        rows = model.objects.unscoped(reason=_REASON).filter(**{f"{link}__in": people}, is_gone=False)
+        found |= set(rows.values_list("event", flat=True))
+    return found
+
+
 def _people_in(events: Collection[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
     """Everybody who has a part in each of some events, whoever looks: four queries for all of them."""
     found: dict[uuid.UUID, set[uuid.UUID]] = {event: set() for event in events}
-    for model, link in ((Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party")):
-        rows = model.objects.unscoped(reason=_REASON).filter(event__in=events, is_gone=False) if events else None
-        for event, person in rows.exclude(**{link: None}).values_list("event", link) if rows is not None else ():
+    for model, link in _PARTS if events else ():
+        rows = model.objects.unscoped(reason=_REASON).filter(event__in=events, is_gone=False).exclude(**{link: None})
+        for event, person in rows.values_list("event", link):
             found[event].add(person)
     return found

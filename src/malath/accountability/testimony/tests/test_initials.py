@@ -40,6 +40,9 @@ def share(room: Room, organisation: Any) -> None:
 def shared(room: Room, coalition: Coalition) -> Room:
     """The witness, named in every text, agreed that haven reads their initials; the event is shared with haven."""
     name_them_everywhere(room)
+    with recording(organisation=room.documenters.archive, by=room.documenters.karim, kind=Change.Kind.EDIT) as change:
+        change.state(room.told.victim, {"remarks": f"Neighbour of {SOURCE}"})
+        change.state(room.told.tie, {"remarks": f"{SOURCE} raised him"})
     room.say(Purpose.SHARING, str(coalition.haven.pk), name_use=NameUse.INITIALS)
     share(room, coalition.haven)
     return room
@@ -50,8 +53,9 @@ def test_those_with_whom_it_is_shared_read_initials_everywhere(
 ) -> None:
     guest, owner = as_member(coalition.lea), as_member(shared.documenters.yara)
     event, source = f"/violations/{shared.told.event.pk}/", f"/violations/people/{shared.told.source.pk}/"
+    victim = f"/violations/people/{shared.told.victim.pk}/"
 
-    pages = [guest.get(event).content.decode(), guest.get(source).content.decode()]
+    pages = [guest.get(address).content.decode() for address in (event, source, victim)]
 
     for page in pages:
         assert SOURCE not in page and "the tailor" not in page
