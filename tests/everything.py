@@ -31,7 +31,7 @@ from malath.recovery.plans import actions as plans
 from tests.everything_homes import make_homes, make_placing, make_stays
 from tests.everything_testimony import make_testimony
 from tests.everything_truth import make_evidence, make_lists, make_violations
-from tests.everything_voice import make_statements
+from tests.everything_voice import make_publications, make_statements
 from tests.people import Coalition
 from tests.whole import MARK, SHEET, Everything, any_of, staff
 
@@ -57,6 +57,7 @@ def everything(coalition: Coalition) -> Everything:
     make_violations(made)
     make_testimony(made)
     make_statements(made)
+    make_publications(made)
     return made
 
 

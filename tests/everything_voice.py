@@ -1,4 +1,5 @@
-"""A text that Haven leads, with one organisation that has no members here: translated, frozen, changed, commented on."""
+"""A text that Haven leads, with one organisation that has no members here: translated, frozen, changed, commented on; and
+what Haven is about to publish."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from malath.voice.site.actions import begin_publication, write_texts
 from malath.voice.statements.actions.answering import Said, answer_text
 from malath.voice.statements.actions.drafting import add_comment, begin_statement, write_text, write_translation
 from malath.voice.statements.actions.freezing import bind_translation, freeze_text
@@ -55,3 +57,11 @@ def make_statements(made: Everything) -> None:
         "comment_id": comment.pk,
         "code": "fr",
     }
+
+
+def make_publications(made: Everything) -> None:
+    """A draft of Haven's: what is out, everybody reads."""
+    officer = made.owning["communications_officer"]
+    row = begin_publication(made.coalition.haven, kind="news", subject="return", by=officer)
+    texts = {"en": {"title": f"{MARK} is home", "excerpt": MARK, "body": f"{MARK} came home."}}
+    made.ids |= {"publication_id": write_texts(row, texts, after=0, by=officer).pk}

@@ -23,6 +23,11 @@ def main(arguments: list[str]) -> int:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(prog="malath serve")
     parser.add_argument("--address", default="127.0.0.1:8000", help="host:port, or unix:PATH behind a proxy")
+    parser.add_argument(
+        "--site",
+        default=os.environ.get("MALATH_SITE", ""),
+        help="host:port, or unix:PATH, of the public site (MALATH_SITE)",
+    )
     parser.add_argument("--threads", type=int, default=6)
     options = parser.parse_args(arguments)
     # The demo is spared second factors; a variable left behind by one must not spare a real installation.
@@ -36,6 +41,8 @@ def main(arguments: list[str]) -> int:
     django.setup()
     from django.conf import settings
 
+    from malath.voice.site.putting_out import public_process
+
     if not (settings.BEHIND_TLS or stays_on_this_machine(options.address)):
         print(
             f"{options.address} is open to the network, and Malath does not end TLS: passwords would cross it in clear.\n"
@@ -45,7 +52,7 @@ def main(arguments: list[str]) -> int:
         return 2
     call_command("migrate", verbosity=0)
     os.environ["MALATH_ADDRESS"] = options.address
-    household = Household(options.address, threads=options.threads, opening=[])
+    household = Household(options.address, threads=options.threads, opening=[], beside=public_process(options.site))
     return household.watch(
         lambda: print(f"Malath serves on http://{options.address}, sealed: open it at /unseal/", flush=True)
     )

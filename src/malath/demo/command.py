@@ -52,6 +52,7 @@ def _serve(port: int) -> int:
     from malath.platform.config.processes import Household
     from malath.platform.keeper import process
     from malath.platform.keeper.client import home, keeper
+    from malath.voice.site.putting_out import public_process
 
     if not DemoMark.objects.exists():
         from malath.platform.access.models import Member
@@ -74,7 +75,9 @@ def _serve(port: int) -> int:
             running.wait(timeout=10)
             keeper().forget()
         print(f"… made in {time.monotonic() - begun:.0f} s.", flush=True)
-    household = Household(f"127.0.0.1:{port}", threads=6, opening=[PASSPHRASE])
+    household = Household(
+        f"127.0.0.1:{port}", threads=6, opening=[PASSPHRASE], beside=public_process(f"127.0.0.1:{port + 1}")
+    )
     return household.watch(lambda: _greet(port))
 
 
@@ -84,6 +87,7 @@ def _greet(port: int) -> None:
         "The sign-in page offers each fictional member by one button: begin with Amal (case worker),\n"
         "Rima (coordinator) or Chadia (focal point). Arabic, French and English change at the top of each page.\n"
         f"If you seal it, this passphrase opens it again: {PASSPHRASE}\n"
+        f"What this coalition publishes: http://localhost:{port + 1}\n"
         "Ctrl-C ends it.",
         flush=True,
     )

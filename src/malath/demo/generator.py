@@ -12,6 +12,7 @@ from malath.demo.evidence import keep_evidence
 from malath.demo.homes import make_homes
 from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
+from malath.demo.news import speak_in_public
 from malath.demo.papers import file_papers
 from malath.demo.people import make_households
 from malath.demo.placing import make_placing
@@ -45,6 +46,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     make_placing(world, households)
     document_violations(world)
     say_together(world)
+    speak_in_public(world)
     take_testimonies(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world

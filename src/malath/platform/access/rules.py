@@ -36,6 +36,7 @@ class Role(TextChoices):
 # document: record violations, see and change the organisation's records. see_restricted: those of minors and of sexual
 # violence too, which else only whoever entered them sees.
 # draft_statements: write texts that several sign, invite to them. sign_statements: answer for the organisation.
+# publish: put out news and signed texts on the public site, correct them, take them down.
 # hold_seat: see which uses of its members' testimonies are proposed to a victims' association, and answer for it.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
@@ -51,11 +52,11 @@ ABILITIES: dict[Role, frozenset[str]] = {
         {"work_cases", "search_people", "work_evidence", "erase_evidence"}
         | {"document", "see_restricted", "see_today", "seal"}
     ),
-    Role.COMMUNICATIONS_OFFICER: frozenset({"draft_statements", "see_today", "seal"}),
+    Role.COMMUNICATIONS_OFFICER: frozenset({"draft_statements", "publish", "see_today", "seal"}),
     Role.DIRECTOR: _WORK
     | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"}
     | {"work_evidence", "erase_evidence", "document", "see_restricted", "keep_homes", "hear_complaints"}
-    | {"draft_statements", "sign_statements"},
+    | {"draft_statements", "sign_statements", "publish"},
     Role.VICTIMS_DELEGATE: frozenset({"hold_seat", "see_today", "seal"}),
     Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
     Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),

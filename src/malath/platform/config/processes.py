@@ -7,20 +7,32 @@ and what they had read went with them.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 Process = subprocess.Popen[bytes]
+# What a stranger's process needs of ours to find its programme.
+_NEEDED = ("PATH", "PYTHONPATH", "LANG", "VIRTUAL_ENV")
+
+
+def _bare() -> dict[str, str]:
+    return {name: os.environ[name] for name in _NEEDED if name in os.environ}
 
 
 class Household:
     """The processes of one server."""
 
-    def __init__(self, address: str, *, threads: int, opening: list[str]) -> None:
+    def __init__(
+        self, address: str, *, threads: int, opening: list[str], beside: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """`beside`: processes that know nothing of the house, by name: a module and its arguments. They are given no
+        variable of ours, and run on while the server is sealed anew."""
+        self.beside = dict(beside or {})
         self.address = address
         self.threads = threads
         self.opening = opening
@@ -42,6 +54,10 @@ class Household:
         self.alone = {"finder": lambda: finder_process.start(home())}
         for name in PROCESSES:
             self.alone[f"{name} jobs"] = lambda name=name: self._run("malath.cli.jobs", name)  # type: ignore[misc]
+        for name, (module, *more) in self.beside.items():
+            self.alone[name] = lambda module=module, more=more: self._run(module, *more, env=_bare())  # type: ignore[misc]
+            if name not in self.processes or self.processes[name].poll() is not None:
+                self.processes[name] = self.alone[name]()
         self.processes["finder"] = self.alone["finder"]()
         self.processes["web"] = self._run(
             "gunicorn", "malath.platform.config.wsgi:application", "--config", "python:malath.platform.config.web",
@@ -53,8 +69,8 @@ class Household:
             self.processes[f"{name} jobs"] = self.alone[f"{name} jobs"]()
 
     @staticmethod
-    def _run(module: str, *arguments: str) -> Process:
-        return subprocess.Popen([sys.executable, "-m", module, *arguments], stdin=subprocess.DEVNULL)
+    def _run(module: str, *arguments: str, env: dict[str, str] | None = None) -> Process:
+        return subprocess.Popen([sys.executable, "-m", module, *arguments], stdin=subprocess.DEVNULL, env=env)
 
     def watch(self, when_started: Callable[[], None]) -> int:
         """Keep the household running until TERM or INT; 0 after an orderly end."""
@@ -73,20 +89,20 @@ class Household:
                 time.sleep(0.5)
                 continue
             print(f"{', '.join(ended)} ended: everything starts anew, sealed", file=sys.stderr, flush=True)
-            self.stop()
+            self.stop(spare=set(self.beside))
             self.start()
         self.stop()
         return 0
 
-    def stop(self) -> None:
-        """End every process: keys first, then what may have read."""
-        for name in ("keeper", *self.alone, "web"):
-            process = self.processes.get(name)
-            if process and process.poll() is None:
-                # What has read secrets is not asked twice; the web process may finish the answer that it is giving.
-                process.send_signal(signal.SIGTERM)
+    def stop(self, spare: Collection[str] = ()) -> None:
+        """End every process but the spared: keys first, then what may have read."""
+        ending = [name for name in ("keeper", *self.alone, "web") if name in self.processes and name not in spare]
+        for name in ending:
+            # What has read secrets is not asked twice; the web process may finish the answer that it is giving.
+            if self.processes[name].poll() is None:
+                self.processes[name].send_signal(signal.SIGTERM)
         end = time.monotonic() + 4
-        for process in self.processes.values():
+        for process in map(self.processes.__getitem__, ending):
             try:
                 process.wait(timeout=max(0.1, end - time.monotonic()))
             except subprocess.TimeoutExpired:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "malath.accountability.lists",
     "malath.accountability.search",
     "malath.voice.statements",
+    "malath.voice.site",
     "malath.demo",
 ]
 

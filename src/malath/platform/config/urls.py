@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("malath.accountability.testimony.urls")),
     path("", include("malath.accountability.search.urls")),
     path("", include("malath.voice.statements.urls")),
+    path("", include("malath.voice.site.urls")),
     path("", include("malath.demo.urls")),
 ]
 

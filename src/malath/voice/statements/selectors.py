@@ -12,7 +12,7 @@ from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.models import BoundText, Comment, Edition, Signatory, Statement, Version
 from malath.voice.statements.models.texts import speaking_for
-from malath.voice.statements.rules import Nature
+from malath.voice.statements.rules import Nature, Stage
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -56,6 +56,15 @@ def statements_page(viewer: Member, after: str) -> tuple[list[Statement], str]:
     page = found[:PAGE]
     reveal(page, by=viewer, why="list.statements")
     return page, str(page[-1].pk) if len(found) > PAGE else ""
+
+
+def statements_to_publish(viewer: Member) -> list[Statement]:
+    """The frozen texts that the viewer's organisation leads, newest first, revealed."""
+    able = viewer.standing.organisations_able("draft_statements")
+    rows = Statement.objects.visible_to(viewer).filter(organisation__in=able).exclude(stage=Stage.DRAFTING)
+    found = list(rows.order_by("-begun_on", "pk")[:PAGE])
+    reveal(found, by=viewer, why="list.statements")
+    return found
 
 
 def own_states(viewer: Member, statements: list[Statement]) -> dict[uuid.UUID, Signatory]:

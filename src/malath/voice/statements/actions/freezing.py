@@ -244,15 +244,16 @@ def natures_of(statement: Statement) -> dict[int, str]:
 
 
 @transaction.atomic
-def note_release(statement: Statement, *, on: date, by: Member) -> Statement:
-    """Note that the text is out. From then on it does not change, and a withdrawal is shown as of its date. Raises
-    NotFrozenError, ChangeWaitsError, DeadlinePastError for a day ahead."""
-    check_leads(statement, by)
+def note_release(statement: Statement, *, on: date, by: Member | None) -> Statement:
+    """Note that the text is out. From then on it does not change, and a withdrawal is shown as of its date. `by` is None
+    when it goes out at an hour that a member of the lead had set. Raises NotAllowedError, NotFrozenError,
+    ChangeWaitsError, DeadlinePastError for a day ahead."""
+    if by is not None:
+        check_leads(statement, by)
     statement = locked(statement)
-    editions = Edition.objects.unscoped(reason="what waits").filter(statement=statement)
     if statement.stage != Stage.SIGNING:
         raise NotFrozenError if statement.stage == Stage.DRAFTING else TextReleasedError
-    if editions.filter(nature=Nature.OPEN).exists():
+    if waits_to_be_judged(statement):
         raise ChangeWaitsError
     if on > timezone.localdate():
         raise DeadlinePastError
@@ -261,6 +262,12 @@ def note_release(statement: Statement, *, on: date, by: Member) -> Statement:
     _show_withdrawn(statement, on)
     note("statement.released", statement, by, on=on.isoformat())
     return statement
+
+
+def waits_to_be_judged(statement: Statement) -> bool:
+    """Whether a changed text waits for one that signed to say what the change is."""
+    rows = Edition.objects.unscoped(reason="what waits").filter(statement=statement)
+    return bool(rows.filter(nature=Nature.OPEN).exists())
 
 
 def _show_withdrawn(statement: Statement, out: date) -> None:

@@ -1,0 +1,78 @@
+"""What the invented coalition published: two pieces of news and a report; one more waits for its hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from malath.demo.world import World
+from malath.voice.site.actions import begin_publication, correct, publish, write_texts
+
+HOME = {
+    "en": {
+        "title": "Forty beds in three cities for those who arrive this winter",
+        "excerpt": "Hosts in Lyon, Marseille and Gaziantep opened their homes; places without stairs are still missing.",
+        "body": "Since October, hosts have opened **forty beds** to people whom our partners brought out.\n\n"
+        "## What is still missing\n\n- places without stairs\n- hosts who speak Kurdish\n- a van, two days a week",
+    },
+    "fr": {
+        "title": "Quarante lits dans trois villes pour celles et ceux qui arrivent cet hiver",
+        "excerpt": "À Lyon, Marseille et Gaziantep, des hôtes ont ouvert leur porte\u00a0; il manque des logements sans marches.",
+        "body": "Depuis octobre, des hôtes ont ouvert **quarante lits** à des personnes que nos partenaires ont mises à "
+        "l’abri.\n\n## Ce qui manque encore\n\n- des logements sans marches\n- des hôtes qui parlent kurde\n"
+        "- une camionnette, deux jours par semaine",
+    },
+    "ar": {
+        "title": "أربعون سريرًا في ثلاث مدن لمن يصل هذا الشتاء",
+        "excerpt": "فتح مضيفون بيوتهم في ليون ومرسيليا وغازي عنتاب، وما زالت تنقصنا أماكن بلا درج.",
+        "body": "منذ تشرين الأول فتح مضيفون **أربعين سريرًا** لأشخاص أخرجهم شركاؤنا.\n\n## ما زال ينقصنا\n\n"
+        "- أماكن بلا درج\n- مضيفون يتكلمون الكردية\n- سيارة نقل يومين في الأسبوع",
+    },
+}  # fmt: skip
+REPORT = {
+    "en": {
+        "title": "The letters: how families of the harbour towns are told to go back",
+        "excerpt": "Sixty-two letters read, forty-one returns followed, nine people not heard of since.",
+        "body": "We read sixty-two letters that families received between March and October.[^1]\n\n"
+        "> Nobody asked me anything. The letter was under the door.\n\n"
+        "## How we counted\n\nA return is counted when two of our organisations know of it independently.\n\n"
+        "[^1]: Names and places are changed.",
+    },
+    "ar": {
+        "title": "الرسائل: كيف يُطلب من عائلات مدن الميناء أن تعود",
+        "excerpt": "اثنتان وستون رسالة قُرئت، وإحدى وأربعون عودة تُوبعت، وتسعة أشخاص انقطعت أخبارهم.",
+        "body": "قرأنا اثنتين وستين رسالة وصلت إلى عائلات بين آذار وتشرين الأول.[^1]\n\n"
+        "> لم يسألني أحد شيئًا. كانت الرسالة تحت الباب.\n\n"
+        "## كيف عددنا\n\nنعدّ العودة حين تعرف بها منظمتان من منظماتنا كل على حدة.\n\n"
+        "[^1]: غُيّرت الأسماء والأماكن.",
+    },
+}  # fmt: skip
+SOON = {
+    "en": {
+        "title": "A court hears the first of the letter cases",
+        "body": "On Thursday a court hears whether a letter without reasons can be a decision at all.",
+    },
+    "fr": {
+        "title": "Un tribunal entend la première affaire des lettres",
+        "body": "Jeudi, un tribunal dira si une lettre sans motifs peut être une décision.",
+    },
+}
+
+
+def speak_in_public(world: World) -> None:
+    """Publish what the coalition has to say."""
+    house, officers = world.organisations["haven"], world.with_role("haven", "communications_officer")
+    if not officers:
+        return
+    officer = officers[0]
+    news = begin_publication(house, kind="news", subject="other", by=officer)
+    news = publish(write_texts(news, HOME, after=0, by=officer), by=officer)
+    mended = {**HOME, "en": {**HOME["en"], "body": HOME["en"]["body"].replace("October", "September")}}
+    words = {"en": "Hosts have opened their homes since September, not since October."}
+    correct(news, mended, words=words, after=news.revision, by=officer)
+    report = begin_publication(house, kind="report", subject="return", by=officer)
+    publish(write_texts(report, REPORT, after=0, by=officer), by=officer)
+    soon = begin_publication(house, kind="news", subject="justice", by=officer)
+    soon = write_texts(soon, SOON, after=0, by=officer)
+    publish(soon, at=timezone.now() + timedelta(days=3), embargo=True, by=officer)

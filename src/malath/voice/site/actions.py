@@ -1,0 +1,216 @@
+"""Writing, publishing, correcting, taking down. What is out changes only by a correction that its readers see."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from malath.platform.access.models import Member, Organisation
+from malath.platform.audit.actions import record
+from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
+from malath.platform.keeper.client import keeper
+from malath.platform.sealed.fields import reveal
+from malath.voice.site.errors import (
+    AlreadyPublishedError,
+    HourPastError,
+    NeedsSignedTextError,
+    NotDraftError,
+    NotFrozenYetError,
+    NothingReadyError,
+    NotOutError,
+)
+from malath.voice.site.models import Correction, Publication
+from malath.voice.site.rules import LANGUAGES, SIGNED_KINDS, State, ready_languages, slug_of
+from malath.voice.statements.actions.freezing import note_release, waits_to_be_judged
+from malath.voice.statements.rules import Stage
+from malath.voice.statements.selectors import statement_led
+
+FURTHEST = timedelta(days=366)
+
+
+def _check_may(by: Member, organisation: Any) -> None:
+    if not by.can("publish", organisation):
+        raise NotAllowedError
+
+
+def _note(verb: str, row: Publication, by: Member | None, **facts: object) -> None:
+    record(verb, by=by, subject=row.pk, row=row.pk, organisation=row.organisation_id, **facts)
+
+
+def _locked(row: Publication) -> Publication:
+    rows = Publication.objects.unscoped(reason="one writer at a time, after the check").select_for_update(of=("self",))
+    found: Publication = rows.select_related("statement").get(pk=row.pk)
+    return found
+
+
+@transaction.atomic
+def begin_publication(
+    organisation: Organisation, *, kind: str, subject: str, by: Member, statement: Any = None
+) -> Publication:
+    """Begin an item. A statement or an appeal takes its text from the statement that was signed, and no other kind does.
+    Raises NotAllowedError, NotFoundError, NeedsSignedTextError, AlreadyPublishedError."""
+    _check_may(by, organisation.pk)
+    if (kind in SIGNED_KINDS) != (statement is not None):
+        raise NeedsSignedTextError
+    held = statement_led(by, statement) if statement else None
+    if held is not None:
+        if held.organisation_id != organisation.pk:
+            raise NotAllowedError
+        if Publication.objects.unscoped(reason="a text goes out once").filter(statement=held).exists():
+            raise AlreadyPublishedError
+    row = Publication(
+        organisation=organisation,
+        kind=kind,
+        subject=subject,
+        statement=held,
+        begun_by=by,
+        begun_on=timezone.localdate(),
+    )
+    keeper().create_subject(row.pk, organisation.pk)
+    row.save(force_insert=True)
+    _note("site.begun", row, by, kind=kind)
+    return row
+
+
+@transaction.atomic
+def write_texts(row: Publication, texts: Mapping[str, Mapping[str, str]], *, after: int, by: Member) -> Publication:
+    """Save title, excerpt and text in each language, before it is out. `after` is the revision that the writer had before
+    them. Raises NotAllowedError, NotDraftError, ChangedMeanwhileError."""
+    _check_may(by, row.organisation_id)
+    row = _locked(row)
+    if row.state not in {State.DRAFT, State.SCHEDULED}:
+        raise NotDraftError
+    if row.revision != after:
+        raise ChangedMeanwhileError
+    _keep_texts(row, texts)
+    _note("site.written", row, by, revision=row.revision)
+    return row
+
+
+def _keep_texts(row: Publication, texts: Mapping[str, Mapping[str, str]]) -> None:
+    parts = ("excerpt",) if row.is_signed else ("title", "excerpt", "body")
+    kept = {code: {part: texts.get(code, {}).get(part, "").strip() for part in parts} for code in LANGUAGES}
+    row.texts = {code: text for code, text in kept.items() if any(text.values())}
+    row.revision += 1
+    row.save(update_fields=["texts", "revision"])
+
+
+@transaction.atomic
+def publish(row: Publication, *, at: datetime | None = None, embargo: bool = False, by: Member) -> Publication:
+    """Put it out now, or at an hour; until then journalists may have an address of their own. With it goes out the text
+    that was signed, which from then on does not change. Raises NotAllowedError, NotDraftError, NothingReadyError,
+    HourPastError, and what `note_release` raises."""
+    _check_may(by, row.organisation_id)
+    row, now = _locked(row), timezone.now()
+    if row.state not in {State.DRAFT, State.SCHEDULED}:
+        raise NotDraftError
+    if at is not None and not now < at <= now + FURTHEST:
+        raise HourPastError
+    reveal(row, row.statement, by=by, why="site.publish")
+    if not row.is_signed and not ready_languages(row.texts):
+        raise NothingReadyError
+    if row.is_signed and at is None:
+        _release(row, by)
+    elif row.statement is not None:
+        _check_frozen(row.statement, by)
+    row.goes_out_at, row.state = at, State.SCHEDULED if at else State.OUT
+    row.embargo = (row.embargo or secrets.token_urlsafe(32)) if at and embargo else ""
+    row.revision += 1
+    if at is None:
+        _out(row, now, by)
+    row.save()
+    if at is not None:
+        _note("site.scheduled", row, by, at=at.isoformat(), embargo=embargo)
+    return row
+
+
+def _release(row: Publication, by: Member | None) -> None:
+    """The text that was signed is out from today; `by` is None at the hour that a member set."""
+    if row.statement is not None and row.statement.stage != Stage.RELEASED:
+        note_release(row.statement, on=timezone.localdate(), by=by)
+
+
+def _check_frozen(held: Any, by: Member) -> None:
+    """What is to go out at an hour is frozen when the hour is set. Raises NotAllowedError, NotFrozenYetError."""
+    if not by.can("draft_statements", held.organisation_id):
+        raise NotAllowedError
+    if held.stage == Stage.DRAFTING or waits_to_be_judged(held):
+        raise NotFrozenYetError
+
+
+def _out(row: Publication, now: datetime, by: Member | None) -> None:
+    from malath.voice.site.pages import titles_of
+
+    row.state, row.out_at, row.goes_out_at, row.embargo = State.OUT, now, None, ""
+    row.slug = row.slug or slug_of(timezone.localdate(now), titles_of(row), secrets.token_hex(3))
+    _note("site.published", row, by, kind=row.kind, slug=row.slug)
+
+
+@transaction.atomic
+def put_out_due(row: Publication) -> bool:
+    """Put out what waited for its hour, in the name of whoever set it. False when something took it back meanwhile."""
+    row, now = _locked(row), timezone.now()
+    if row.state != State.SCHEDULED or row.goes_out_at is None or row.goes_out_at > now:
+        return False
+    reveal(row, row.statement, by=None, why="site.publish")
+    _release(row, None)
+    row.revision += 1
+    _out(row, now, None)
+    row.save()
+    return True
+
+
+@transaction.atomic
+def hold_back(row: Publication, *, by: Member) -> Publication:
+    """What waits for its hour is a draft again. Raises NotAllowedError, NotDraftError."""
+    _check_may(by, row.organisation_id)
+    row = _locked(row)
+    if row.state != State.SCHEDULED:
+        raise NotDraftError
+    row.state, row.goes_out_at, row.embargo = State.DRAFT, None, ""
+    row.revision += 1
+    row.save(update_fields=["state", "goes_out_at", "embargo", "revision"])
+    _note("site.held-back", row, by)
+    return row
+
+
+@transaction.atomic
+def correct(
+    row: Publication, texts: Mapping[str, Mapping[str, str]], *, words: Mapping[str, str], after: int, by: Member
+) -> Correction:
+    """Change what is out, and say on its page what was wrong. A text that was signed does not change: a correction then
+    stands beside it. Raises NotAllowedError, NotOutError, NothingReadyError, ChangedMeanwhileError."""
+    _check_may(by, row.organisation_id)
+    row = _locked(row)
+    if row.state != State.OUT:
+        raise NotOutError
+    if row.revision != after:
+        raise ChangedMeanwhileError
+    said = {code: words.get(code, "").strip() for code in LANGUAGES if words.get(code, "").strip()}
+    if not said or (not row.is_signed and not ready_languages(texts)):
+        raise NothingReadyError
+    _keep_texts(row, texts)
+    made = Correction(publication=row, words=said, by=by, at=timezone.now())
+    made.save(force_insert=True)
+    record("site.corrected", by=by, subject=row.pk, row=made.pk, organisation=row.organisation_id, slug=row.slug)
+    return made
+
+
+@transaction.atomic
+def take_down(row: Publication, *, by: Member) -> Publication:
+    """Take it from the site. Its address goes on to say that it was taken down, and when. Raises NotAllowedError,
+    NotOutError."""
+    _check_may(by, row.organisation_id)
+    row = _locked(row)
+    if row.state != State.OUT:
+        raise NotOutError
+    row.state, row.down_on = State.DOWN, timezone.localdate()
+    row.revision += 1
+    row.save(update_fields=["state", "down_on", "revision"])
+    _note("site.taken-down", row, by, slug=row.slug)
+    return row

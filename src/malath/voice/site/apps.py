@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SiteConfig(AppConfig):
+    name = "malath.voice.site"
+    label = "site"
+
+    def ready(self) -> None:
+        from malath.platform.interface.jobs import Job, Lane, give_job
+        from malath.platform.interface.today import Place, give_place
+        from malath.platform.notices.register import give_notices
+        from malath.voice.site.putting_out import keep_site
+
+        give_notices({"site.held": _("A text did not go out at its hour: a change of it waits to be judged.")})
+        give_job(Job("the public site", keep_site, Lane.ROUNDS, every=5))
+        group, label = pgettext_lazy("group of places", "Speak"), pgettext_lazy("place", "Public site")
+        give_place(Place(group, 80, label, "globe", "publications", frozenset({"publish"}), None))

@@ -1,0 +1,77 @@
+"""The whole public site as files: rendered once, when something changes, and served as stored bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from malath.voice.site.pages import Item, items_of
+from malath.voice.site.rules import LANGUAGES, Kind, State, Subject
+from malath.voice.site.selectors import public_corrections, public_rows
+
+A_PAGE, NEWEST = 30, 8
+STYLE = Path(__file__).parent / "static" / "site" / "site.css"
+
+
+def build() -> dict[str, bytes]:
+    """Every page by its path ("ar/index.html"), its feeds, the exact files that were signed, the style sheet. Needs an
+    open server. The same rows give the same bytes."""
+    rows = public_rows()
+    corrections = public_corrections(rows)
+    files = {"site.css": STYLE.read_bytes()}
+    shown = [(row, items_of(row, corrections.get(row.pk, []))) for row in rows if row.state != State.DOWN]
+    for code in LANGUAGES:
+        with override(code):
+            items = [found[code] for row, found in shown if row.state == State.OUT and code in found]
+            files |= {path: text.encode() for path, text in _language(code, items)}
+            for _row, found in shown:
+                files |= _item_files(code, found)
+            for row in rows:
+                if row.state == State.DOWN:
+                    files[f"{code}/{row.slug}/index.html"] = _page("gone", code, row=row, path=f"/{code}/{row.slug}/")
+            files[f"{code}/404.html"] = _page("missing", code, path=f"/{code}/")
+    return files
+
+
+def _page(name: str, code: str, **context: Any) -> bytes:
+    shared = {"code": code, "direction": "rtl" if code == "ar" else "ltr", "codes": LANGUAGES, "kinds": Kind.choices}
+    return render_to_string(f"public/{name}.html", {**shared, **context}).encode()
+
+
+def _item_files(code: str, found: dict[str, Item]) -> dict[str, bytes]:
+    """An item's page; and the file whose digest stands on it."""
+    item = found.get(code)
+    if item is None:
+        return {}
+    folder = item.path.strip("/")
+    files = {f"{folder}/index.html": _page("item", code, item=item, path=item.path)}
+    if item.signed:
+        files[f"{folder}/text.txt"] = item.signed.content
+    return files
+
+
+def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """Home, lists and feed of one language; the items come newest first."""
+    yield f"{code}/index.html", _page("home", code, items=items[:NEWEST], path=f"/{code}/").decode()
+    yield f"{code}/feed.xml", render_to_string("public/feed.xml", {"code": code, "items": items[:A_PAGE]})
+    yield from _lists(code, "press", _("Press"), items)
+    for kind in Kind:
+        yield from _lists(code, f"press/{kind.value}", str(kind.label), [one for one in items if one.kind == kind])
+    for subject in Subject:
+        theirs = [one for one in items if one.subject == subject]
+        yield from _lists(code, f"press/about-{subject.value}", str(subject.label), theirs)
+
+
+def _lists(code: str, where: str, title: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    pages = [items[at : at + A_PAGE] for at in range(0, max(1, len(items)), A_PAGE)]
+    for number, page in enumerate(pages, 1):
+        path = f"/{code}/{where}/" if number == 1 else f"/{code}/{where}/{number}/"
+        older = f"/{code}/{where}/{number + 1}/" if number < len(pages) else ""
+        newer = (f"/{code}/{where}/" if number == 2 else f"/{code}/{where}/{number - 1}/") if number > 1 else ""
+        context = {"items": page, "title": title, "older": older, "newer": newer, "path": path, "where": where}
+        yield f"{path.strip('/')}/index.html", _page("list", code, **context).decode()

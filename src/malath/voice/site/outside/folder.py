@@ -1,0 +1,60 @@
+"""The published files on disk. A site is written beside the one that is served, then takes its place in one step: a reader
+sees the old pages or the new, never a mixture, and a crash leaves the old."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+SUMS, NOTE, CURRENT = "SHA256SUMS", "SHA256SUMS.note", "current"
+
+
+def sums_of(files: Mapping[str, bytes]) -> str:
+    """What `sha256sum -c` reads: a line a file, by path."""
+    return "".join(f"{hashlib.sha256(body).hexdigest()}  {path}\n" for path, body in sorted(files.items()))
+
+
+def put_out(folder: Path, files: Mapping[str, bytes], sign: Callable[[str], str]) -> bool:
+    """Write the files under `folder` and let them take the place of those that stand there; False when they are the same.
+
+    `sign` gives the signed note over the text of SHA256SUMS. Embargoed pages are served and not among the sums: a mirror
+    does not get them. Raises OSError; then the old files stand."""
+    sums = sums_of({path: body for path, body in files.items() if not path.startswith("embargo/")})
+    everything = {**files, SUMS: sums.encode()}
+    mark = hashlib.sha256(sums_of(everything).encode()).hexdigest()[:32]
+    current = folder / CURRENT
+    if current.is_symlink() and os.readlink(current) == mark:
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f"new-{secrets.token_hex(8)}"
+    for path, body in {**everything, NOTE: sign(sums).encode()}.items():
+        target = fresh / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+    shutil.rmtree(folder / mark, ignore_errors=True)
+    fresh.rename(folder / mark)
+    link = folder / f"link-{secrets.token_hex(8)}"
+    link.symlink_to(mark)
+    link.rename(current)
+    for old in folder.iterdir():
+        if old.name not in {CURRENT, mark}:
+            shutil.rmtree(old, ignore_errors=True) if old.is_dir() and not old.is_symlink() else old.unlink()
+    return True
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """Every file that is served, by its path; empty where nothing was published yet. Raises OSError when the files were
+    replaced while they were read."""
+    root = folder / CURRENT
+    if not root.exists():
+        return {}
+    root = folder / os.readlink(root)
+    return {
+        str(path.relative_to(root)): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.is_symlink()
+    }

@@ -1,0 +1,125 @@
+"""The public site as a WSGI application: stored bytes and nothing else. No Django, no database, no key, no cookie, no log of
+who reads."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from malath.voice.site.outside.folder import CURRENT, read
+
+LANGUAGES = ("ar", "en", "fr")
+LOOK_AGAIN = 2.0
+TYPES = {
+    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".xml": "application/atom+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8", "": "text/plain; charset=utf-8", ".note": "text/plain; charset=utf-8",
+}  # fmt: skip
+HEADERS = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "interest-cohort=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cache-Control", "public, max-age=300"),
+    ("Vary", "Accept-Encoding"),
+]  # fmt: skip
+Start = Callable[[str, list[tuple[str, str]]], Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One file, ready to be sent plain or compressed."""
+
+    plain: bytes
+    packed: bytes
+    headers: list[tuple[str, str]]
+    tag: str
+
+
+def answer_of(path: str, body: bytes) -> Answer:
+    """What is sent for a file."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    kind = TYPES.get(PurePosixPath(path).suffix, "text/plain; charset=utf-8")
+    return Answer(body, gzip.compress(body, 6, mtime=0), [("Content-Type", kind), ("ETag", tag), *HEADERS], tag)
+
+
+class Site:
+    """The published files, read whole when they change. Calls are WSGI (PEP 3333)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._answers: dict[str, Answer] = {}
+        self._mark, self._looked = "", 0.0
+        self._reading = threading.Lock()
+        self.look()
+
+    def look(self) -> None:
+        """Read the files if others took their place. Whoever comes meanwhile gets the old ones."""
+        self._looked = time.monotonic()
+        try:
+            mark = str((self.folder / CURRENT).readlink())
+            if mark == self._mark or not self._reading.acquire(blocking=False):
+                return
+        except OSError:
+            return
+        try:
+            self._answers = {path: answer_of(path, body) for path, body in read(self.folder).items()}
+            self._mark = mark
+        except OSError:
+            pass  # replaced while it was read: the next look finds the new ones
+        finally:
+            self._reading.release()
+
+    def __call__(self, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
+        if time.monotonic() - self._looked > LOOK_AGAIN:
+            self.look()
+        if asked["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            start("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0"), *HEADERS])
+            return []
+        path = str(asked.get("PATH_INFO", "/")).lstrip("/")
+        if not path:
+            start("302 Found", [("Location", f"/{language_for(asked)}/"), ("Content-Length", "0"), *HEADERS])
+            return []
+        found = self._answers.get(path + "index.html" if path.endswith("/") else path)
+        if found is None and path + "/index.html" in self._answers:
+            start("301 Moved Permanently", [("Location", f"/{path}/"), ("Content-Length", "0"), *HEADERS])
+            return []
+        if found is None:
+            language = path[:2] if path[:2] in LANGUAGES else language_for(asked)
+            return _send(self._answers.get(f"{language}/404.html", NOTHING), "404 Not Found", asked, start)
+        if asked.get("HTTP_IF_NONE_MATCH") == found.tag:
+            start("304 Not Modified", [one for one in found.headers if one[0] != "Content-Type"])
+            return []
+        return _send(found, "200 OK", asked, start)
+
+
+NOTHING = answer_of("nothing.txt", b"Nothing is published here yet.\n")
+
+
+def _send(found: Answer, status: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
+    packed = "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "")
+    body = found.packed if packed else found.plain
+    more = [("Content-Length", str(len(body))), *([("Content-Encoding", "gzip")] if packed else [])]
+    start(status, [*found.headers, *more])
+    return [] if asked["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def language_for(asked: dict[str, Any]) -> str:
+    """The first of our languages that the browser names (RFC 9110, 12.5.4); Arabic when it names none."""
+    wishes = []
+    for place, part in enumerate(str(asked.get("HTTP_ACCEPT_LANGUAGE", ""))[:200].split(",")):
+        tag, _semicolon, quality = part.strip().partition(";q=")
+        try:
+            wishes.append((-float(quality or 1), place, tag[:2].lower()))
+        except ValueError:
+            continue
+    return next((tag for _quality, _place, tag in sorted(wishes) if tag in LANGUAGES), LANGUAGES[0])

@@ -1,0 +1,98 @@
+"""What the pages of an item show: its words in each language, whether they were written here or signed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.safestring import SafeString
+from django.utils.translation import override
+
+from malath.platform.access.selectors import organisation_name
+from malath.voice.site.models import Correction, Publication
+from malath.voice.site.rules import LANGUAGES, Kind, State, Subject, excerpt_of, ready_languages
+from malath.voice.statements.markup import render
+from malath.voice.statements.paragraphs import split
+from malath.voice.statements.published import SignedText, signed_texts
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item in one language, as a public page shows it."""
+
+    slug: str
+    language: str
+    languages: tuple[str, ...]
+    kind: str
+    subject: str
+    title: str
+    excerpt: str
+    html: SafeString
+    by: str
+    out_at: datetime | None
+    is_down: bool
+    embargo: str = ""
+    goes_out_at: datetime | None = None
+    signed: SignedText | None = None
+    corrections: tuple[tuple[datetime, str], ...] = field(default=())
+
+    @property
+    def kind_words(self) -> str:
+        return str(Kind(self.kind).label)
+
+    @property
+    def subject_words(self) -> str:
+        return str(Subject(self.subject).label)
+
+    @property
+    def path(self) -> str:
+        """Where it stands on the public site."""
+        return f"/embargo/{self.embargo}/{self.language}/" if self.embargo else f"/{self.language}/{self.slug}/"
+
+
+def titles_of(row: Publication) -> dict[str, str]:
+    """The titles by language, of a revealed item."""
+    if row.is_signed and row.statement is not None:
+        known = row.statement.titles
+        return dict(known) if isinstance(known, dict) else {}
+    return {code: text.get("title", "") for code, text in row.texts.items() if text.get("title")}
+
+
+def items_of(row: Publication, corrections: list[Correction]) -> dict[str, Item]:
+    """A revealed item in each language in which it is ready."""
+    signed = signed_texts(row.statement_id) if row.statement_id else {}
+    ready = [code for code in LANGUAGES if code in signed] if row.is_signed else ready_languages(row.texts)
+    return {code: _item(row, code, tuple(ready), signed.get(code), corrections) for code in ready}
+
+
+def _item(
+    row: Publication, code: str, ready: tuple[str, ...], signed: SignedText | None, corrections: list[Correction]
+) -> Item:
+    own: Mapping[str, str] = row.texts.get(code, {})
+    paragraphs = signed.paragraphs if signed else split(own.get("body", ""))
+    title = signed.title if signed else own.get("title", "")
+    text = {"excerpt": own.get("excerpt", ""), "body": "\n\n".join(paragraphs)}
+    with override(code):
+        html, by = render(paragraphs), organisation_name(row.organisation_id)
+    return Item(
+        slug=row.slug,
+        language=code,
+        languages=ready,
+        kind=row.kind,
+        subject=row.subject,
+        title=title,
+        excerpt=excerpt_of(text),
+        html=html,
+        by=by,
+        out_at=row.out_at,
+        is_down=False,
+        embargo=row.embargo if row.state == State.SCHEDULED else "",
+        goes_out_at=row.goes_out_at,
+        signed=signed,
+        corrections=tuple((one.at, _said(one, code)) for one in corrections),
+    )
+
+
+def _said(one: Correction, code: str) -> str:
+    return str(one.words.get(code) or next(iter(one.words.values()), ""))

@@ -1,0 +1,88 @@
+"""From what is published to the files that the public process serves."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from malath.engines.ledger.note import verifier_key
+from malath.platform.errors import DomainError
+from malath.platform.keeper.client import home
+from malath.platform.notices.actions import remind
+from malath.voice.site.actions import put_out_due
+from malath.voice.site.building import build
+from malath.voice.site.outside.folder import put_out
+from malath.voice.site.outside.signing import signed
+from malath.voice.site.selectors import due, fingerprint
+
+NAME = "malath-site"
+# Pages carry our templates too: a newer programme makes them anew.
+MARK = "made-of"
+
+
+def public_folder() -> Path:
+    """What the public process sees."""
+    return home() / "public"
+
+
+def public_process(address: str) -> dict[str, list[str]]:
+    """The process that serves what is published, if it has an address: it is given a folder and nothing else."""
+    if not address:
+        return {}
+    public_folder().mkdir(parents=True, exist_ok=True)
+    return {"public site": ["malath.voice.site.outside.main", str(public_folder()), address]}
+
+
+def site_key() -> Ed25519PrivateKey:
+    """The key that signs the list of the published files; made once, among the host keys."""
+    path = home() / "keys" / "site.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(Ed25519PrivateKey.generate().private_bytes_raw())
+    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+
+
+def site_verifier() -> str:
+    """The line by which others check a mirror: to be given to them by another way than the mirror."""
+    return verifier_key(NAME, site_key())
+
+
+def _made_of() -> str:
+    """The rows and the templates that the pages come from."""
+    here = Path(__file__).parent
+    sources = [*sorted((here / "templates" / "public").glob("*")), here / "static" / "site" / "site.css"]
+    templates = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    return hashlib.sha256(f"{templates}\n{fingerprint()}".encode()).hexdigest()
+
+
+def bring_up_to_date() -> bool:
+    """Write the pages anew if they are behind; whether they were. Needs an open server. A job's work, and cheap when
+    nothing changed."""
+    mark, made_of = home() / "run" / MARK, _made_of()
+    if mark.exists() and mark.read_text() == made_of and (public_folder() / "current").exists():
+        return False
+    key = site_key()
+    put_out(public_folder(), build(), lambda sums: signed(sums, NAME, key))
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(made_of)
+    return True
+
+
+def keep_site() -> int:
+    """What waits for an hour that has come goes out; then the pages follow. How many went out. A job's work."""
+    from django.utils import timezone
+
+    went = 0
+    for row in due(timezone.now()):
+        try:
+            went += put_out_due(row)
+        except DomainError:
+            # A change of its text waits to be judged: it goes out when that is said, and whoever set the hour knows.
+            remind([row.begun_by], "site.held", f"/site/{row.pk}/", again_after=1)
+    bring_up_to_date()
+    return went

@@ -1,0 +1,85 @@
+"""What is published, about what, and where it stands (PR1, PR3, TA10, SC9). Values in, answers out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+LANGUAGES = ("ar", "en", "fr")
+LONGEST_EXCERPT = 300
+
+
+class Kind(TextChoices):
+    """What readers look for: the press list is kept by kind."""
+
+    STATEMENT = "statement", pgettext_lazy("kind of text", "Statement")
+    JOINT = "joint", _("Joint statement")
+    APPEAL = "appeal", _("Joint appeal")
+    NEWS = "news", pgettext_lazy("kind of text", "News")
+    REPORT = "report", pgettext_lazy("kind of text", "Report")
+    LAW = "law", _("Law review")
+    CAMPAIGN = "campaign", _("Campaign")
+    OCCASION = "occasion", _("Occasion")
+
+
+# What organisations say together comes from a text that was frozen and signed; everything else is written here.
+SIGNED_KINDS = frozenset({Kind.STATEMENT, Kind.JOINT, Kind.APPEAL})
+
+
+class Subject(TextChoices):
+    """What it is about."""
+
+    DETENTION = "detention", _("Detention and torture")
+    DISAPPEARED = "disappeared", _("The disappeared")
+    RETURN = "return", _("Asylum and forced return")
+    MEDIA = "media", _("Media and defenders")
+    JUSTICE = "justice", _("Justice and accountability")
+    WOMEN = "women", _("Women and equality")
+    MEMORY = "memory", _("Memory and culture")
+    OTHER = "other", pgettext_lazy("subject", "Other")
+
+
+class State(TextChoices):
+    """Where it stands. Down: it was out, and its address says that it was taken down."""
+
+    DRAFT = "draft", pgettext_lazy("publication", "Draft")
+    SCHEDULED = "scheduled", _("Goes out at its hour")
+    OUT = "out", _("Published")
+    DOWN = "down", _("Taken down")
+
+
+def ready_languages(texts: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The languages in which there is a title and a text, in the order of the house."""
+    return [code for code in LANGUAGES if all(texts.get(code, {}).get(part, "").strip() for part in ("title", "body"))]
+
+
+def excerpt_of(text: Mapping[str, Any]) -> str:
+    """What stands under a title in a list: what was written for it, else the beginning of the text, cut at a word."""
+    own = str(text.get("excerpt", "")).strip()
+    if own:
+        return own
+    plain = re.sub(r"\[\^[^\]]*\]|[*_>#]|^- ", "", str(text.get("body", "")), flags=re.M)
+    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    words = " ".join(plain.split())
+    return words if len(words) <= LONGEST_EXCERPT else words[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
+
+
+def slug_of(day: date, titles: Mapping[str, str], tail: str) -> str:
+    """The address of what goes out: its day, its title in Latin letters where there is one, and a few letters that make
+    it its own."""
+    title = titles.get("en") or titles.get("fr") or ""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    short = ""
+    for word in words:
+        if len(short) + len(word) > 48:
+            break
+        short = f"{short}-{word}"
+    return f"{day.isoformat()}{short}-{tail}"

@@ -1,0 +1,93 @@
+"""Reads of the site room: a member's through `visible_to`; the public pages' of what is out, and of nothing else."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from malath.platform.access.models import Organisation
+from malath.platform.errors import NotFoundError
+from malath.platform.sealed.fields import reveal
+from malath.voice.site.models import Correction, Publication
+from malath.voice.site.rules import State
+from malath.voice.statements.published import last_turns
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
+
+PAGE = 50
+
+
+def publication_for(viewer: Member, publication: uuid.UUID) -> Publication:
+    """One item, revealed; NotFoundError where the viewer may not know of it."""
+    rows = Publication.objects.visible_to(viewer).select_related("organisation", "statement")
+    found: Publication | None = rows.filter(pk=publication).first()
+    if found is None:
+        raise NotFoundError
+    reveal(found, found.statement, by=viewer, why="site")
+    return found
+
+
+def publications_page(viewer: Member, after: str) -> tuple[list[Publication], str]:
+    """One page of the items that the viewer publishes, revealed, newest first; and the mark of the next."""
+    rows = Publication.objects.visible_to(viewer).select_related("statement").order_by("-begun_on", "pk")
+    try:
+        place = rows.filter(pk=uuid.UUID(after)).values_list("begun_on", "pk").first() if after else None
+    except ValueError:
+        place = None
+    if place is not None:
+        rows = rows.filter(Q(begun_on__lt=place[0]) | Q(begun_on=place[0], pk__gt=place[1]))
+    found = list(rows[: PAGE + 1])
+    page = found[:PAGE]
+    reveal(page, (row.statement for row in page if row.statement), by=viewer, why="list.site")
+    return page, str(page[-1].pk) if len(found) > PAGE else ""
+
+
+def corrections_for(viewer: Member, row: Publication) -> list[Correction]:
+    """What was corrected, newest first, revealed."""
+    found = list(Correction.objects.visible_to(viewer).filter(publication=row).order_by("-at"))
+    reveal(found, by=viewer, why="site")
+    return found
+
+
+def organisations_publishing(viewer: Member) -> list[Organisation]:
+    """The organisations for which the viewer publishes."""
+    return list(Organisation.objects.filter(pk__in=viewer.standing.organisations_able("publish")).order_by("slug"))
+
+
+def due(now: datetime) -> list[Publication]:
+    """What waits for an hour that has come."""
+    rows = Publication.objects.unscoped(reason="what goes out at its hour")
+    return list(rows.filter(state=State.SCHEDULED, goes_out_at__lte=now).select_related("begun_by"))
+
+
+def public_rows() -> list[Publication]:
+    """What readers may see, newest first, revealed; and what journalists may see before its hour."""
+    rows = Publication.objects.unscoped(reason="the public pages").filter(
+        Q(state__in=[State.OUT, State.DOWN]) | Q(state=State.SCHEDULED) & ~Q(embargo="")
+    )
+    found = list(rows.select_related("organisation").order_by("-out_at", "pk"))
+    reveal((row for row in found if row.state != State.DOWN), by=None, why="site.page")
+    return found
+
+
+def public_corrections(rows: list[Publication]) -> dict[uuid.UUID, list[Correction]]:
+    """What was corrected in each of them, newest first, revealed."""
+    asked = Correction.objects.unscoped(reason="the public pages")
+    found = list(asked.filter(publication__in=[row.pk for row in rows]).order_by("-at"))
+    reveal(found, by=None, why="site.page")
+    by_row: dict[uuid.UUID, list[Correction]] = {}
+    for one in found:
+        by_row.setdefault(one.publication_id, []).append(one)
+    return by_row
+
+
+def fingerprint() -> str:
+    """What the public pages are made of, as one line: when it changes, they are behind. Needs no open server."""
+    rows = Publication.objects.unscoped(reason="whether the public pages are behind")
+    known = list(rows.exclude(state=State.DRAFT).order_by("pk").values_list("pk", "state", "revision", "statement"))
+    turns = last_turns(row[3] for row in known if row[3])
+    return "\n".join(f"{pk} {state} {revision} {turns.get(statement, 0)}" for pk, state, revision, statement in known)

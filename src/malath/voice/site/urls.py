@@ -1,0 +1,16 @@
+"""Addresses of the site room in the workspace; the public pages are served by a process of their own."""
+
+from django.urls import path
+
+from malath.voice.site import views
+
+urlpatterns = [
+    path("site/", views.publications, name="publications"),
+    path("site/new/", views.begin, name="publication_new"),
+    path("site/<uuid:publication_id>/", views.publication, name="publication"),
+    path("site/<uuid:publication_id>/write/", views.write, name="publication_write"),
+    path("site/<uuid:publication_id>/publish/", views.publish, name="publication_publish"),
+    path("site/<uuid:publication_id>/correct/", views.correct, name="publication_correct"),
+    path("site/<uuid:publication_id>/hold/", views.hold_back, name="publication_hold"),
+    path("site/<uuid:publication_id>/down/", views.take_down, name="publication_down"),
+]
