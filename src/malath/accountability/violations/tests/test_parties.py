@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from malath.accountability.violations import parties
@@ -91,3 +93,17 @@ def test_pages_follow_one_another_and_miss_nobody(
             page = parties.people_page(documenters.karim, name=name, after=uuid.UUID(page.after))
         seen += [line.row.number for line in page.lines]
         assert len(seen) == len(numbers) and set(seen) == numbers
+
+
+def test_a_page_asks_as_often_for_many_as_for_few(documenters: Any, as_member: AsMember) -> None:
+    client, counts = as_member(documenters.karim), list[int]()
+    for number in range(2):
+        for _round in range(1 + 2 * number):
+            tell_all(documenters)
+        for name in (PEOPLE, BODIES):
+            client.get(reverse(name))
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(reverse(name)).status_code == 200
+            counts.append(len(queries))
+
+    assert counts[:2] == counts[2:] and max(counts) <= 21
