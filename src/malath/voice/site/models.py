@@ -80,6 +80,9 @@ class Correction(SealedModel, ScopedModel):
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    class Meta(ScopedModel.Meta):
+        pass
+
     objects = ScopedManager()
 
     def __str__(self) -> str:
