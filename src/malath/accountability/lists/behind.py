@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from malath.accountability.lists.models import Made
 from malath.accountability.lists.rules import PAGE
 from malath.accountability.violations.accounts import Known, known_to
-from malath.accountability.violations.models import Act, Event, Person
+from malath.accountability.violations.selectors import acts_among
 from malath.accountability.violations.wording import term_label
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
+    from malath.accountability.violations.models import Act, Event, Person
     from malath.platform.access.models import Member
 
 
@@ -45,7 +46,7 @@ class RawRow:
 
 def rows_behind(viewer: Member, record: Event | Person) -> str:
     """The address of the rows that made or changed an event or a person; empty where the viewer sees none."""
-    kind = "event" if isinstance(record, Event) else "person"
+    kind = str(record._meta.model_name)
     if not Made.objects.visible_to(viewer).filter(**{kind: record.pk}).exists():
         return ""
     return reverse(f"lists_behind_{kind}", args=[record.pk])
@@ -78,7 +79,7 @@ def cells_of(row: Any) -> list[tuple[str, str]]:
 
 def _known(viewer: Member, page: list[Made]) -> tuple[Known, dict[uuid.UUID, Act]]:
     people, events = {one.person for one in page}, {one.event for one in page if one.event is not None}
-    acts = Act.objects.visible_to(viewer).in_bulk([one.act for one in page if one.act])
+    acts = acts_among(viewer, (one.act for one in page))
     return known_to(viewer, [], people=people, events=events, why="lists.row"), acts
 
 

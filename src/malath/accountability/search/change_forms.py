@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from malath.accountability.search.wording import choices_of
 from malath.accountability.violations.bulk import How, Wanted
-from malath.accountability.violations.models import Body
+from malath.accountability.violations.selectors import unit_numbered
 from malath.platform.interface.fields import Line, Paragraph
 
 if TYPE_CHECKING:
+    from malath.accountability.violations.models import Body
     from malath.platform.access.models import Member
 
 # Each change with its vocabulary and its label, in the order in which they are offered.
@@ -61,7 +62,7 @@ class ChangeForm(forms.Form):
         number = str(self.cleaned_data["unit"]).upper()
         if not number:
             return None
-        found: Body | None = Body.objects.visible_to(self._viewer).filter(number=number, kind=Body.Kind.UNIT).first()
+        found = unit_numbered(self._viewer, number)
         if found is None:
             raise ValidationError(_("No unit that you see has this number."))
         return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from malath.accountability.violations.models import (
     Act,
+    Body,
     Event,
     EventLink,
     Holding,
@@ -99,6 +100,18 @@ def people_among(viewer: Member, people: Iterable[uuid.UUID | None]) -> dict[uui
     wanted = {pk for pk in people if pk is not None}
     seen: dict[uuid.UUID, Person] = Person.objects.visible_to(viewer).in_bulk(list(wanted))
     return seen
+
+
+def acts_among(viewer: Member, acts: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Act]:
+    """Those of the acts that the viewer sees, by id."""
+    seen: dict[uuid.UUID, Act] = Act.objects.visible_to(viewer).in_bulk([pk for pk in acts if pk is not None])
+    return seen
+
+
+def unit_numbered(viewer: Member, number: str) -> Body | None:
+    """The unit of that number, where the viewer sees one."""
+    found: Body | None = Body.objects.visible_to(viewer).filter(number=number, kind=Body.Kind.UNIT).first()
+    return found
 
 
 @dataclass
