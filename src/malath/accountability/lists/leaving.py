@@ -17,7 +17,8 @@ from malath.accountability.lists.models import ListImport, ListRow, Made
 from malath.accountability.lists.rules import Fate, State
 from malath.accountability.violations.beside import Leaving, Lines, Loaded
 from malath.accountability.violations.leaving.errors import ExportNotEmptyError
-from malath.accountability.violations.models import Act, Event, Information, Involvement, Person
+from malath.accountability.violations.leaving.keys import give_key, give_source_key
+from malath.accountability.violations.selectors import seen_among
 from malath.platform.keeper.client import keeper
 from malath.platform.sealed.fields import reveal, seal_rows
 
@@ -25,7 +26,7 @@ LISTS, ROWS = "lists.jsonl", "list_rows.jsonl"
 AT_ONCE = 500
 # The first rows and the words of the columns were kept for matching them; the rows hold them all.
 _TOLD = ("sheet", "headings", "header", "apart", "notes")
-_MADE = {"person": Person, "event": Event, "act": Act, "information": Information, "involvement": Involvement}
+_MADE = ("person", "event", "act", "information", "involvement")
 _WHY = "what an export holds is loaded"
 
 
@@ -110,10 +111,8 @@ def _rows(leaving: Leaving, kept: Sequence[uuid.UUID]) -> Lines:
 def _seen(leaving: Leaving, made: Sequence[Made]) -> set[uuid.UUID]:
     """Of the records that rows made those that the viewer sees: an export names no other."""
     found: set[uuid.UUID] = set()
-    for column, model in _MADE.items():
-        wanted = {getattr(one, column) for one in made} - {None}
-        rows = model.objects.visible_to(leaving.viewer).filter(pk__in=wanted)  # type: ignore[attr-defined]
-        found |= set(rows.values_list("pk", flat=True))
+    for column in _MADE:
+        found |= seen_among(leaving.viewer, column, (getattr(one, column) for one in made))
     return found - leaving.left_out.people - leaving.left_out.information
 
 
@@ -176,14 +175,6 @@ def _key_anew(rows: Sequence[ListRow], made: Sequence[Made], loaded: Loaded) -> 
         keys = Keys(sheet.organisation_id, Plan.read(sheet.plan))
         said = [str(one.row.content.get("key", "")) for one in several]
         for one, person, event in zip(several, keys.of_people(said), keys.of_events(said), strict=True):
-            _give_key(Person, one.person, person, loaded)
-            _give_key(Event, one.event, event, loaded)
-        told = {one.information for one in several} - {None}
-        sources = Information.objects.unscoped(reason=_WHY).filter(pk__in=told).values("source")
-        groups = Person.objects.unscoped(reason=_WHY).filter(pk__in=sources, kind=Person.Kind.GROUP)
-        groups.filter(pk__in=list(loaded.records)).update(key=keys.of_source)
-
-
-def _give_key(model: Any, pk: uuid.UUID | None, key: bytes, loaded: Loaded) -> None:
-    if pk in loaded.records and key:
-        model.objects.unscoped(reason=_WHY).filter(pk=pk).update(key=key)
+            give_key("person", one.person, person, loaded)
+            give_key("event", one.event, event, loaded)
+        give_source_key({one.information for one in several if one.information}, keys.of_source, loaded)

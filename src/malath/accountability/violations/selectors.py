@@ -108,6 +108,13 @@ def acts_among(viewer: Member, acts: Iterable[uuid.UUID | None]) -> dict[uuid.UU
     return seen
 
 
+def seen_among(viewer: Member, kind: str, records: Iterable[uuid.UUID | None]) -> set[uuid.UUID]:
+    """Those of the records of a kind ("person", "event", "act", "information", "involvement") that the viewer sees."""
+    kinds: dict[str, Any] = {"person": Person, "event": Event, "act": Act, "information": Information}
+    rows = {**kinds, "involvement": Involvement}[kind].objects.visible_to(viewer)
+    return set(rows.filter(pk__in={pk for pk in records if pk is not None}).values_list("pk", flat=True))
+
+
 def unit_numbered(viewer: Member, number: str) -> Body | None:
     """The unit of that number, where the viewer sees one."""
     found: Body | None = Body.objects.visible_to(viewer).filter(number=number, kind=Body.Kind.UNIT).first()
