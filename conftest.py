@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
 from tests.people import PASSPHRASE, Coalition, found_coalition
+
+# Walks with a browser, installations of their own: pytest-django would leave what needs no database to the end, and one
+# worker alone with it.
+LONG = ("tests/accessibility/", "tests/journeys/", "tests/reliability/", "tests/placement/test_random")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take minutes come first, each whole."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: no collection of garbage goes over it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -76,23 +76,29 @@ class Household:
         """Keep the household running until TERM or INT; 0 after an orderly end."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
-        self.start()
-        when_started()
-        while not self.stopping.wait(0.2):
-            ended = [name for name, process in self.processes.items() if process.poll() is not None]
-            if not ended:
-                continue
-            if set(ended) <= set(self.alone):
-                for name in ended:
-                    print(f"{name} ended: started again", file=sys.stderr, flush=True)
-                    self.processes[name] = self.alone[name]()
-                time.sleep(0.5)
-                continue
-            print(f"{', '.join(ended)} ended: everything starts anew, sealed", file=sys.stderr, flush=True)
-            self.stop(spare=set(self.beside))
+        try:
             self.start()
-        self.stop()
+            when_started()
+            while not self.stopping.wait(0.2):
+                self._look_after()
+        finally:
+            # Also when something could not be started: no process outlives the one that watches it.
+            self.stop()
         return 0
+
+    def _look_after(self) -> None:
+        ended = [name for name, process in self.processes.items() if process.poll() is not None]
+        if not ended:
+            return
+        if set(ended) <= set(self.alone):
+            for name in ended:
+                print(f"{name} ended: started again", file=sys.stderr, flush=True)
+                self.processes[name] = self.alone[name]()
+            time.sleep(0.5)
+            return
+        print(f"{', '.join(ended)} ended: everything starts anew, sealed", file=sys.stderr, flush=True)
+        self.stop(spare=set(self.beside))
+        self.start()
 
     def stop(self, spare: Collection[str] = ()) -> None:
         """End every process but the spared: keys first, then what may have read."""
