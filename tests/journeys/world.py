@@ -83,11 +83,15 @@ def _case(people: Any, key: str, name: str) -> Any:
 
 
 def _pairs(people: Any) -> list[str]:
-    """Four people, each recorded twice, across scripts, and last one recorded three times: pairs as the job keeps them."""
+    """Four people, each recorded twice, across scripts, and last one recorded three times: pairs as the job keeps them.
+    All are marked as compared today: the job would order them anew in the middle of a journey."""
+    from django.utils import timezone
+
     from malath.people.actions import enter_person
+    from malath.people.matching.models import Looked
     from malath.people.matching.tests.makers import invented_pair
 
-    made = []
+    made, entered = [], []
     for n, (arabic, latin) in enumerate(TWICE):
         facts: dict[str, Any] = {
             "about": {"birth": f"199{n}-04-1{n}", "sex": "f"},
@@ -96,11 +100,13 @@ def _pairs(people: Any) -> list[str]:
         one = enter_person(organisation=people.haven, by=people.rima, names={"main": arabic, "others": []}, **facts)
         facts["about"]["birth"] = f"199{n}" if n % 2 else facts["about"]["birth"]
         other = enter_person(organisation=people.haven, by=people.dalia, names={"main": latin, "others": []}, **facts)
+        entered += [one, other]
         made.append(str(invented_pair(one, other, turn=11 + n, clarity=1 + n % 2).pk))
     three = [
         enter_person(organisation=people.haven, by=people.rima, names={"main": name, "others": []})
         for name in ("كنان سليم جبور", "Kinan Salim Jabbour", "كنان جبّور")
     ]
+    Looked.objects.bulk_create([Looked(person=one, on=timezone.localdate()) for one in [*entered, *three]])
     return [*made, *(str(invented_pair(three[n], three[n + 1], turn=35 + n).pk) for n in range(2))]
 
 
