@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from malath.voice.site.pages import Item, items_of
 from malath.voice.site.rules import LANGUAGES, Kind, State, Subject
+from malath.voice.site.sections import sections
 from malath.voice.site.selectors import public_corrections, public_rows
 
 A_PAGE, NEWEST = 30, 8
@@ -33,14 +34,19 @@ def build() -> dict[str, bytes]:
                 files |= _item_files(code, found)
             for row in rows:
                 if row.state == State.DOWN:
-                    files[f"{code}/{row.slug}/index.html"] = _page("gone", code, row=row, path=f"/{code}/{row.slug}/")
-            files[f"{code}/404.html"] = _page("missing", code, path=f"/{code}/")
+                    files[f"{code}/{row.slug}/index.html"] = page(
+                        "public/gone.html", code, row=row, path=f"/{code}/{row.slug}/"
+                    )
+            for section in sections():
+                files |= section.files(code)
+            files[f"{code}/404.html"] = page("public/missing.html", code, path=f"/{code}/")
     return files
 
 
-def _page(name: str, code: str, **context: Any) -> bytes:
+def page(template: str, code: str, **context: Any) -> bytes:
+    """A public page from a template that extends public/base.html; `path` among the context is its address."""
     shared = {"code": code, "direction": "rtl" if code == "ar" else "ltr", "codes": LANGUAGES, "kinds": Kind.choices}
-    return render_to_string(f"public/{name}.html", {**shared, **context}).encode()
+    return render_to_string(template, {**shared, "sections": sections(), **context}).encode()
 
 
 def _item_files(code: str, found: dict[str, Item]) -> dict[str, bytes]:
@@ -49,7 +55,7 @@ def _item_files(code: str, found: dict[str, Item]) -> dict[str, bytes]:
     if item is None:
         return {}
     folder = item.path.strip("/")
-    files = {f"{folder}/index.html": _page("item", code, item=item, path=item.path)}
+    files = {f"{folder}/index.html": page("public/item.html", code, item=item, path=item.path)}
     if item.signed:
         files[f"{folder}/text.txt"] = item.signed.content
     return files
@@ -57,7 +63,7 @@ def _item_files(code: str, found: dict[str, Item]) -> dict[str, bytes]:
 
 def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
     """Home, lists and feed of one language; the items come newest first."""
-    yield f"{code}/index.html", _page("home", code, items=items[:NEWEST], path=f"/{code}/").decode()
+    yield f"{code}/index.html", page("public/home.html", code, items=items[:NEWEST], path=f"/{code}/").decode()
     yield f"{code}/feed.xml", render_to_string("public/feed.xml", {"code": code, "items": items[:A_PAGE]})
     yield from _lists(code, "press", _("Press"), items)
     for kind in Kind:
@@ -69,9 +75,9 @@ def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
 
 def _lists(code: str, where: str, title: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
     pages = [items[at : at + A_PAGE] for at in range(0, max(1, len(items)), A_PAGE)]
-    for number, page in enumerate(pages, 1):
+    for number, shown in enumerate(pages, 1):
         path = f"/{code}/{where}/" if number == 1 else f"/{code}/{where}/{number}/"
         older = f"/{code}/{where}/{number + 1}/" if number < len(pages) else ""
         newer = (f"/{code}/{where}/" if number == 2 else f"/{code}/{where}/{number - 1}/") if number > 1 else ""
-        context = {"items": page, "title": title, "older": older, "newer": newer, "path": path, "where": where}
-        yield f"{path.strip('/')}/index.html", _page("list", code, **context).decode()
+        context = {"items": shown, "title": title, "older": older, "newer": newer, "path": path, "where": where}
+        yield f"{path.strip('/')}/index.html", page("public/list.html", code, **context).decode()

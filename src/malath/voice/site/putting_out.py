@@ -16,6 +16,7 @@ from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
 from malath.voice.site.outside.folder import put_out
 from malath.voice.site.outside.signing import signed
+from malath.voice.site.sections import sections
 from malath.voice.site.selectors import due, fingerprint
 
 NAME = "malath-site"
@@ -54,10 +55,15 @@ def site_verifier() -> str:
 
 def _made_of() -> str:
     """The rows and the templates that the pages come from."""
-    here = Path(__file__).parent
-    sources = [*sorted((here / "templates" / "public").glob("*")), here / "static" / "site" / "site.css"]
+    here, parts = Path(__file__).parent, sections()
+    folders = [here / "templates" / "public", *(part.templates for part in parts)]
+    sources = [
+        *(path for folder in folders for path in sorted(folder.glob("*"))),
+        here / "static" / "site" / "site.css",
+    ]
     templates = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    return hashlib.sha256(f"{templates}\n{fingerprint()}".encode()).hexdigest()
+    rows = "\n".join([fingerprint(), *(f"{part.key} {part.fingerprint()}" for part in parts)])
+    return hashlib.sha256(f"{templates}\n{rows}".encode()).hexdigest()
 
 
 def bring_up_to_date() -> bool:

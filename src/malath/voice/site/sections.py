@@ -1,0 +1,37 @@
+"""Parts of the public site that belong to other rooms: each registers, in its apps.py, what it adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a room adds. `files` gives its files in one language, which is active while it is asked: {path: content}, each
+    path beginning with the language and `key`; all are public. `fingerprint` is one line that changes when they would; it
+    needs no open server. `templates` holds what they are rendered from: a newer programme makes them anew."""
+
+    key: str
+    label: str | Promise
+    place: int
+    files: Callable[[str], dict[str, bytes]]
+    fingerprint: Callable[[], str]
+    templates: Path
+
+
+_SECTIONS: dict[str, Section] = {}
+
+
+def give_section(section: Section) -> None:
+    """Add a part to the site and to its navigation. Raises ValueError when another has its key."""
+    if _SECTIONS.setdefault(section.key, section) is not section:
+        raise ValueError(section.key)
+
+
+def sections() -> list[Section]:
+    """All parts, in the order of the navigation."""
+    return sorted(_SECTIONS.values(), key=lambda one: (one.place, one.key))
