@@ -80,13 +80,16 @@ def begin_publication(
 @transaction.atomic
 def write_texts(row: Publication, texts: Mapping[str, Mapping[str, str]], *, after: int, by: Member) -> Publication:
     """Save title, excerpt and text in each language, before it is out. `after` is the revision that the writer had before
-    them. Raises NotAllowedError, NotDraftError, ChangedMeanwhileError."""
+    them. What waits for its hour stays ready. Raises NotAllowedError, NotDraftError, ChangedMeanwhileError,
+    NothingReadyError."""
     _check_may(by, row.organisation_id)
     row = _locked(row)
     if row.state not in {State.DRAFT, State.SCHEDULED}:
         raise NotDraftError
     if row.revision != after:
         raise ChangedMeanwhileError
+    if row.state == State.SCHEDULED and not row.is_signed and not ready_languages(texts):
+        raise NothingReadyError
     _keep_texts(row, texts)
     _note("site.written", row, by, revision=row.revision)
     return row
@@ -153,7 +156,8 @@ def _out(row: Publication, now: datetime, by: Member | None) -> None:
 
 @transaction.atomic
 def put_out_due(row: Publication) -> bool:
-    """Put out what waited for its hour, in the name of whoever set it. False when something took it back meanwhile."""
+    """Put out what waited for its hour: nobody acts now, who set the hour stands in the entry of that day. False when
+    something took it back meanwhile. Raises what `note_release` raises."""
     row, now = _locked(row), timezone.now()
     if row.state != State.SCHEDULED or row.goes_out_at is None or row.goes_out_at > now:
         return False

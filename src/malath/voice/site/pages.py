@@ -61,7 +61,8 @@ def titles_of(row: Publication) -> dict[str, str]:
 
 def items_of(row: Publication, corrections: list[Correction]) -> dict[str, Item]:
     """A revealed item in each language in which it is ready."""
-    signed = signed_texts(row.statement_id) if row.statement_id else {}
+    before = row.state == State.SCHEDULED
+    signed = signed_texts(row.statement_id, before=before) if row.statement_id else {}
     ready = [code for code in LANGUAGES if code in signed] if row.is_signed else ready_languages(row.texts)
     return {code: _item(row, code, tuple(ready), signed.get(code), corrections) for code in ready}
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from malath.engines.ledger.note import verifier_key
-from malath.platform.errors import DomainError
 from malath.platform.keeper.client import home
 from malath.platform.notices.actions import remind
 from malath.voice.site.actions import put_out_due
@@ -18,6 +17,7 @@ from malath.voice.site.outside.folder import put_out
 from malath.voice.site.outside.signing import signed
 from malath.voice.site.sections import sections
 from malath.voice.site.selectors import due, fingerprint
+from malath.voice.statements.errors import ChangeWaitsError
 
 NAME = "malath-site"
 # Pages carry our templates too: a newer programme makes them anew.
@@ -87,7 +87,7 @@ def keep_site() -> int:
     for row in due(timezone.now()):
         try:
             went += put_out_due(row)
-        except DomainError:
+        except ChangeWaitsError:
             # A change of its text waits to be judged: it goes out when that is said, and whoever set the hour knows.
             remind([row.begun_by], "site.held", f"/site/{row.pk}/", again_after=1)
     bring_up_to_date()

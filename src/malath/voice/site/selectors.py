@@ -13,7 +13,7 @@ from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 from malath.voice.site.models import Correction, Publication
 from malath.voice.site.rules import State
-from malath.voice.statements.published import last_turns
+from malath.voice.statements.published import states_of
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -89,5 +89,5 @@ def fingerprint() -> str:
     """What the public pages are made of, as one line: when it changes, they are behind. Needs no open server."""
     rows = Publication.objects.unscoped(reason="whether the public pages are behind")
     known = list(rows.exclude(state=State.DRAFT).order_by("pk").values_list("pk", "state", "revision", "statement"))
-    turns = last_turns(row[3] for row in known if row[3])
-    return "\n".join(f"{pk} {state} {revision} {turns.get(statement, 0)}" for pk, state, revision, statement in known)
+    texts = states_of(row[3] for row in known if row[3])
+    return "\n".join(f"{pk} {state} {revision} {texts.get(statement, '')}" for pk, state, revision, statement in known)

@@ -13,7 +13,7 @@ from django.db.models import Max
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions.common import in_force
 from malath.voice.statements.actions.freezing import natures_of
-from malath.voice.statements.models import Answer, BoundText, Statement
+from malath.voice.statements.models import Answer, BoundText, Edition, Statement
 from malath.voice.statements.rules import Stage
 from malath.voice.statements.sheets import Sheet, sheet_of
 
@@ -34,10 +34,11 @@ class SignedText:
     sheet: Sheet
 
 
-def signed_texts(statement: uuid.UUID) -> dict[str, SignedText]:
-    """The text in force of a statement that is out, by language; empty when it is not out. Needs an open server."""
-    rows = Statement.objects.unscoped(reason="the pages of what is public")
-    held = rows.filter(pk=statement, stage=Stage.RELEASED).first()
+def signed_texts(statement: uuid.UUID, *, before: bool = False) -> dict[str, SignedText]:
+    """The text in force of a statement that is out, by language; empty when it is not out. `before` gives it to journalists
+    once it is frozen. Needs an open server."""
+    rows = Statement.objects.unscoped(reason="the pages of what is public").exclude(stage=Stage.DRAFTING)
+    held = (rows if before else rows.filter(stage=Stage.RELEASED)).filter(pk=statement).first()
     edition = in_force(held) if held else None
     if held is None or edition is None:
         return {}
@@ -61,7 +62,17 @@ def signed_texts(statement: uuid.UUID) -> dict[str, SignedText]:
     }
 
 
-def last_turns(statements: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """How far the answers on each statement have come: what stands under a text changes with them."""
-    rows = Answer.objects.unscoped(reason="whether a public page is behind").filter(statement__in=list(statements))
-    return dict(rows.values_list("statement").annotate(last=Max("turn")).values_list("statement", "last"))
+def states_of(statements: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How far each statement has come, as a line that changes with its text in force, its translations and the answers
+    under it."""
+    asked, why = list(statements), "whether a public page is behind"
+    answers = Answer.objects.unscoped(reason=why).filter(statement__in=asked).order_by()
+    turns = dict(answers.values_list("statement").annotate(Max("turn")))
+    known: dict[uuid.UUID, list[str]] = {one: [f"{turns.get(one, 0)}"] for one in asked}
+    editions = Edition.objects.unscoped(reason=why).filter(statement__in=asked).order_by("pk")
+    for statement, number, nature in editions.values_list("statement", "number", "nature"):
+        known[statement].append(f"{number}:{nature}")
+    bound = BoundText.objects.unscoped(reason=why).filter(statement__in=asked).order_by("digest")
+    for statement, digest in bound.values_list("statement", "digest"):
+        known[statement].append(digest)
+    return {one: " ".join(parts) for one, parts in known.items()}

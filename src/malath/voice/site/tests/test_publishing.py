@@ -18,6 +18,7 @@ from malath.voice.site.rules import State
 from malath.voice.site.selectors import fingerprint
 from malath.voice.site.tests.conftest import NEWS, House
 from malath.voice.statements.actions.answering import answer_text
+from malath.voice.statements.actions.freezing import bind_translation
 from malath.voice.statements.tests.conftest import Room, signing
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,26 @@ def test_it_goes_out_at_its_hour_and_journalists_read_it_before(house: House) ->
     row = house.now(row)
     assert row.state == State.OUT and row.embargo == "" and "A door opened" in page(row)
     assert waiting not in build()
+
+
+def test_journalists_read_a_signed_text_before_its_hour_and_it_follows_its_translations(
+    house: House, room: Room, signed: Publication
+) -> None:
+    row = actions.publish(signed, at=timezone.now() + timedelta(hours=2), embargo=True, by=room.officer)
+    files, line = build(), fingerprint()
+    english = files[f"embargo/{row.embargo}/en/index.html"].decode()
+
+    assert room.edition().digest in english and "House of Witnesses" in english
+    assert f"embargo/{row.embargo}/fr/text.txt" in files and f"embargo/{row.embargo}/ar/index.html" not in files
+    room.translate("ar")
+    bind_translation(room.statement, language="ar", by=room.officer)
+    assert fingerprint() != line and f"embargo/{row.embargo}/ar/index.html" in build()
+
+
+def test_what_waits_for_its_hour_stays_ready(house: House) -> None:
+    row = actions.publish(house.draft(), at=timezone.now() + timedelta(hours=2), by=house.officer)
+    with pytest.raises(errors.NothingReadyError):
+        actions.write_texts(row, {}, after=row.revision, by=house.officer)
 
 
 def test_what_is_held_back_does_not_go_out(house: House) -> None:
