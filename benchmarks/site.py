@@ -111,7 +111,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as name:
         folder, ours, empty = Path(name), free_port(), free_port()
-        put_out(folder / "public", files(), lambda sums: "unsigned\n")
+        put_out(folder / "public" / "pages", files(), lambda sums: "unsigned\n")
         (folder / "empty.py").write_text(EMPTY)
         django = ["gunicorn", "empty:application", "--bind", f"127.0.0.1:{empty}", "--worker-class", "gthread"]
         django += ["--workers", "1", "--threads", "4", "--log-level", "error"]

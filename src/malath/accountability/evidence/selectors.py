@@ -18,6 +18,7 @@ from malath.accountability.evidence.models import (
 )
 from malath.accountability.evidence.rules import Kind, Proof, Status
 from malath.platform.access.models import Member, Organisation
+from malath.platform.access.paging import page_by
 from malath.platform.errors import NotFoundError
 
 PAGE = 50
@@ -155,11 +156,8 @@ def links_for(viewer: Member, after: uuid.UUID | None = None) -> tuple[list[Inta
     """The links of the viewer's organisations, newest first, with who made them, a page at a time; and the cursor of the
     next page."""
     rows = IntakeLink.objects.visible_to(viewer).select_related("made_by", "organisation")
-    last = rows.filter(pk=after).values_list("made_on", flat=True).first() if after else None
-    if last is not None:
-        rows = rows.filter(Q(made_on__lt=last) | Q(made_on=last, pk__gt=after))
-    found = list(rows.order_by("-made_on", "pk")[: PAGE + 1])
-    return found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else ""
+    found, last = page_by(rows, "made_on", after, size=PAGE)
+    return found, str(last or "")
 
 
 def link_for(viewer: Member, link: uuid.UUID) -> IntakeLink:

@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from malath.accountability.lists.models import ListImport, ListRow, Made, Profile
 from malath.accountability.lists.rules import PAGE, Fate
+from malath.platform.access.paging import page_by
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 
@@ -28,12 +29,7 @@ def import_for(viewer: Member, sheet: uuid.UUID) -> ListImport:
 
 def imports_for(viewer: Member, after: uuid.UUID | None = None) -> tuple[list[ListImport], uuid.UUID | None]:
     """A page of imports, newest first, and after which one the next page begins."""
-    rows = ListImport.objects.visible_to(viewer).select_related("by").order_by("-on", "pk")
-    last = ListImport.objects.visible_to(viewer).filter(pk=after).first() if after else None
-    if last is not None:
-        rows = rows.filter(Q(on__lt=last.on) | Q(on=last.on, pk__gt=last.pk))
-    page = list(rows[: PAGE + 1])
-    return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
+    return page_by(ListImport.objects.visible_to(viewer).select_related("by"), "on", after, size=PAGE)
 
 
 def profiles_for(viewer: Member) -> list[Profile]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from malath.accountability.testimony.models import Passing, PrivateReason, Seat, UseProposal, held_seats_q
 from malath.accountability.testimony.recipients import recipients_in_words
 from malath.accountability.testimony.rules import NameUse, same_recipient
+from malath.platform.access.paging import page_by
 from malath.platform.access.selectors import organisation_names
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
@@ -184,12 +185,7 @@ def _page(
     """A page in the order of a day, and the row after which the next begins."""
     if rows.model is UseProposal:
         rows = _with_seat(rows)
-    if after is not None and (day := rows.filter(pk=after).values_list(by, flat=True).first()) is not None:
-        way = "lt" if newest else "gt"
-        rows = rows.filter(Q(**{f"{by}__{way}": day}) | Q(**{by: day, "pk__gt": after}))
-    found = list(rows.order_by(f"-{by}" if newest else by, "pk")[: PAGE + 1])
-    shown = found[:PAGE]
-    return shown, shown[-1].pk if len(found) > PAGE else None
+    return page_by(rows, by, after, size=PAGE, newest=newest)
 
 
 def _use_lines(viewer: Member, rows: list[Any]) -> list[UseLine]:

@@ -7,12 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from malath.accountability.violations.models import Act, Event
 from malath.accountability.violations.rules import Stage
 from malath.accountability.violations.selectors import said_of
 from malath.accountability.violations.wording import place_label, term_label, when_label
+from malath.platform.access.paging import page_by
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -59,12 +58,8 @@ def events_page(viewer: Member, after: uuid.UUID | None = None) -> Page:
     seen = Event.objects.visible_to(viewer)
     drafts = seen.filter(stage=Stage.DRAFT, organisation__in=viewer.standing.organisations_able("document"))
     waiting = drafts.values("pk")[: EXACT + 1].count()
-    rows = seen
-    last = seen.filter(pk=after).values_list("made_in", flat=True).first() if after else None
-    if last is not None:
-        rows = rows.filter(Q(made_in__lt=last) | Q(made_in=last, pk__gt=after))
-    found = list(rows.order_by("-made_in", "pk")[: PAGE + 1])
-    return Page(lines_of(viewer, found[:PAGE]), str(found[PAGE - 1].pk) if len(found) > PAGE else "", waiting)
+    found, last = page_by(seen, "made_in", after, size=PAGE)
+    return Page(lines_of(viewer, found), str(last or ""), waiting)
 
 
 def lines_of(viewer: Member, events: list[Event]) -> list[Line]:

@@ -23,6 +23,7 @@ from malath.accountability.violations.models import Act, Body, Information, Inte
 from malath.accountability.violations.naming import not_by_name
 from malath.accountability.violations.searching.words import rows_called
 from malath.accountability.violations.wording import place_label, when_label
+from malath.platform.access.paging import page_by
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -146,11 +147,8 @@ def _page(seen: ScopedQuerySet, collection: str, name: str, after: uuid.UUID | N
         rows: dict[uuid.UUID, Any] = seen.in_bulk(ids)
         more = str(ids[-1]) if len(called.ids) > start + PAGE else ""
         return [rows[pk] for pk in ids if pk in rows], Page([], more, called.has_more, called.is_complete)
-    last = seen.filter(pk=after).values_list("made_in", flat=True).first() if after else None
-    if last is not None:
-        seen = seen.filter(Q(made_in__lt=last) | Q(made_in=last, pk__gt=after))
-    found = list(seen.order_by("-made_in", "pk")[: PAGE + 1])
-    return found[:PAGE], Page([], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+    found, last = page_by(seen, "made_in", after, size=PAGE)
+    return found, Page([], str(last or ""))
 
 
 def _parts_of(viewer: Member, people: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:

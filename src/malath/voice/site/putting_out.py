@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from malath.engines.ledger.note import verifier_key
 from malath.platform.keeper.client import home
+from malath.platform.keeper.setup import intake_public_key
 from malath.platform.notices.actions import remind
 from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
-from malath.voice.site.outside.folder import put_out
+from malath.voice.site.outside.folder import INTAKE, PAGES, put_out
 from malath.voice.site.outside.signing import signed
 from malath.voice.site.sections import sections
 from malath.voice.site.selectors import due, fingerprint
@@ -25,16 +26,23 @@ MARK = "made-of"
 
 
 def public_folder() -> Path:
-    """What the public process sees."""
-    return home() / "public"
+    """What the public process reads."""
+    return home() / "public" / PAGES
+
+
+def intake_folder() -> Path:
+    """What the public process adds letters to, and cannot read."""
+    return home() / "public" / INTAKE
 
 
 def public_process(address: str) -> dict[str, list[str]]:
-    """The process that serves what is published, if it has an address: it is given a folder and nothing else."""
+    """The process that serves what is published, if it has an address: it is given a folder, and a key to seal with."""
     if not address:
         return {}
-    public_folder().mkdir(parents=True, exist_ok=True)
-    return {"public site": ["malath.voice.site.outside.main", str(public_folder()), address]}
+    for folder in (public_folder(), intake_folder()):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = intake_public_key(home()).hex()
+    return {"public site": ["malath.voice.site.outside.main", str(home() / "public"), address, key]}
 
 
 def site_key() -> Ed25519PrivateKey:

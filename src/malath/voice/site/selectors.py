@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from malath.platform.access.models import Organisation
+from malath.platform.access.paging import page_by
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 from malath.voice.site.models import Correction, Publication
@@ -33,17 +34,10 @@ def publication_for(viewer: Member, publication: uuid.UUID) -> Publication:
 
 def publications_page(viewer: Member, after: str) -> tuple[list[Publication], str]:
     """One page of the items that the viewer publishes, revealed, newest first; and the mark of the next."""
-    rows = Publication.objects.visible_to(viewer).select_related("statement").order_by("-begun_on", "pk")
-    try:
-        place = rows.filter(pk=uuid.UUID(after)).values_list("begun_on", "pk").first() if after else None
-    except ValueError:
-        place = None
-    if place is not None:
-        rows = rows.filter(Q(begun_on__lt=place[0]) | Q(begun_on=place[0], pk__gt=place[1]))
-    found = list(rows[: PAGE + 1])
-    page = found[:PAGE]
+    rows = Publication.objects.visible_to(viewer).select_related("statement")
+    page, last = page_by(rows, "begun_on", after, size=PAGE)
     reveal(page, (row.statement for row in page if row.statement), by=viewer, why="list.site")
-    return page, str(page[-1].pk) if len(found) > PAGE else ""
+    return page, str(last or "")
 
 
 def corrections_for(viewer: Member, row: Publication) -> list[Correction]:

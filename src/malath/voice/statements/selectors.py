@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from malath.platform.access.models import Organisation
+from malath.platform.access.paging import page_by
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.models import BoundText, Comment, Edition, Signatory, Statement, Version
@@ -45,17 +44,10 @@ def statement_led(viewer: Member, statement: uuid.UUID) -> Statement:
 
 def statements_page(viewer: Member, after: str) -> tuple[list[Statement], str]:
     """One page of the statements that the viewer sees, revealed, newest first; and the mark of the next."""
-    rows = Statement.objects.visible_to(viewer).select_related("organisation").order_by("-begun_on", "pk")
-    try:
-        place = rows.filter(pk=uuid.UUID(after)).values_list("begun_on", "pk").first() if after else None
-    except ValueError:
-        place = None
-    if place is not None:
-        rows = rows.filter(Q(begun_on__lt=place[0]) | Q(begun_on=place[0], pk__gt=place[1]))
-    found = list(rows[: PAGE + 1])
-    page = found[:PAGE]
+    rows = Statement.objects.visible_to(viewer).select_related("organisation")
+    page, last = page_by(rows, "begun_on", after, size=PAGE)
     reveal(page, by=viewer, why="list.statements")
-    return page, str(page[-1].pk) if len(found) > PAGE else ""
+    return page, str(last or "")
 
 
 def statements_to_publish(viewer: Member) -> list[Statement]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 SUMS, NOTE, CURRENT = "SHA256SUMS", "SHA256SUMS.note", "current"
+# The two folders of the public process: what it reads, and what it adds to.
+PAGES, INTAKE = "pages", "intake"
 
 
 def sums_of(files: Mapping[str, bytes]) -> str:

@@ -1,10 +1,11 @@
-"""The public site as a WSGI application: stored bytes and nothing else. No Django, no database, no key, no cookie, no log of
-who reads."""
+"""The public site as a WSGI application: stored bytes, and letters that are sealed and added where they cannot be read. No
+Django, no database, no key but a public one, no cookie, no log of who reads or writes."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -13,6 +14,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from malath.voice.site.outside.folder import CURRENT, read
+from malath.voice.site.outside.receiving import (
+    FORMS,
+    RECEIVING_AT_ONCE,
+    Letterbox,
+    Pace,
+    given_of,
+    is_trapped,
+    letter_of,
+    read_body,
+    sender_of,
+)
 
 LANGUAGES = ("ar", "en", "fr")
 LOOK_AGAIN = 2.0
@@ -23,7 +35,7 @@ TYPES = {
 HEADERS = [
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -32,6 +44,7 @@ HEADERS = [
     ("Cache-Control", "public, max-age=300"),
     ("Vary", "Accept-Encoding"),
 ]  # fmt: skip
+UNKEPT = [(name, "no-store" if name == "Cache-Control" else value) for name, value in HEADERS]
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -55,9 +68,11 @@ def answer_of(path: str, body: bytes) -> Answer:
 class Site:
     """The published files, read whole when they change. Calls are WSGI (PEP 3333)."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, letterbox: Letterbox | None = None) -> None:
+        self.folder, self.letterbox = folder, letterbox
+        self._pace, self._receiving = Pace(), threading.BoundedSemaphore(RECEIVING_AT_ONCE)
         self._answers: dict[str, Answer] = {}
+        self._forms: dict[str, Any] = {}
         self._mark, self._looked = "", 0.0
         self._reading = threading.Lock()
         self.look()
@@ -73,6 +88,8 @@ class Site:
             return
         try:
             self._answers = {path: answer_of(path, body) for path, body in read(self.folder).items()}
+            told = self._answers.get(f"{LANGUAGES[0]}/{FORMS}")
+            self._forms = json.loads(told.plain) if told else {}
             self._mark = mark
         except OSError:
             pass  # replaced while it was read: the next look finds the new ones
@@ -82,6 +99,10 @@ class Site:
     def __call__(self, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         if time.monotonic() - self._looked > LOOK_AGAIN:
             self.look()
+        if asked["REQUEST_METHOD"] == "POST" and self.letterbox is not None:
+            language, _slash, form = str(asked.get("PATH_INFO", "/")).strip("/").partition("/")
+            if language in LANGUAGES and form in self._forms:
+                return self._take_in(language, form, asked, start)
         if asked["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             start("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0"), *HEADERS])
             return []
@@ -100,6 +121,41 @@ class Site:
             start("304 Not Modified", [one for one in found.headers if one[0] != "Content-Type"])
             return []
         return _send(found, "200 OK", asked, start)
+
+
+    def _take_in(self, language: str, form: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """A letter: kept, sealed, before its writer is thanked. Whoever fills the trap is thanked too."""
+        try:
+            told = self._keep(language, form, asked)
+        except OSError:
+            told = "full"
+        if told == "thanks":
+            start("303 See Other", [("Location", f"/{language}/help/thanks/"), ("Content-Length", "0"), *UNKEPT])
+            return []
+        status = {"again": "422 Unprocessable Content", "full": "503 Service Unavailable"}[told]
+        page = self._answers.get(f"{language}/help/{told}/index.html", NOTHING).plain
+        start(status, [("Content-Type", TYPES[".html"]), ("Content-Length", str(len(page))), *UNKEPT])
+        return [page]
+
+    def _keep(self, language: str, form: str, asked: dict[str, Any]) -> str:
+        assert self.letterbox is not None
+        if not self._receiving.acquire(blocking=False):
+            return "full"
+        try:
+            body = read_body(asked)
+        finally:
+            self._receiving.release()
+        if body is None:
+            return "again"
+        if is_trapped(body):
+            return "thanks"
+        given = given_of(body, self._forms[form])
+        if given is None:
+            return "again"
+        if not self._pace.admits(sender_of(asked)):
+            return "full"
+        self.letterbox.add(letter_of(form, language, given))
+        return "thanks"
 
 
 NOTHING = answer_of("nothing.txt", b"Nothing is published here yet.\n")
