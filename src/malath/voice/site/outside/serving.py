@@ -22,6 +22,7 @@ from malath.voice.site.outside.receiving import (
     given_of,
     is_trapped,
     letter_of,
+    pairs_of,
     read_body,
     sender_of,
 )
@@ -122,7 +123,6 @@ class Site:
             return []
         return _send(found, "200 OK", asked, start)
 
-
     def _take_in(self, language: str, form: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         """A letter: kept, sealed, before its writer is thanked. Whoever fills the trap is thanked too."""
         try:
@@ -145,11 +145,12 @@ class Site:
             body = read_body(asked)
         finally:
             self._receiving.release()
-        if body is None:
+        pairs = pairs_of(body) if body is not None else None
+        if pairs is None:
             return "again"
-        if is_trapped(body):
+        if is_trapped(pairs):
             return "thanks"
-        given = given_of(body, self._forms[form])
+        given = given_of(pairs, self._forms[form])
         if given is None:
             return "again"
         if not self._pace.admits(sender_of(asked)):

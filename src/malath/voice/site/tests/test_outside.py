@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from malath.cli.main import main
 from malath.engines.ledger.note import verifier_key
@@ -121,7 +122,7 @@ def test_at_the_terminal_a_mirror_is_written_and_checked(
 ) -> None:
     monkeypatch.setenv("MALATH_HOME", str(tmp_path))
     assert main(["site", "export", str(tmp_path / "copy")]) == 1
-    put(tmp_path / "public", FILES)
+    put(tmp_path / "public" / "pages", FILES)
 
     assert main(["site", "export", str(tmp_path / "copy")]) == 0
     assert main(["site", "export", str(tmp_path / "copy")]) == 2
@@ -176,7 +177,7 @@ def test_new_files_are_seen_without_a_new_start(tmp_path: Path, monkeypatch: pyt
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, int]]:
     """The real process over a folder, with a stranger's file beside the folder."""
-    put(tmp_path / "public", FILES)
+    put(tmp_path / "public" / "pages", FILES)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -208,7 +209,7 @@ def test_the_real_process_serves_follows_new_files_and_names_nobody(served: tupl
 
     status, headers, body = get("/fr/")
     assert (status, body) == (200, b"<h1>fr</h1>") and "Server" not in headers and "Set-Cookie" not in headers
-    put(folder / "public", {**FILES, "fr/index.html": b"changed"})
+    put(folder / "public" / "pages", {**FILES, "fr/index.html": b"changed"})
     for _ in range(60):
         if get("/fr/")[2] == b"changed":
             break
@@ -219,9 +220,11 @@ def test_the_real_process_serves_follows_new_files_and_names_nobody(served: tupl
 PROBE = """
 import json, os, socket, sys
 from pathlib import Path
+from malath.voice.site.outside.receiving import Letterbox
 from malath.voice.site.outside.walls import close_in
+Letterbox(Path("/nowhere"), bytes.fromhex(sys.argv[5]))
 folder, secret, port, unix = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
-held = close_in(folder)
+held = close_in(folder, read="pages", add="intake")
 def tried(act):
     try:
         act()
@@ -231,7 +234,16 @@ def tried(act):
 root = "/" if held["own_root"] else str(folder)
 print(json.dumps({
     "held": held,
-    "its pages": tried(lambda: open(os.path.join(root, "current", "en", "index.html")).read()),
+    "its pages": tried(lambda: open(os.path.join(root, "pages", "current", "en", "index.html")).read()),
+    "adding": tried(lambda: Letterbox(Path(root) / "intake", bytes.fromhex(sys.argv[5])).add(b"x")),
+    "a letter": tried(lambda: open(os.path.join(root, "intake", "letter")).read()),
+    "which letters": tried(lambda: os.listdir(os.path.join(root, "intake"))),
+    "taking one away": tried(lambda: os.unlink(os.path.join(root, "intake", "letter"))),
+    "moving one": tried(lambda: os.rename(os.path.join(root, "intake", "letter"), os.path.join(root, "pages", "x"))),
+    "emptying one": tried(lambda: os.truncate(os.path.join(root, "intake", "letter"), 0)),
+    "a link out": tried(lambda: os.symlink("/etc/passwd", os.path.join(root, "intake", "link"))),
+    "a folder": tried(lambda: os.mkdir(os.path.join(root, "intake", "folder"))),
+    "a changed page": tried(lambda: open(os.path.join(root, "pages", "current", "en", "index.html"), "w")),
     "a secret": tried(lambda: open(secret).read()),
     "a secret above": tried(lambda: open(os.path.join(root, "..", "secret")).read()),
     "the system": tried(lambda: open("/etc/passwd").read()),
@@ -243,13 +255,16 @@ print(json.dumps({
 
 
 def test_the_public_process_reaches_its_pages_and_nothing_else(tmp_path: Path) -> None:
-    put(tmp_path / "public", FILES)
+    put(tmp_path / "public" / "pages", FILES)
+    (tmp_path / "public" / "intake").mkdir()
+    (tmp_path / "public" / "intake" / "letter").write_text("sealed")
     (tmp_path / "secret").write_text("a key")
     with socket.create_server(("127.0.0.1", 0)) as database, socket.socket(socket.AF_UNIX) as keeper:
         keeper.bind(str(tmp_path / "keeper.sock"))
         keeper.listen()
         port = str(database.getsockname()[1])
         arguments = [str(tmp_path / "public"), str(tmp_path / "secret"), port, str(tmp_path / "keeper.sock")]
+        arguments.append(X25519PrivateKey.generate().public_key().public_bytes_raw().hex())
         done = subprocess.run(
             [sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, env={"PYTHONPATH": "src"}
         )
@@ -257,5 +272,7 @@ def test_the_public_process_reaches_its_pages_and_nothing_else(tmp_path: Path) -
     told = json.loads(done.stdout)
 
     assert all(told.pop("held").values()), done.stdout
-    assert told.pop("its pages") == "done"
+    assert told.pop("its pages") == told.pop("adding") == "done"
+    assert (tmp_path / "public" / "intake" / "letter").read_text() == "sealed"
+    assert len(list((tmp_path / "public" / "intake").iterdir())) == 3
     assert set(told.values()) == {"refused"}, told
