@@ -24,6 +24,7 @@ from malath.voice.site.errors import (
     NothingReadyError,
     NotOutError,
 )
+from malath.voice.site.gates import check_gates, passes
 from malath.voice.site.models import Correction, Publication
 from malath.voice.site.rules import LANGUAGES, SIGNED_KINDS, State, ready_languages, slug_of
 from malath.voice.statements.actions.freezing import note_release, waits_to_be_judged
@@ -36,6 +37,18 @@ FURTHEST = timedelta(days=366)
 def _check_may(by: Member, organisation: Any) -> None:
     if not by.can("publish", organisation):
         raise NotAllowedError
+
+
+def check_not_out(row: Publication) -> None:
+    """Raises NotDraftError for what was published, whether or not it was taken down since."""
+    if row.state not in {State.DRAFT, State.SCHEDULED}:
+        raise NotDraftError
+
+
+def _check_out(row: Publication) -> None:
+    """Raises NotOutError for what readers do not have."""
+    if row.state != State.OUT:
+        raise NotOutError
 
 
 def _note(verb: str, row: Publication, by: Member | None, **facts: object) -> None:
@@ -84,8 +97,7 @@ def write_texts(row: Publication, texts: Mapping[str, Mapping[str, str]], *, aft
     NothingReadyError."""
     _check_may(by, row.organisation_id)
     row = _locked(row)
-    if row.state not in {State.DRAFT, State.SCHEDULED}:
-        raise NotDraftError
+    check_not_out(row)
     if row.revision != after:
         raise ChangedMeanwhileError
     if row.state == State.SCHEDULED and not row.is_signed and not ready_languages(texts):
@@ -107,13 +119,13 @@ def _keep_texts(row: Publication, texts: Mapping[str, Mapping[str, str]]) -> Non
 def publish(row: Publication, *, at: datetime | None = None, embargo: bool = False, by: Member) -> Publication:
     """Put it out now, or at an hour; until then journalists may have an address of their own. With it goes out the text
     that was signed, which from then on does not change. Raises NotAllowedError, NotDraftError, NothingReadyError,
-    HourPastError, and what `note_release` raises."""
+    HourPastError, and what `note_release` and the rules of other rooms raise."""
     _check_may(by, row.organisation_id)
     row, now = _locked(row), timezone.now()
-    if row.state not in {State.DRAFT, State.SCHEDULED}:
-        raise NotDraftError
+    check_not_out(row)
     if at is not None and not now < at <= now + FURTHEST:
         raise HourPastError
+    check_gates(row)
     reveal(row, row.statement, by=by, why="site.publish")
     if not row.is_signed and not ready_languages(row.texts):
         raise NothingReadyError
@@ -157,9 +169,13 @@ def _out(row: Publication, now: datetime, by: Member | None) -> None:
 @transaction.atomic
 def put_out_due(row: Publication) -> bool:
     """Put out what waited for its hour: nobody acts now, who set the hour stands in the entry of that day. False when
-    something took it back meanwhile. Raises what `note_release` raises."""
+    something took it back meanwhile, or when a rule of another room forbids it by now: then it is a draft again. Raises
+    what `note_release` raises."""
     row, now = _locked(row), timezone.now()
     if row.state != State.SCHEDULED or row.goes_out_at is None or row.goes_out_at > now:
+        return False
+    if not passes(row):
+        _hold(row, None)
         return False
     reveal(row, row.statement, by=None, why="site.publish")
     _release(row, None)
@@ -176,11 +192,15 @@ def hold_back(row: Publication, *, by: Member) -> Publication:
     row = _locked(row)
     if row.state != State.SCHEDULED:
         raise NotDraftError
+    _hold(row, by)
+    return row
+
+
+def _hold(row: Publication, by: Member | None) -> None:
     row.state, row.goes_out_at, row.embargo = State.DRAFT, None, ""
     row.revision += 1
     row.save(update_fields=["state", "goes_out_at", "embargo", "revision"])
     _note("site.held-back", row, by)
-    return row
 
 
 @transaction.atomic
@@ -191,8 +211,7 @@ def correct(
     stands beside it. Raises NotAllowedError, NotOutError, NothingReadyError, ChangedMeanwhileError."""
     _check_may(by, row.organisation_id)
     row = _locked(row)
-    if row.state != State.OUT:
-        raise NotOutError
+    _check_out(row)
     if row.revision != after:
         raise ChangedMeanwhileError
     said = {code: words.get(code, "").strip() for code in LANGUAGES if words.get(code, "").strip()}
@@ -211,10 +230,25 @@ def take_down(row: Publication, *, by: Member) -> Publication:
     NotOutError."""
     _check_may(by, row.organisation_id)
     row = _locked(row)
-    if row.state != State.OUT:
-        raise NotOutError
+    _check_out(row)
     row.state, row.down_on = State.DOWN, timezone.localdate()
     row.revision += 1
     row.save(update_fields=["state", "down_on", "revision"])
     _note("site.taken-down", row, by, slug=row.slug)
+    return row
+
+
+@transaction.atomic
+def let_go(row: Publication, *, by: Member | None) -> Publication:
+    """What a text rested on has ended, such as a consent; `by` is None when it ended by itself. What waits for its hour is a
+    draft again. What is out is taken down, and so is its address, which was made from the title and may name somebody."""
+    row = _locked(row)
+    if row.state == State.SCHEDULED:
+        _hold(row, by)
+    elif row.state == State.OUT and row.out_at is not None:
+        row.state, row.down_on = State.DOWN, timezone.localdate()
+        row.slug = slug_of(timezone.localdate(row.out_at), {}, secrets.token_hex(3))
+        row.revision += 1
+        row.save(update_fields=["state", "down_on", "slug", "revision"])
+        _note("site.taken-down", row, by, slug=row.slug)
     return row

@@ -78,6 +78,7 @@ def write(request: HttpRequest, publication_id: uuid.UUID) -> HttpResponse:
     """Write title, excerpt and text, before it is out."""
     viewer = viewer_of(request)
     row = publication_for(viewer, publication_id)
+    actions.check_not_out(row)
     form = TextsForm(posted(request), signed=row.is_signed, initial=start_of(row))
     if form.is_valid() and done(
         form, lambda: actions.write_texts(row, form.texts(), after=form.cleaned_data["after"], by=viewer)
@@ -94,7 +95,8 @@ def publish(request: HttpRequest, publication_id: uuid.UUID) -> HttpResponse:
     """Put it out, now or at an hour."""
     viewer = viewer_of(request)
     row = publication_for(viewer, publication_id)
-    form = PublishForm(posted(request))
+    actions.check_not_out(row)
+    form = PublishForm(posted(request), initial={"at": row.goes_out_at, "embargo": bool(row.embargo)})
     if form.is_valid() and done(form, lambda: actions.publish(row, by=viewer, **form.cleaned_data)):
         at = form.cleaned_data["at"]
         messages.success(
