@@ -11,17 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from malath.voice.site.pages import Item, items_of
+from malath.voice.site.printing import Press
 from malath.voice.site.rules import LANGUAGES, Kind, State, Subject
-from malath.voice.site.sections import sections
+from malath.voice.site.sections import mentioned, sections
 from malath.voice.site.selectors import public_corrections, public_rows
 
 A_PAGE, NEWEST = 30, 8
 STYLE = Path(__file__).parent / "static" / "site" / "site.css"
 
 
-def build() -> dict[str, bytes]:
-    """Every page by its path ("ar/index.html"), its feeds, the exact files that were signed, the style sheet. Needs an
-    open server. The same rows give the same bytes."""
+def build(press: Press | None = None) -> dict[str, bytes]:
+    """Every page by its path ("ar/index.html"), its feeds, the exact files that were signed, the style sheet; and each text
+    on paper, where there is a press. Needs an open server. The same rows give the same bytes."""
     rows = public_rows()
     corrections = public_corrections(rows)
     files = {"site.css": STYLE.read_bytes()}
@@ -30,8 +31,9 @@ def build() -> dict[str, bytes]:
         with override(code):
             items = [found[code] for row, found in shown if row.state == State.OUT and code in found]
             files |= {path: text.encode() for path, text in _language(code, items)}
-            for _row, found in shown:
-                files |= _item_files(code, found)
+            belongs = mentioned(code)
+            for row, found in shown:
+                files |= _item_files(code, found, belongs.get(row.pk, []), press)
             for row in rows:
                 if row.state == State.DOWN:
                     files[f"{code}/{row.slug}/index.html"] = page(
@@ -49,15 +51,21 @@ def page(template: str, code: str, **context: Any) -> bytes:
     return render_to_string(template, {**shared, "sections": sections(), **context}).encode()
 
 
-def _item_files(code: str, found: dict[str, Item]) -> dict[str, bytes]:
-    """An item's page; and the file whose digest stands on it."""
+def _item_files(
+    code: str, found: dict[str, Item], belongs: Sequence[tuple[str, str]], press: Press | None
+) -> dict[str, bytes]:
+    """An item's page, which says what it belongs to; the file whose digest stands on it; and the text on paper."""
     item = found.get(code)
     if item is None:
         return {}
     folder = item.path.strip("/")
-    files = {f"{folder}/index.html": page("public/item.html", code, item=item, path=item.path)}
+    files = {
+        f"{folder}/index.html": page("public/item.html", code, item=item, path=item.path, belongs=belongs, press=press)
+    }
     if item.signed:
         files[f"{folder}/text.txt"] = item.signed.content
+    if press and not item.embargo:
+        files[f"{folder}/text.pdf"] = press.printed(item)
     return files
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from malath.platform.access.selectors import organisation_name
+from malath.platform.sealed.fields import reveal
 from malath.voice.site.models import Correction, Publication
 from malath.voice.site.rules import LANGUAGES, Kind, State, Subject, excerpt_of, ready_languages
 from malath.voice.statements.markup import render
@@ -65,6 +67,15 @@ def items_of(row: Publication, corrections: list[Correction]) -> dict[str, Item]
     signed = signed_texts(row.statement_id, before=before) if row.statement_id else {}
     ready = [code for code in LANGUAGES if code in signed] if row.is_signed else ready_languages(row.texts)
     return {code: _item(row, code, tuple(ready), signed.get(code), corrections) for code in ready}
+
+
+def items_out(publications: Iterable[uuid.UUID], code: str) -> list[Item]:
+    """Those of them that are out, newest first, in the language, else in English or the first that is ready."""
+    rows = Publication.objects.unscoped(reason="the public pages").filter(pk__in=list(publications), state=State.OUT)
+    found = list(rows.order_by("-out_at", "pk"))
+    reveal(found, by=None, why="site.page")
+    known = [items_of(row, []) for row in found]
+    return [items.get(code) or items.get("en") or next(iter(items.values())) for items in known if items]
 
 
 def _item(

@@ -16,6 +16,7 @@ from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
 from malath.voice.site.outside.folder import INTAKE, PAGES, put_out
 from malath.voice.site.outside.signing import signed
+from malath.voice.site.printing import Press
 from malath.voice.site.sections import sections
 from malath.voice.site.selectors import due, fingerprint
 from malath.voice.statements.errors import ChangeWaitsError
@@ -80,8 +81,9 @@ def bring_up_to_date() -> bool:
     mark, made_of = home() / "run" / MARK, _made_of()
     if mark.exists() and mark.read_text() == made_of and (public_folder() / "current").exists():
         return False
-    key = site_key()
-    put_out(public_folder(), build(), lambda sums: signed(sums, NAME, key))
+    key, press = site_key(), Press(home() / "run" / "printed")
+    put_out(public_folder(), build(press), lambda sums: signed(sums, NAME, key))
+    press.clear()
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(made_of)
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from django.utils.functional import Promise
 class Section:
     """What a room adds. `files` gives its files in one language, which is active while it is asked: {path: content}, each
     path beginning with the language and `key`; all are public. `fingerprint` is one line that changes when they would; it
-    needs no open server. `templates` holds what they are rendered from: a newer programme makes them anew."""
+    needs no open server. `templates` holds what they are rendered from: a newer programme makes them anew. `mentions` says
+    in one language on the pages of which publications the room is named: {publication: [(address, title)]}."""
 
     key: str
     label: str | Promise
@@ -21,6 +23,7 @@ class Section:
     files: Callable[[str], dict[str, bytes]]
     fingerprint: Callable[[], str]
     templates: Path
+    mentions: Callable[[str], dict[uuid.UUID, list[tuple[str, str]]]] | None = None
 
 
 _SECTIONS: dict[str, Section] = {}
@@ -35,3 +38,12 @@ def give_section(section: Section) -> None:
 def sections() -> list[Section]:
     """All parts, in the order of the navigation."""
     return sorted(_SECTIONS.values(), key=lambda one: (one.place, one.key))
+
+
+def mentioned(code: str) -> dict[uuid.UUID, list[tuple[str, str]]]:
+    """By publication, the address and title of what it belongs to, from every room that says so."""
+    found: dict[uuid.UUID, list[tuple[str, str]]] = {}
+    for section in sections():
+        for publication, lines in (section.mentions(code) if section.mentions else {}).items():
+            found.setdefault(publication, []).extend(lines)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,20 @@ def corrections_for(viewer: Member, row: Publication) -> list[Correction]:
     """What was corrected, newest first, revealed."""
     found = list(Correction.objects.visible_to(viewer).filter(publication=row).order_by("-at"))
     reveal(found, by=viewer, why="site")
+    return found
+
+
+def publications_named(viewer: Member, organisation: uuid.UUID, named: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Which of these are items of the organisation that are out and that the viewer publishes."""
+    rows = Publication.objects.visible_to(viewer).filter(organisation=organisation, state=State.OUT)
+    return list(rows.filter(pk__in=list(named)).values_list("pk", flat=True))
+
+
+def publications_out(viewer: Member, organisation: uuid.UUID) -> list[Publication]:
+    """What the organisation has out, newest first, revealed."""
+    rows = Publication.objects.visible_to(viewer).filter(organisation=organisation, state=State.OUT)
+    found = list(rows.select_related("statement").order_by("-out_at", "pk"))
+    reveal(found, (row.statement for row in found if row.statement), by=viewer, why="list.site")
     return found
 
 

@@ -31,6 +31,7 @@ LANGUAGES = ("ar", "en", "fr")
 LOOK_AGAIN = 2.0
 TYPES = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".xml": "application/atom+xml; charset=utf-8",
+    ".pdf": "application/pdf",
     ".txt": "text/plain; charset=utf-8", "": "text/plain; charset=utf-8", ".note": "text/plain; charset=utf-8",
 }  # fmt: skip
 HEADERS = [

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 import time_machine
 from django.utils import timezone
+from pypdf import PdfReader
 
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
-from malath.voice.site import actions, errors
+from malath.voice.site import actions, errors, printing
 from malath.voice.site.building import build
 from malath.voice.site.models import Publication
+from malath.voice.site.printing import Press
 from malath.voice.site.putting_out import keep_site
 from malath.voice.site.rules import State
 from malath.voice.site.selectors import fingerprint
@@ -130,6 +134,24 @@ def test_journalists_read_a_signed_text_before_its_hour_and_it_follows_its_trans
     room.translate("ar")
     bind_translation(room.statement, language="ar", by=room.officer)
     assert fingerprint() != line and f"embargo/{row.embargo}/ar/index.html" in build()
+
+
+def test_a_text_stands_on_paper_in_its_language_and_is_set_once(
+    house: House, room: Room, signed: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = actions.publish(signed, by=room.officer)
+    press = Press(tmp_path / "printed")
+    files = build(press)
+    paper = files[f"en/{row.slug}/text.pdf"]
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)
+
+    assert "We, the undersigned" in text and "Not the second number." in text and room.edition().digest in text
+    assert f'href="/en/{row.slug}/text.pdf"' in files[f"en/{row.slug}/index.html"].decode()
+    monkeypatch.setattr(printing, "pdf_of", lambda page: pytest.fail("set again"))
+    assert build(press)[f"en/{row.slug}/text.pdf"] == paper
+    emptied = Press(tmp_path / "printed")
+    emptied.clear()
+    assert not list((tmp_path / "printed").iterdir())
 
 
 def test_what_waits_for_its_hour_stays_ready(house: House) -> None:
