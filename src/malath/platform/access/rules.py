@@ -37,6 +37,8 @@ class Role(TextChoices):
 # violence too, which else only whoever entered them sees.
 # draft_statements: write texts that several sign, invite to them. sign_statements: answer for the organisation.
 # publish: put out news and signed texts on the public site, correct them, take them down.
+# answer_letters: read and settle what readers of the public site wrote to a city or an organisation of theirs.
+# keep_desk: say whether readers may write to the organisation, and to which public key.
 # hold_seat: see which uses of its members' testimonies are proposed to a victims' association, and answer for it.
 # erase: one of the two who erase. manage_members: invite, give roles, lock out. read_ledger: check the ledger.
 # seal: take the keys away (everybody who works may, in an emergency). manage_system: backups, networks, settings.
@@ -45,18 +47,22 @@ _WORK = frozenset({"work_cases", "search_people", "review_pairs", "break_glass",
 ABILITIES: dict[Role, frozenset[str]] = {
     Role.FOCAL_POINT: frozenset({"send_alerts", "see_today", "seal"}),
     Role.CASE_WORKER: _WORK,
-    Role.COORDINATOR: _WORK | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "keep_homes"},
-    Role.NETWORK_COORDINATOR: frozenset({"work_cases", "search_people", "keep_homes", "see_today", "seal"}),
+    Role.COORDINATOR: _WORK
+    | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "keep_homes"}
+    | {"answer_letters"},
+    Role.NETWORK_COORDINATOR: frozenset(
+        {"work_cases", "search_people", "keep_homes", "answer_letters", "see_today", "seal"}
+    ),
     Role.DOCUMENTER: frozenset({"send_alerts", "work_evidence", "document", "see_today", "seal"}),
     Role.LEGAL_OFFICER: frozenset(
         {"work_cases", "search_people", "work_evidence", "erase_evidence"}
         | {"document", "see_restricted", "see_today", "seal"}
     ),
-    Role.COMMUNICATIONS_OFFICER: frozenset({"draft_statements", "publish", "see_today", "seal"}),
+    Role.COMMUNICATIONS_OFFICER: frozenset({"draft_statements", "publish", "answer_letters", "see_today", "seal"}),
     Role.DIRECTOR: _WORK
     | {"screen_alerts", "open_cases", "assign_teams", "grant_access", "erase", "manage_members"}
     | {"work_evidence", "erase_evidence", "document", "see_restricted", "keep_homes", "hear_complaints"}
-    | {"draft_statements", "sign_statements", "publish"},
+    | {"draft_statements", "sign_statements", "publish", "answer_letters", "keep_desk"},
     Role.VICTIMS_DELEGATE: frozenset({"hold_seat", "see_today", "seal"}),
     Role.AUDITOR: frozenset({"read_ledger", "see_today", "seal"}),
     Role.ADMINISTRATOR: frozenset({"manage_members", "manage_system", "see_today", "seal"}),

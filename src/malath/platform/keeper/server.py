@@ -245,7 +245,10 @@ class KeeperServer:
         if self.root is None:
             raise RefusedError("keeper.sealed")
         self._write([{"verb": "intake.opened", "facts": {"count": len(blobs)}}])
-        return [open_from_intake(self.root.intake_private_key, context, blob) for blob in blobs]
+        try:
+            return [open_from_intake(self.root.intake_private_key, context, blob) for blob in blobs]
+        except UnreadableError as broken:
+            raise RefusedError("keeper.unreadable") from broken
 
     # ── the vault ──
     def _vault_desk(self) -> VaultDesk:

@@ -12,7 +12,9 @@ class HostingConfig(AppConfig):
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
+        from malath.platform.sealed.readers import give_cities, give_readers_form
         from malath.protection.hosting import jobs
+        from malath.protection.hosting.readers import OFFER, cities_wanting_letters
         from malath.protection.hosting.sight import homes_seen
         from malath.protection.hosting.today import checks_today, homes_today, offers_today
 
@@ -22,6 +24,8 @@ class HostingConfig(AppConfig):
         for source in (offers_today, checks_today, homes_today):
             give_to_today(source)
         give_sight(homes_seen)
+        give_readers_form("host", OFFER)
+        give_cities(cities_wanting_letters)
         give_notices(
             {
                 "hosting.offer_arrived": _("Somebody offers a home and waits for an answer."),

@@ -29,6 +29,9 @@ from malath.protection.hosting.rules import DeclineReason, OfferState, Span
 from malath.protection.hosting.selectors import keepers_of
 
 if TYPE_CHECKING:
+    import uuid
+    from datetime import date
+
     from malath.platform.access.models import Member
 
 # Nobody reads and fills the form in less; whoever was called away meanwhile has a day.
@@ -83,8 +86,24 @@ def receive_offer(network: Network, details: dict[str, Any], *, stamp: str) -> N
 def open_offer(offer: Offer) -> Offer:
     """Put what arrived under the offer's own key and tell those who keep the network. Raises SealedError."""
     (body,) = keeper().open_intake([bytes(offer.blob)], f"offer|{offer.pk}".encode())
+    return _wait_for_answer(offer, json.loads(body))
+
+
+@transaction.atomic
+def keep_offer(network: Network, details: dict[str, Any], *, letter: uuid.UUID, on: date) -> None:
+    """Keep an offer that came as a letter of the public site, whose id it takes; one that came already is not kept again.
+    How many a day is the public site's to say: whoever sent it was thanked. Raises SealedError."""
+    if Offer.objects.unscoped(reason="a letter is taken once").filter(pk=letter).exists():
+        return
+    digest = hashlib.sha256(b"letter|" + letter.bytes).digest()
+    offer = Offer(pk=letter, network=network, form_digest=digest, received_on=on)
+    record("hosting.offer_received", by=None, row=offer.pk, organisation=network.organisation_id)
+    _wait_for_answer(offer, details)
+
+
+def _wait_for_answer(offer: Offer, details: dict[str, Any]) -> Offer:
     keeper().create_subject(offer.pk, offer.network.organisation_id)
-    offer.details, offer.blob, offer.state = json.loads(body), b"", OfferState.WAITING
+    offer.details, offer.blob, offer.state = details, b"", OfferState.WAITING
     offer.save()
     tell(keepers_of(offer.network), "hosting.offer_arrived", f"/hosting/offers/{offer.pk}/")
     return offer
