@@ -83,7 +83,7 @@ def send(port: int, path: str, given: dict[str, Any]) -> tuple[int, str, str]:
 def test_what_readers_send_while_the_server_is_sealed_becomes_records_once_it_is_open(
     desks: Desks, outside: int, intake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    letter = {"to": "haven", "name": "Zumurruda", "mail": "z@example.org", "language": "ar", "text": WORDS}
+    letter = {"to": "haven", "name": "Zumurruda", "mail": "z@example.org", "language": "ar", "text": WORDS + "ح" * 9000}
 
     def sealed(*_args: object, **_asked: object) -> None:
         raise SealedError
@@ -105,7 +105,7 @@ def test_what_readers_send_while_the_server_is_sealed_becomes_records_once_it_is
     assert take_in_letters() == 2 and take_in_letters() == 0 and list(intake.iterdir()) == []
     (row,), (offer,) = desks.all(), offers()
     reveal(row, offer, by=desks.officer, why="test")
-    assert row.kind == "contact" and row.details["text"] == [WORDS] and row.language == "ar"
+    assert row.kind == "contact" and row.details["text"] == [letter["text"]] and row.language == "ar"
     assert offer.details["flags"] == ["step_free", "tonight"] and offer.details["phones"] == ["+33639980091"]
     assert offer.network.local.slug == "lyon" and offer.state == "waiting"
 

@@ -24,10 +24,11 @@ from malath.engines.keyring import seal_to_intake
 FORMS = "help/forms.json"
 # A field that people do not see and programmes fill.
 TRAP = "website"
-MOST_BYTES, MOST_FIELDS, MOST_LINKS = 16_000, 80, 5
+# In a form an Arabic letter takes six bytes: ten thousand of them are to arrive.
+MOST_BYTES, MOST_FIELDS, MOST_LINKS = 96_000, 80, 5
 # Sizes tell as little as can be: a letter is a multiple of this.
 BLOCK = 4096
-# So many letters wait at most, each of at most MOST_BYTES times three and a block: the disk is not filled by a flood.
+# So many letters wait at most: the disk is not filled by a flood.
 MOST_WAITING = 1000
 WINDOW, MOST_OF_ONE, MOST_OF_ALL = 600.0, 5, 120
 # Threads that read what is sent; the others go on serving pages to whoever reads.
