@@ -12,6 +12,7 @@ from malath.demo.evidence import keep_evidence
 from malath.demo.homes import make_homes
 from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
+from malath.demo.letters import let_readers_write
 from malath.demo.news import speak_in_public
 from malath.demo.papers import file_papers
 from malath.demo.people import make_households
@@ -47,6 +48,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     document_violations(world)
     say_together(world)
     speak_in_public(world)
+    let_readers_write(world)
     take_testimonies(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world
