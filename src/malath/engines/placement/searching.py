@@ -60,17 +60,21 @@ class Kind:
 
 @dataclass(slots=True)
 class Task:
-    """A neighbourhood: its kind, the households freed, the program of what they could do while everybody else stays."""
+    """A neighbourhood: its kind, the households freed, the program of what they could do while everybody else stays, and
+    the columns that they hold now (those of them that the program knows)."""
 
     kind: Kind
     free: Ints
     model: Model | None
+    start: Ints
     answer: Answer | None = None
 
     def solve(self, seconds: float) -> None:
         """Solve it; HiGHS lets other threads run meanwhile."""
         if self.model:
-            self.answer = integer(self.model, seconds=max(0.05, min(SECONDS, seconds)), nodes=NODES, gap=1e-5)
+            limit = max(0.05, min(SECONDS, seconds))
+            # The plan at hand cuts off most of the tree.
+            self.answer = integer(self.model, seconds=limit, nodes=NODES, gap=1e-5, start=self.start)
 
 
 class Search:
@@ -153,7 +157,7 @@ class Search:
         model = make_model(self.problem, columns, rooms=draft.rooms) if len(columns) else None
         for household, home, worth in held:
             draft.put(household, home, worth)
-        return Task(kind, free, model)
+        return Task(kind, free, model, np.nonzero(draft.home[columns.household] == columns.home)[0])
 
     def apply(self, draft: Draft, free: Ints, columns: Columns, answer: Answer) -> bool:
         """Take the answer over if the plan gets better: what was solved beside it may have taken its room."""
