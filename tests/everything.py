@@ -32,7 +32,7 @@ from tests.everything_homes import make_homes, make_placing, make_stays
 from tests.everything_letters import make_letters
 from tests.everything_testimony import make_testimony
 from tests.everything_truth import make_evidence, make_lists, make_violations
-from tests.everything_voice import make_publications, make_statements
+from tests.everything_voice import make_publications, make_statements, make_undertakings
 from tests.people import Coalition
 from tests.whole import MARK, SHEET, Everything, any_of, staff
 
@@ -59,6 +59,7 @@ def everything(coalition: Coalition) -> Everything:
     make_testimony(made)
     make_statements(made)
     make_publications(made)
+    make_undertakings(made)
     make_letters(made)
     return made
 

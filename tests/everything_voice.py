@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from malath.voice.campaigns.actions import add_part, begin_undertaking, record_consent, write_undertaking
 from malath.voice.site.actions import begin_publication, write_texts
 from malath.voice.statements.actions.answering import Said, answer_text
 from malath.voice.statements.actions.drafting import add_comment, begin_statement, write_text, write_translation
@@ -65,3 +66,22 @@ def make_publications(made: Everything) -> None:
     row = begin_publication(made.coalition.haven, kind="news", subject="return", by=officer)
     texts = {"en": {"title": f"{MARK} is home", "excerpt": MARK, "body": f"{MARK} came home."}}
     made.ids |= {"publication_id": write_texts(row, texts, after=0, by=officer).pk}
+
+
+def make_undertakings(made: Everything) -> None:
+    """A draft of a conference, with a speaker who consented."""
+    officer = made.owning["communications_officer"]
+    row = begin_undertaking(made.coalition.haven, kind="occasion", by=officer)
+    texts = {"en": {"title": f"{MARK} meets", "excerpt": MARK, "body": f"{MARK} tells."}}
+    details = {"first": timezone.localdate() + timedelta(days=30), "place": {"en": f"{MARK} hall"}}
+    row = write_undertaking(row, texts, details=details, after=0, by=officer)
+    names = {"names": {"en": f"{MARK} speaker"}, "words": {"en": MARK}}
+    speaker = add_part(row, kind="speaker", words=names, by=officer)
+    today = timezone.localdate()
+    record_consent(speaker, covers=["name"], way="written", note=MARK, given_on=today, after=0, by=officer)
+    made.ids |= {
+        "undertaking_id": row.pk,
+        "piece_id": speaker.pk,
+        "speaker_id": speaker.pk,
+        "line_kind": "speaker",
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from malath.engines.names.initials import initials_of, with_initials
+from malath.engines.names.initials import initials_of, with_initials, without_names
 
 CASES = [
     ("سليم العابد", "س. ع."),
@@ -56,3 +56,16 @@ def test_a_name_gives_its_first_and_its_last_initial(name: str, initials: str) -
 @pytest.mark.parametrize(("text", "names", "shown"), TEXTS)
 def test_a_name_gives_way_in_a_text(text: str, names: list[str], shown: str) -> None:
     assert with_initials(text, names, initials_of(names[0])) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Omar Haddad, and Haddad again", "X, and X again"),
+        ("قال عمر حدّاد ولحداد رأي", "قال X ولX رأي"),
+        ("Leila Haddad and OMAR HADDAD", "Leila Haddad and X"),
+        ("omar-haddad; Haddadin; Omarine", "X; Haddadin; Omarine"),
+    ],
+)
+def test_a_name_gives_way_to_other_words_and_one_that_is_kept_stays(text: str, shown: str) -> None:
+    assert without_names(text, ["Omar Haddad", "عمر حداد"], "X", keeping=["Leila Haddad"]) == shown

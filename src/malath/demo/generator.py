@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.demo.alerts import send_alerts
+from malath.demo.campaigning import campaign_in_public
 from malath.demo.cases import open_cases
 from malath.demo.duplicates import enter_twice
 from malath.demo.evidence import keep_evidence
@@ -48,6 +49,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     document_violations(world)
     say_together(world)
     speak_in_public(world)
+    campaign_in_public(world)
     let_readers_write(world)
     take_testimonies(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from malath.engines.names.letters import is_arabic
 
@@ -71,6 +71,37 @@ def with_initials(text: str, names: Iterable[str], initials: str) -> str:
     for part in sorted(parts, key=len, reverse=True):
         letter = _initial(part)
         text = _pattern(part).sub(lambda found, letter=letter: f"{found[1]}{letter}.", text)  # type: ignore[misc]
+    return text
+
+
+def without_names(text: str, names: Iterable[str], instead: str, *, keeping: Iterable[str] = ()) -> str:
+    """A text in which the names, and each of their parts alone, give way to other words. What stands as one of `keeping`
+    stays: of two who share a family name, one may be named."""
+    hidden = sorted({" ".join(name.split()) for name in names if name.strip()}, key=len, reverse=True)
+    kept = sorted({" ".join(name.split()) for name in keeping if name.strip()}, key=len, reverse=True)
+    alone = sorted(
+        {part for name in hidden for part in parts_of_name(name) if _stands_alone(part)}, key=len, reverse=True
+    )
+    patterns = [_pattern(one) for one in [*hidden, *alone]]
+    done, at = "", 0
+    for begin, end in _places_of(text, kept):
+        done += _given_way(text[at:begin], patterns, instead) + text[begin:end]
+        at = end
+    return done + _given_way(text[at:], patterns, instead)
+
+
+def _places_of(text: str, names: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the names stand, in order, none inside another."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted({found.span() for name in names for found in _pattern(name).finditer(text)}):
+        if not found or begin >= found[-1][1]:
+            found.append((begin, end))
+    return found
+
+
+def _given_way(text: str, patterns: Sequence[re.Pattern[str]], instead: str) -> str:
+    for pattern in patterns:
+        text = pattern.sub(lambda found: f"{found[1]}{instead}", text)
     return text
 
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "malath.accountability.search",
     "malath.voice.statements",
     "malath.voice.site",
+    "malath.voice.campaigns",
     "malath.voice.letters",
     "malath.demo",
 ]

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
+
+
+class CampaignsConfig(AppConfig):
+    name = "malath.voice.campaigns"
+    label = "campaigns"
+
+    def ready(self) -> None:
+        from malath.platform.interface.today import Place, give_place
+        from malath.voice.campaigns.building import CAMPAIGNS, OCCASIONS
+        from malath.voice.site.sections import give_section
+
+        give_section(CAMPAIGNS)
+        give_section(OCCASIONS)
+        group, may = pgettext_lazy("group of places", "Speak"), frozenset({"publish"})
+        give_place(Place(group, 82, pgettext_lazy("place", "Campaigns"), "flag", "campaigns", may, None))
+        give_place(Place(group, 84, pgettext_lazy("place", "Occasions"), "calendar", "occasions", may, None))
