@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 
 from malath.platform.access.models import LocalNetwork
+from malath.platform.interface.fields import Line
 from malath.platform.sealed.readers import City, ReadersForm, ReadersLetter
 from malath.protection.hosting.actions.offering import keep_offer
 from malath.protection.hosting.models import Network
@@ -17,6 +19,10 @@ class ReadersOfferForm(OfferForm):
     """Of a stored page: it was shown at no known time."""
 
     stamp = None  # type: ignore[assignment]
+    phone = Line(
+        label=_("Telephone"), required=False,
+        help_text=_("Leave a telephone number or an e-mail address, so that we can answer."),
+    )  # fmt: skip
 
 
 def _form() -> forms.Form | None:

@@ -17,13 +17,14 @@ from malath.voice.letters.selectors import Addressee
 
 ELSEWHERE = "elsewhere"
 EITHER = ("phone", "mail")
+ONE_OF_TWO = _("Leave a telephone number or an e-mail address, so that we can answer.")
 
 
 class _Person(forms.Form):
     """Who writes, and how to answer them."""
 
     name = Line(label=_("Your name"))
-    phone = Line(label=_("Telephone"), required=False, max_length=60)
+    phone = Line(label=_("Telephone"), required=False, max_length=60, help_text=ONE_OF_TWO)
     mail = forms.EmailField(label=_("E-mail"), required=False, max_length=200)
     language = forms.ChoiceField(label=_("In which language may we answer?"), choices=list(LANGUAGE_NAMES.items()))
 
@@ -63,7 +64,7 @@ class GivingForm(_Person, _Addressed):
 class ContactForm(_Addressed):
     """Somebody who writes. Who they are is for them to say."""
 
-    name = Line(label=_("Your name"), required=False, help_text=_("You need not give it."))
+    name = Line(label=_("Your name"), required=False)
     phone = Line(label=_("Telephone"), required=False, max_length=60)
     mail = forms.EmailField(
         label=_("E-mail"), required=False, max_length=200, help_text=_("Without it or a telephone nobody can answer.")

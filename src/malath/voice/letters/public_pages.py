@@ -75,28 +75,35 @@ def contact_files(code: str) -> dict[str, bytes]:
 
 
 def _form_page(code: str, where: str, form: forms.Form | None, titles: tuple[str, str], **more: Any) -> bytes:
-    context = {"form": form, "trap": TRAP, "where": where, "title": titles[0], "lede": titles[1], **more}
+    refusals = [(name, f"{title}. {lede}") for name, (title, lede) in _refusals().items()]
+    context = {"form": form, "trap": TRAP, "where": where, "title": titles[0], "lede": titles[1], "refusals": refusals}
+    context |= more
     return page(_template("form"), code, path=f"/{code}/{where}/", **context)
 
 
-def _said(code: str) -> Iterator[tuple[str, bytes]]:
-    """What the public process answers: taken; look again; not now."""
-    texts = {
-        "thanks": (
-            _("Thank you: it arrived"),
-            _("It was sealed as it came. Somebody answers you within days. You are bound to nothing."),
-            _("We never ask for a password, and never for money before we have spoken."),
-        ),
+def _refusals() -> dict[str, tuple[str, str]]:
+    """Why a letter was not kept: it does not keep to the form; there is no room for it."""
+    return {
         "again": (
             _("Not sent yet"),
             _("Something is missing, too long, or holds too many links. Nothing was kept."),
-            _("Go back in your browser: what you wrote is still there."),
         ),
         "full": (
             _("We cannot take it now"),
             _("Very many letters came, and yours was not kept. Please send it again later."),
-            _("Go back in your browser: what you wrote is still there. Copy it before you close the page."),
         ),
+    }
+
+
+def _said(code: str) -> Iterator[tuple[str, bytes]]:
+    """What the public process answers: taken; look again; not now."""
+    back = _("Go back in your browser, and copy your text before you send it again.")
+    texts = {name: (*words, back) for name, words in _refusals().items()} | {
+        "thanks": (
+            _("Thank you: it arrived"),
+            _("It was sealed as it came. Somebody answers you within days. You are bound to nothing."),
+            _("We never ask for a password, and never for money before we have spoken."),
+        )
     }
     for name, (title, lede, more) in texts.items():
         context = {"title": title, "lede": lede, "more": more, "path": f"/{code}/help/{name}/"}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from malath.voice.site.outside.filling import filled
 from malath.voice.site.outside.folder import CURRENT, read
 from malath.voice.site.outside.receiving import (
     FORMS,
@@ -126,29 +127,36 @@ class Site:
 
     def _take_in(self, language: str, form: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         """A letter: kept, sealed, before its writer is thanked. Whoever fills the trap is thanked too."""
+        pairs = self._received(asked)
         try:
-            told = self._keep(language, form, asked)
+            told = self._keep(language, form, pairs, asked)
         except OSError:
             told = "full"
         if told == "thanks":
             start("303 See Other", [("Location", f"/{language}/help/thanks/"), ("Content-Length", "0"), *UNKEPT])
             return []
         status = {"again": "422 Unprocessable Content", "full": "503 Service Unavailable"}[told]
-        page = self._answers.get(f"{language}/help/{told}/index.html", NOTHING).plain
+        page = self._said_again(language, form, pairs, told)
         start(status, [("Content-Type", TYPES[".html"]), ("Content-Length", str(len(page))), *UNKEPT])
         return [page]
 
-    def _keep(self, language: str, form: str, asked: dict[str, Any]) -> str:
-        assert self.letterbox is not None
+    def _received(self, asked: dict[str, Any]) -> list[tuple[str, str]] | None:
+        """What was sent; None for what no form of ours sends. While others are slow to send, an empty list."""
         if not self._receiving.acquire(blocking=False):
-            return "full"
+            return []
         try:
             body = read_body(asked)
+        except OSError:
+            return None
         finally:
             self._receiving.release()
-        pairs = pairs_of(body) if body is not None else None
-        if pairs is None:
-            return "again"
+        return pairs_of(body) if body is not None else None
+
+    def _keep(self, language: str, form: str, pairs: list[tuple[str, str]] | None, asked: dict[str, Any]) -> str:
+        """Raises OSError when there is no room for it."""
+        assert self.letterbox is not None
+        if not pairs:
+            return "again" if pairs is None else "full"
         if is_trapped(pairs):
             return "thanks"
         given = given_of(pairs, self._forms[form])
@@ -158,6 +166,13 @@ class Site:
             return "full"
         self.letterbox.add(letter_of(form, language, given))
         return "thanks"
+
+    def _said_again(self, language: str, form: str, pairs: list[tuple[str, str]] | None, told: str) -> bytes:
+        """The form with what was typed and why it was not kept; where nothing is known of it, that alone."""
+        page = self._answers.get(f"{language}/{form}/index.html")
+        if pairs and page is not None:
+            return filled(page.plain, pairs, told)
+        return self._answers.get(f"{language}/help/{told}/index.html", NOTHING).plain
 
 
 NOTHING = answer_of("nothing.txt", b"Nothing is published here yet.\n")
