@@ -30,6 +30,7 @@ from malath.protection.cases.sharing import share_case
 from malath.recovery.plans import actions as plans
 from tests.everything_homes import make_homes, make_placing, make_stays
 from tests.everything_letters import make_letters
+from tests.everything_remembrance import make_colleague
 from tests.everything_testimony import make_testimony
 from tests.everything_truth import make_evidence, make_lists, make_violations
 from tests.everything_voice import make_publications, make_statements, make_undertakings
@@ -59,8 +60,9 @@ def everything(coalition: Coalition) -> Everything:
     make_testimony(made)
     make_statements(made)
     make_publications(made)
-    make_undertakings(made)
+    make_colleague(made)
     make_letters(made)
+    make_undertakings(made)
     return made
 
 

@@ -20,6 +20,7 @@ from malath.demo.people import make_households
 from malath.demo.placing import make_placing
 from malath.demo.plans import make_plans
 from malath.demo.questions import ask_questions
+from malath.demo.remembrance import remember_colleagues
 from malath.demo.statements import say_together
 from malath.demo.stays import make_stays
 from malath.demo.testimonies import take_testimonies
@@ -51,6 +52,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     speak_in_public(world)
     campaign_in_public(world)
     let_readers_write(world)
+    remember_colleagues(world)
     take_testimonies(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())
     return world

@@ -51,8 +51,9 @@ INSTALLED_APPS = [
     "malath.accountability.search",
     "malath.voice.statements",
     "malath.voice.site",
-    "malath.voice.campaigns",
     "malath.voice.letters",
+    "malath.voice.remembrance",
+    "malath.voice.campaigns",
     "malath.demo",
 ]
 

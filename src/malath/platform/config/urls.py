@@ -27,8 +27,9 @@ urlpatterns = [
     path("", include("malath.accountability.search.urls")),
     path("", include("malath.voice.statements.urls")),
     path("", include("malath.voice.site.urls")),
-    path("", include("malath.voice.campaigns.urls")),
     path("", include("malath.voice.letters.urls")),
+    path("", include("malath.voice.remembrance.urls")),
+    path("", include("malath.voice.campaigns.urls")),
     path("", include("malath.demo.urls")),
 ]
 

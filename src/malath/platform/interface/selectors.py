@@ -44,6 +44,10 @@ class Day:
         return self.sections.get("accesses", [])
 
     @property
+    def anniversaries(self) -> list[Matter]:
+        return self.sections.get("anniversaries", [])
+
+    @property
     def news(self) -> list[Matter]:
         return self.sections.get("news", [])
 

@@ -16,7 +16,8 @@ class Matter:
     """One thing that needs the member: when, what, where to act.
 
     `due` is a date, or an aware datetime for a clock that runs in hours; `rows` are what must be revealed before
-    `title` and `detail` can be called; `section` is one of urgent, appointments, week, papers, accesses, news.
+    `title` and `detail` can be called; `section` is one of urgent, appointments, week, papers, accesses, anniversaries,
+    news.
     `title` gives a text, or a pair of a person's name and a text.
     """
 

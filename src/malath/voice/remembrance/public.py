@@ -1,0 +1,53 @@
+"""The pages of colleagues on the public site: a list by what became of them, and one page each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from malath.voice.remembrance.models import Colleague
+from malath.voice.remembrance.rules import Fate
+from malath.voice.remembrance.selectors import fingerprint, public_colleagues, public_happenings, public_mentions
+from malath.voice.remembrance.showing import Shown, allowed_by, shown_of
+from malath.voice.site.building import page
+from malath.voice.site.pages import items_out
+from malath.voice.site.sections import Section
+
+KEY = "colleagues"
+
+
+def files(code: str) -> dict[str, bytes]:
+    """The list, the pages, and what stands where a page was taken down. Needs an open server."""
+    today, known = timezone.localdate(), public_colleagues()
+    shown, gone = [], []
+    seen = [row for row, consent in known if allowed_by(consent)]
+    lines, texts = public_happenings(seen), public_mentions(seen)
+    for row, consent in known:
+        named = items_out(texts[row.pk], code) if row.pk in texts else []
+        own = shown_of(row, lines.get(row.pk, []), allowed_by(consent), code, today=today, texts=named)
+        if own is not None:
+            shown.append(own)
+        else:
+            gone.append(row)
+    made = {path: body for one in shown for path, body in _page(code, one)}
+    made |= {path: body for row in gone for path, body in _gone(code, row)}
+    groups = [(fate.label, found) for fate in Fate if (found := [one for one in shown if one.fate == fate])]
+    address = f"/{code}/{KEY}/"
+    made[f"{code}/{KEY}/index.html"] = page("colleagues/list.html", code, groups=groups, path=address)
+    return made
+
+
+def _page(code: str, one: Shown) -> list[tuple[str, bytes]]:
+    return [(f"{one.path.strip('/')}/index.html", page("colleagues/person.html", code, one=one, path=one.path))]
+
+
+def _gone(code: str, row: Colleague) -> list[tuple[str, bytes]]:
+    if row.silent:
+        return []
+    address = f"/{code}/{KEY}/{row.slug}/"
+    return [(f"{address.strip('/')}/index.html", page("colleagues/gone.html", code, slug=row.slug, path=address))]
+
+
+SECTION = Section(KEY, _("Colleagues"), 30, files, fingerprint, Path(__file__).parent / "templates" / "colleagues")
