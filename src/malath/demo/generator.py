@@ -11,9 +11,9 @@ from malath.demo.cases import open_cases
 from malath.demo.duplicates import enter_twice
 from malath.demo.evidence import keep_evidence
 from malath.demo.homes import make_homes
+from malath.demo.letters import let_readers_write
 from malath.demo.members import found_organisations, invite_everybody
 from malath.demo.models import DemoMark
-from malath.demo.letters import let_readers_write
 from malath.demo.news import speak_in_public
 from malath.demo.papers import file_papers
 from malath.demo.people import make_households
