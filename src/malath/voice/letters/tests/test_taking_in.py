@@ -30,6 +30,7 @@ from malath.voice.letters.models import Letter
 from malath.voice.letters.public_pages import contact_files, help_files
 from malath.voice.letters.taking_in import aside_folder, take_in_letters
 from malath.voice.letters.tests.conftest import WORDS, Desks
+from malath.voice.site.building import STYLE
 from malath.voice.site.outside.folder import put_out
 from malath.voice.site.putting_out import public_folder, public_process
 
@@ -48,7 +49,7 @@ def offers() -> list[Any]:
 @pytest.fixture
 def outside(desks: Desks) -> Iterator[int]:
     """The real process, with the pages of the real forms."""
-    files: dict[str, bytes] = {}
+    files = {"site.css": STYLE.read_bytes()}
     for code in ("ar", "en", "fr"):
         with override(code):
             files |= help_files(code) | contact_files(code)
