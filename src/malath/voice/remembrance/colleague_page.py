@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from malath.engines.edtf import in_words
@@ -72,8 +74,8 @@ class ColleaguePage:
     words: list[Word]
     standing: Word | None
     entries: list[Entry]
-    ahead: list[tuple[Happening, str]]
-    kept: list[tuple[Observance, str]]
+    ahead: list[tuple[Happening, SafeString]]
+    kept: list[tuple[Observance, SafeString]]
     texts: list[tuple[Mention, str]]
     shown: Shown | None
     left_out: bool
@@ -95,9 +97,9 @@ def page_of(viewer: Member, row: Colleague) -> ColleaguePage:
         words=words,
         standing=standing,
         entries=entries,
-        ahead=[(line, anniversary_title(row, line, due_on)) for due_on, _key, line in ahead],
+        ahead=[(line, _veiled(anniversary_title(row, line, due_on))) for due_on, _key, line in ahead],
         kept=[
-            (one, anniversary_title(row, line, one.due_on))
+            (one, _veiled(anniversary_title(row, line, one.due_on)))
             for one in observances_for(viewer, row)
             if one.settled and (line := next((line for line in lines if line.pk == one.happening_id), None))
         ],
@@ -116,6 +118,11 @@ def anniversary_title(row: Colleague, line: Happening, on: date) -> str:
     """What comes round on a day, of revealed rows."""
     when = known(line.told.get("when", ""))
     return title_of_anniversary(line.kind, years_between(when, on) if when else 0, name_of(row))
+
+
+def _veiled(title: str) -> SafeString:
+    """A title that names somebody, for those who hide names from whoever looks over their shoulder."""
+    return format_html('<bdi class="veiled">{}</bdi>', title)
 
 
 def _word(one: Consent, today: date) -> Word:

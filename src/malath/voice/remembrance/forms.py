@@ -19,7 +19,6 @@ from malath.voice.remembrance.actions.recording import Told
 from malath.voice.remembrance.rules import (
     LANGUAGES,
     MOST_SOURCES,
-    REMEMBERED,
     TEXTS,
     Change,
     Fate,
@@ -320,8 +319,3 @@ class DueForm(forms.Form):
     """Which anniversary is meant: the day that stood on the page."""
 
     due_on = forms.DateField(widget=forms.HiddenInput)
-
-
-def starts_yearly(kind: str) -> bool:
-    """Whether a line of this kind comes round each year unless somebody says otherwise."""
-    return kind in REMEMBERED

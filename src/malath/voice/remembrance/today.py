@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from malath.platform.access.models import Member
@@ -20,8 +20,7 @@ from malath.voice.remembrance.actions.consenting import end_overdue
 from malath.voice.remembrance.actions.keeping import settle_published
 from malath.voice.remembrance.anniversaries import AHEAD, LAST, SOON, known, stage, years_between
 from malath.voice.remembrance.models import Consent, Happening
-from malath.voice.remembrance.proposing import title_of_anniversary
-from malath.voice.remembrance.rules import State, said
+from malath.voice.remembrance.rules import Kind, State, said
 
 if TYPE_CHECKING:
     from malath.platform.access.scoped import ScopedQuerySet
@@ -43,10 +42,11 @@ def _name(row: Happening | Consent) -> str:
     return said(row.colleague.texts.get("name", {}), (get_language() or "")[:2])[1]
 
 
-def _title(line: Happening) -> str:
+def _title(line: Happening) -> tuple[str, str]:
     when = known(line.told.get("when", ""))
     years = years_between(when, line.due_on) if when and line.due_on else 0
-    return title_of_anniversary(line.kind, years, _name(line))
+    words = ngettext("%(what)s, %(years)d year on", "%(what)s, %(years)d years on", years)
+    return _name(line), words % {"what": Kind(line.kind).label, "years": years}
 
 
 def anniversaries_today(viewer: Member, now: datetime) -> Iterator[Matter]:

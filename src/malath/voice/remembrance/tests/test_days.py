@@ -104,7 +104,7 @@ def test_what_passed_stays_on_today_until_somebody_says_why(house: House, as_mem
     later = timezone.now() + timedelta(days=400)
     with time_machine.travel(later, tick=False):
         today = as_member(house.officer).get("/today/").content.decode()
-        assert f"/remembrance/day/{line.pk}/" in today and "4 years since the arrest" in today
+        assert f"/remembrance/day/{line.pk}/" in today and "Arrest, 4 years on" in today
         assert f"/remembrance/day/{line.pk}/" not in as_member(house.elsewhere).get("/today/").content.decode()
 
         first = due(line)
