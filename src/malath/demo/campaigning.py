@@ -56,7 +56,11 @@ CONFERENCE = {
 }  # fmt: skip
 INITIATIVE = {
     "names": {"en": "Families of the Harbour", "fr": "Familles du port", "ar": "عائلات الميناء"},
-    "words": {"en": "Collects the letters and reads each demand before it goes out."},
+    "words": {
+        "en": "Collects the letters and reads each demand before it goes out.",
+        "fr": "Rassemble les lettres et relit chaque demande avant qu’elle ne paraisse.",
+        "ar": "تجمع الرسائل وتقرأ كل مطلب قبل أن يُنشر.",
+    },
 }
 ADDRESSED: list[tuple[dict[str, Any], str, dict[str, str]]] = [
     (
@@ -64,6 +68,7 @@ ADDRESSED: list[tuple[dict[str, Any], str, dict[str, str]]] = [
         "partly",
         {
             "en": "Letters name the office from January; the time to object is not yet decided.",
+            "fr": "Les lettres nommeront le service à partir de janvier\u00a0; le délai d’opposition n’est pas décidé.",
             "ar": "تُسمّي الرسائل الدائرة منذ كانون الثاني، ولم يتقرر بعد أجل الاعتراض.",
         },
     ),
@@ -74,18 +79,22 @@ ADDRESSED: list[tuple[dict[str, Any], str, dict[str, str]]] = [
             "ar": "محافظ إقليم الميناء",
         },
         "silent",
-        {"en": "Asked three times in writing.", "ar": "سُئل كتابةً ثلاث مرات."},
+        {"en": "Asked three times in writing.", "fr": "Sollicitée trois fois par écrit.", "ar": "سُئل كتابةً ثلاث مرات."},
     ),
 ]
 SPEAKERS: list[tuple[dict[str, str], dict[str, str], tuple[str, ...]]] = [
     (
         {"en": "Nahla al-Sarraj", "fr": "Nahla al-Sarraj", "ar": "نهلة السراج"},
-        {"en": "Lawyer, has read more than sixty letters.", "ar": "محامية قرأت أكثر من ستين رسالة."},
+        {
+            "en": "Lawyer, has read more than sixty letters.",
+            "fr": "Avocate, a lu plus de soixante lettres.",
+            "ar": "محامية قرأت أكثر من ستين رسالة.",
+        },
         ("name", "words", "programme"),
     ),
     (
         {"en": "Idris Qabbani", "fr": "Idris Qabbani", "ar": "إدريس قباني"},
-        {"en": "Was a judge for twenty years."},
+        {"en": "Was a judge for twenty years.", "fr": "A été juge pendant vingt ans.", "ar": "كان قاضيًا عشرين عامًا."},
         ("name", "programme"),
     ),
     ({"en": "Um Yahya", "ar": "أم يحيى"}, {"en": "Received a letter in the spring."}, ()),
@@ -118,7 +127,7 @@ def campaign_in_public(world: World) -> None:
 
 
 def _confer(world: World, campaign: Undertaking, officer: Member) -> None:
-    day: date = world.today + timedelta(days=40)
+    day: date = world.today + timedelta(days=45)
     row = begin_undertaking(campaign.organisation, kind="occasion", by=officer)
     details = {"first": day, "place": {"en": "Reading room of the old mill", "ar": "قاعة المطالعة في الطاحونة القديمة"}}
     row = write_undertaking(row, CONFERENCE, details=details, campaign=campaign.pk, after=0, by=officer)

@@ -74,15 +74,15 @@ def with_initials(text: str, names: Iterable[str], initials: str) -> str:
     return text
 
 
-def without_names(text: str, names: Iterable[str], instead: str, *, keeping: Iterable[str] = ()) -> str:
-    """A text in which the names, and each of their parts alone, give way to other words. What stands as one of `keeping`
-    stays: of two who share a family name, one may be named."""
+def without_names(
+    text: str, names: Iterable[str], instead: str, *, keeping: Iterable[str] = (), alone: bool = True
+) -> str:
+    """A text in which the names, and each of their parts alone if `alone`, give way to other words. What stands as one of
+    `keeping` stays: of two who share a family name, one may be named."""
     hidden = sorted({" ".join(name.split()) for name in names if name.strip()}, key=len, reverse=True)
     kept = sorted({" ".join(name.split()) for name in keeping if name.strip()}, key=len, reverse=True)
-    alone = sorted(
-        {part for name in hidden for part in parts_of_name(name) if _stands_alone(part)}, key=len, reverse=True
-    )
-    patterns = [_pattern(one) for one in [*hidden, *alone]]
+    known = {part for name in hidden for part in parts_of_name(name) if alone and _stands_alone(part)}
+    patterns = [_pattern(one) for one in [*hidden, *sorted(known, key=len, reverse=True)]]
     done, at = "", 0
     for begin, end in _places_of(text, kept):
         done += _given_way(text[at:begin], patterns, instead) + text[begin:end]

@@ -14,5 +14,5 @@ class CampaignsConfig(AppConfig):
         give_section(CAMPAIGNS)
         give_section(OCCASIONS)
         group, may = pgettext_lazy("group of places", "Speak"), frozenset({"publish"})
-        give_place(Place(group, 82, pgettext_lazy("place", "Campaigns"), "flag", "campaigns", may, None))
-        give_place(Place(group, 84, pgettext_lazy("place", "Occasions"), "calendar", "occasions", may, None))
+        give_place(Place(group, 78, pgettext_lazy("place", "Campaigns"), "flag", "campaigns", may, None))
+        give_place(Place(group, 79, pgettext_lazy("place", "Occasions"), "calendar", "occasions", may, None))

@@ -160,18 +160,12 @@ class Guard:
 
     def clean(self, text: str, speaker: str, place: str) -> str:
         """The text with `speaker` for each hidden name and each of its parts, and `place` for each piece of a place."""
-        for piece in self.places:
-            text = re.sub(_as_written(piece), lambda _found: place, text, flags=re.IGNORECASE)
+        text = without_names(text, self.places, place, alone=False)
         return without_names(text, self.hidden, speaker, keeping=self.kept)
 
     def finds(self, text: str) -> bool:
         """Whether the text says something that stays inside."""
         return self.clean(text, "", "") != text
-
-
-def _as_written(piece: str) -> str:
-    words = r"\s+".join(re.escape(word) for word in piece.split())
-    return rf"(?<!\w){words}(?!\w)"
 
 
 def pieces_of_place(place: Mapping[str, str]) -> tuple[str, ...]:
@@ -189,7 +183,9 @@ def guard_of(speakers: Iterable[tuple[Words, Words | None]], details: Words) -> 
     for speaker, consent in speakers:
         may = leaving(speaker, consent).names
         kept += may.values()
-        hidden += [text for code, text in speaker["names"].items() if text and code not in may]
+        hidden += [
+            text for code, text in speaker["names"].items() if text and code not in may and text not in may.values()
+        ]
     places = () if details.get("open") else pieces_of_place(details.get("place", {}))
     return Guard(tuple(hidden), tuple(kept), places)
 

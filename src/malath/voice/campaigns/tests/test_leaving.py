@@ -204,10 +204,15 @@ def test_what_is_not_whole_does_not_go_out_nor_stay_out(house: House) -> None:
         ("OMAR  HADDAD said", "X said"),
         ("Leila Haddad", "Leila Haddad"),
         ("near Ardeche and Ardecheville", "near Y and Ardecheville"),
+        ("بالطاحونة القديمة، والطاحونة", "بY، والطاحونة"),
     ],
 )
 def test_the_guard_finds_names_and_places_as_people_write_them(text: str, shown: str) -> None:
-    guard = Guard(("Omar Haddad", "عمر حداد"), ("Leila Haddad",), ("Mill House, Ardeche", "Mill House", "Ardeche"))
+    guard = Guard(
+        ("Omar Haddad", "عمر حداد"),
+        ("Leila Haddad",),
+        ("Mill House, Ardeche", "Mill House", "Ardeche", "الطاحونة القديمة"),
+    )
 
     assert guard.clean(text, "X", "Y") == shown
 
