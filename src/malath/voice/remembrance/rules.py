@@ -117,6 +117,7 @@ class Ending(TextChoices):
 
     WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
     REPLACED = "replaced", pgettext_lazy("consent", "Replaced by a later one")
+    LAPSED = "lapsed", pgettext_lazy("consent", "Lapsed: they live, and had allowed less")
 
 
 TEXTS = ("name", "portrait", "place", "family", "help")

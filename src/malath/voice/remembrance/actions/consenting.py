@@ -67,6 +67,8 @@ def give_consent(row: Colleague, given: Given, *, after: int, by: Member) -> Con
     made.save(force_insert=True)
     keep(row)
     note("consent-given", row, by, made, allows=sorted(allows))
+    if Part.NAME not in allows:
+        _let_texts_go(row, by)
     return made
 
 
@@ -76,6 +78,22 @@ def _own_word(before: Iterable[Consent]) -> set[str] | None:
     if own is None:
         return None
     return set() if own.ending == Ending.WITHDRAWN else set(own.given["allows"])
+
+
+def keep_own_word(row: Colleague, by: Member) -> None:
+    """After a death that was reported wrongly, inside that act: what a relative allowed meanwhile, beyond what they allowed
+    themselves, has lapsed, and everything that rested on it goes."""
+    before = list(Consent.objects.unscoped(reason="what was allowed before").filter(colleague=row).order_by("-place"))
+    standing = next((one for one in before if one.ended_on is None), None)
+    reveal(before, by=by, why="remembrance.consent")
+    if standing is None or standing.given["relation"] == Relation.SELF:
+        return
+    if not may_allow(standing.given["allows"], standing.given["relation"], _own_word(before), row.fate):
+        _end(standing, Ending.LAPSED, timezone.localdate())
+        row.state = State.DOWN if row.state == State.OUT else row.state
+        keep(row, "state")
+        note("consent-lapsed", row, by, standing)
+        _let_texts_go(row, by)
 
 
 def _end(consent: Consent, how: Ending, on: date) -> None:

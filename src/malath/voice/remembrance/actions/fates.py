@@ -8,11 +8,12 @@ from django.db import transaction
 
 from malath.platform.access.models import Member
 from malath.voice.remembrance.actions.common import check_may, keep, locked, note
+from malath.voice.remembrance.actions.consenting import keep_own_word
 from malath.voice.remembrance.actions.recording import Told, new_line
 from malath.voice.remembrance.anniversaries import known, recurs
 from malath.voice.remembrance.errors import NoSuchChangeError
 from malath.voice.remembrance.models import Colleague, Happening
-from malath.voice.remembrance.rules import OUTCOMES, REMEMBERED, changes_from
+from malath.voice.remembrance.rules import DEAD, OUTCOMES, REMEMBERED, changes_from
 
 
 @transaction.atomic
@@ -33,4 +34,6 @@ def change_fate(
     before, row.fate = row.fate, fate or row.fate
     keep(row, "fate")
     note("changed", row, by, line, change=change, before=before, fate=row.fate)
+    if before in DEAD and row.fate not in DEAD:
+        keep_own_word(row, by)
     return line

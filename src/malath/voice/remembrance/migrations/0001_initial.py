@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('given_on', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('ended_on', models.DateField(blank=True, null=True)),
-                ('ending', models.CharField(blank=True, choices=[('withdrawn', 'Withdrawn'), ('replaced', 'Replaced by a later one')], max_length=10)),
+                ('ending', models.CharField(blank=True, choices=[('withdrawn', 'Withdrawn'), ('replaced', 'Replaced by a later one'), ("lapsed", "Lapsed: they live, and had allowed less")], max_length=10)),
                 ('place', models.PositiveIntegerField()),
                 ('colleague', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='remembrance.colleague')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -157,7 +157,26 @@ def test_a_relative_does_not_widen_what_they_said_themselves_while_they_live(hou
     change_fate(house.now(), "died", when="2026-01-02", words={"en": "x"}, after=house.now().revision, by=house.officer)
     with pytest.raises(errors.DeadDoNotConsentError):
         house.consent(["name"], relation="self")
-    house.consent(["name"])
+    house.consent(["name", "portrait"])
+    house.out()
+    assert told_of(outside())
+    # The death was reported wrongly: their own word is in force again.
+    change_fate(
+        house.now(), "found", when="2026-02-02", words={"en": "x"}, after=house.now().revision, by=house.officer
+    )
+    assert not told_of(outside()) and house.now().state == State.DOWN
+
+
+def test_a_consent_without_the_name_is_as_none(house: House) -> None:
+    line = house.add("arrest", in_days(5), yearly=True)
+    house.consent()
+    house.out()
+    assert line.due_on is not None
+    publish(keeping.begin_text(line, due_on=line.due_on, by=house.officer), by=house.officer)
+
+    house.consent(["portrait", "timeline"])
+
+    assert not told_of(outside())
 
 
 def test_two_members_never_overwrite_each_other(house: House) -> None:
