@@ -114,4 +114,4 @@ def _section(kind: Kind, place: int) -> Section:
     )
 
 
-CAMPAIGNS, OCCASIONS = _section(Kind.CAMPAIGN, 30), _section(Kind.OCCASION, 40)
+CAMPAIGNS, OCCASIONS = _section(Kind.CAMPAIGN, 30), _section(Kind.OCCASION, 31)
