@@ -16,6 +16,7 @@ from malath.platform.errors import NotFoundError
 from malath.platform.interface.responses import done, see_other
 from malath.voice.remembrance.actions import keeping
 from malath.voice.remembrance.colleague_page import anniversary_title, name_of
+from malath.voice.remembrance.errors import NotDueError
 from malath.voice.remembrance.forms import DueForm, KeepForm
 from malath.voice.remembrance.selectors import begun_for, happening_for, standing_consent
 from malath.voice.remembrance.showing import allowed_by, is_shown
@@ -61,7 +62,7 @@ def draft(request: HttpRequest, happening_id: uuid.UUID) -> HttpResponse:
     line = happening_for(viewer, happening_id)
     form = DueForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=400)
+        raise NotDueError
     made = keeping.begin_text(line, due_on=form.cleaned_data["due_on"], by=viewer)
     messages.success(request, _("A draft, from what the consent lets be said. It is yours to write."))
     return see_other("publication_write", made.pk)

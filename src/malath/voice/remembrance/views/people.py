@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from malath.platform.access.guard import requires
 from malath.platform.access.selectors import organisation_names
 from malath.platform.access.viewer import posted, viewer_of
+from malath.platform.errors import ChangedMeanwhileError
 from malath.platform.interface.responses import done, see_other
 from malath.voice.remembrance.actions import fates, recording
 from malath.voice.remembrance.colleague_page import name_of, page_of
@@ -131,7 +132,7 @@ def strike(request: HttpRequest, happening_id: uuid.UUID) -> HttpResponse:
     line = happening_for(viewer, happening_id)
     form = AfterForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=400)
+        raise ChangedMeanwhileError
     recording.strike_happening(line, after=form.cleaned_data["after"], by=viewer)
     messages.success(request, _("Struck from the timeline."))
     return see_other("colleague", line.colleague_id)
