@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from malath.engines.ledger.note import verifier_key
 from malath.platform.keeper.client import home
-from malath.platform.keeper.setup import intake_public_key
+from malath.platform.keeper.setup import intake_public_key, keyring_path
 from malath.platform.notices.actions import remind
 from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
@@ -42,8 +42,9 @@ def public_process(address: str) -> dict[str, list[str]]:
         return {}
     for folder in (public_folder(), intake_folder()):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = intake_public_key(home()).hex()
-    return {"public site": ["malath.voice.site.outside.main", str(home() / "public"), address, key]}
+    # Before there are keys there is nothing to seal with: no letters.
+    key = [intake_public_key(home()).hex()] if keyring_path(home()).exists() else []
+    return {"public site": ["malath.voice.site.outside.main", str(home() / "public"), address, *key]}
 
 
 def site_key() -> Ed25519PrivateKey:

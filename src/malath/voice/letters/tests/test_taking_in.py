@@ -28,6 +28,7 @@ from malath.platform.sealed.fields import reveal
 from malath.voice.letters import taking_in
 from malath.voice.letters.models import Letter
 from malath.voice.letters.public_pages import contact_files, help_files
+from malath.voice.letters.reading import answers_of
 from malath.voice.letters.taking_in import aside_folder, take_in_letters
 from malath.voice.letters.tests.conftest import WORDS, Desks
 from malath.voice.site.building import STYLE
@@ -151,6 +152,11 @@ def test_a_home_that_the_form_does_not_fit_is_a_letter_that_somebody_reads(desks
     assert take_in_letters() == 1 and offers() == []
     (row,) = desks.all()
     assert row.kind == "host" and row.network == desks.coalition.lyon
+    desks.post("help/accompany", city="elsewhere", speaks="oc")
+    assert take_in_letters() == 1
+    (other,) = [row for row in desks.all() if row.kind == "accompany"]
+    reveal(other, by=desks.officer, why="test")
+    assert ("Near which city", ["Another place"]) in answers_of(other)
 
 
 HOSTILE: list[Any] = [
