@@ -14,7 +14,7 @@ class LettersConfig(AppConfig):
         from malath.platform.notices.register import give_notices
         from malath.voice.letters.actions import forget_old_letters
         from malath.voice.letters.public_pages import TEMPLATES, contact_files, help_files
-        from malath.voice.letters.selectors import fingerprint, waiting_count
+        from malath.voice.letters.selectors import fingerprint
         from malath.voice.letters.sight import letters_seen
         from malath.voice.letters.taking_in import take_in_letters
         from malath.voice.letters.today import letters_today
@@ -35,4 +35,4 @@ class LettersConfig(AppConfig):
         give_job(Job("letters of readers", take_in_letters, Lane.QUICK, every=60))
         give_job(Job("old letters", forget_old_letters, Lane.ROUNDS, every=6 * 3600))
         group, label = pgettext_lazy("group of places", "Speak"), _("Letters")
-        give_place(Place(group, 82, label, "mail", "letters", frozenset({"answer_letters"}), waiting_count))
+        give_place(Place(group, 82, label, "mail", "letters", frozenset({"answer_letters"}), None))

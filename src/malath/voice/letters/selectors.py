@@ -77,11 +77,6 @@ def letter_for(viewer: Member, pk: uuid.UUID) -> Letter:
     return found
 
 
-def waiting_count(viewer: Member) -> int:
-    """How many letters wait for the viewer, for the side."""
-    return letters_waiting(viewer).count() if viewer.can("answer_letters") else 0
-
-
 def organisations_with_desk(viewer: Member) -> list[Organisation]:
     """The organisations for which the viewer says whether they take letters."""
     return list(Organisation.objects.filter(pk__in=viewer.standing.organisations_able("keep_desk")).order_by("slug"))
