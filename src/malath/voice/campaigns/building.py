@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -16,8 +15,6 @@ from malath.voice.campaigns.selectors import Whole, fingerprint, wholes
 from malath.voice.site.building import page
 from malath.voice.site.pages import items_out
 from malath.voice.site.sections import Section
-
-TEMPLATES = Path(__file__).parent / "templates" / "public_campaigns"
 
 
 def _told(known: list[Whole], code: str) -> dict[uuid.UUID, Shown]:
@@ -109,7 +106,6 @@ def _section(kind: Kind, place: int) -> Section:
         place=place,
         files=lambda code: dict(_pages(kind, code)),
         fingerprint=lambda: fingerprint(timezone.localdate()),
-        templates=TEMPLATES,
         mentions=mentions if kind == Kind.CAMPAIGN else None,
     )
 

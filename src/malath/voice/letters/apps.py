@@ -13,17 +13,15 @@ class LettersConfig(AppConfig):
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
         from malath.voice.letters.actions import forget_old_letters
-        from malath.voice.letters.public_pages import TEMPLATES, contact_files, help_files
+        from malath.voice.letters.public_pages import contact_files, help_files
         from malath.voice.letters.selectors import fingerprint
         from malath.voice.letters.sight import letters_seen
         from malath.voice.letters.taking_in import take_in_letters
         from malath.voice.letters.today import letters_today
         from malath.voice.site.sections import Section, give_section
 
-        give_section(Section("help", _("Offer help"), 80, help_files, fingerprint, TEMPLATES))
-        give_section(
-            Section("contact", pgettext_lazy("public site", "Contact"), 90, contact_files, fingerprint, TEMPLATES)
-        )
+        give_section(Section("help", _("Offer help"), 80, help_files, fingerprint))
+        give_section(Section("contact", pgettext_lazy("public site", "Contact"), 90, contact_files, fingerprint))
         give_to_today(letters_today)
         give_sight(letters_seen)
         give_notices(

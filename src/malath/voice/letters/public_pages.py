@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -18,8 +17,6 @@ from malath.voice.letters.rules import Kind
 from malath.voice.letters.selectors import addressees
 from malath.voice.site.building import page
 from malath.voice.site.outside.receiving import FORMS, TRAP
-
-TEMPLATES = Path(__file__).parent / "templates" / "letters" / "public"
 
 
 def _titles() -> dict[str, tuple[str, str]]:

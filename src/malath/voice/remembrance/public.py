@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,4 +48,4 @@ def _gone(code: str, row: Colleague) -> list[tuple[str, bytes]]:
     return [(f"{address.strip('/')}/index.html", page("colleagues/gone.html", code, slug=row.slug, path=address))]
 
 
-SECTION = Section(KEY, _("Colleagues"), 30, files, fingerprint, Path(__file__).parent / "templates" / "colleagues")
+SECTION = Section(KEY, _("Colleagues"), 30, files, fingerprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -64,16 +65,17 @@ def site_verifier() -> str:
 
 
 def _made_of() -> str:
-    """The rows and the templates that the pages come from."""
-    here, parts = Path(__file__).parent, sections()
-    folders = [here / "templates" / "public", *(part.templates for part in parts)]
-    sources = [
-        *(path for folder in folders for path in sorted(folder.glob("*"))),
-        here / "static" / "site" / "site.css",
-    ]
-    templates = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-    rows = "\n".join([fingerprint(), *(f"{part.key} {part.fingerprint()}" for part in parts)])
-    return hashlib.sha256(f"{templates}\n{rows}".encode()).hexdigest()
+    """The rows and the programme that the pages come from."""
+    rows = "\n".join([fingerprint(), *(f"{part.key} {part.fingerprint()}" for part in sections())])
+    return hashlib.sha256(f"{_programme()}\n{rows}".encode()).hexdigest()
+
+
+@cache
+def _programme() -> str:
+    """What this process was started from: code, templates, translations and the sheet of every room that publishes."""
+    floor = Path(__file__).parents[1]
+    sources = sorted(path for kind in (".py", ".html", ".xml", ".mo", ".css") for path in floor.rglob(f"*{kind}"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
 
 
 def bring_up_to_date() -> bool:

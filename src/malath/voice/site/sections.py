@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.utils.functional import Promise
 
@@ -14,15 +13,14 @@ from django.utils.functional import Promise
 class Section:
     """What a room adds. `files` gives its files in one language, which is active while it is asked: {path: content}, each
     path beginning with the language and `key`; all are public. `fingerprint` is one line that changes when they would; it
-    needs no open server. `templates` holds what they are rendered from: a newer programme makes them anew. `mentions` says
-    in one language on the pages of which publications the room is named: {publication: [(address, title)]}."""
+    needs no open server. `mentions` says in one language on the pages of which publications the room is named:
+    {publication: [(address, title)]}."""
 
     key: str
     label: str | Promise
     place: int
     files: Callable[[str], dict[str, bytes]]
     fingerprint: Callable[[], str]
-    templates: Path
     mentions: Callable[[str], dict[uuid.UUID, list[tuple[str, str]]]] | None = None
 
 
