@@ -30,7 +30,7 @@ class LettersConfig(AppConfig):
                 "letters.aside": _("A letter from the public site could not be read and was put aside."),
             }
         )
-        give_job(Job("letters of readers", take_in_letters, Lane.QUICK, every=60))
+        give_job(Job("letters of readers", take_in_letters, Lane.ROUNDS, every=60))
         give_job(Job("old letters", forget_old_letters, Lane.ROUNDS, every=6 * 3600))
         group, label = pgettext_lazy("group of places", "Speak"), _("Letters")
         give_place(Place(group, 82, label, "mail", "letters", frozenset({"answer_letters"}), None))
