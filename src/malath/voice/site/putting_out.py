@@ -10,11 +10,14 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from malath.engines.ledger.note import verifier_key
+from malath.platform.interface.jobs import Later
 from malath.platform.keeper.client import home
+from malath.platform.keeper.errors import KeeperGoneError, SealedError
 from malath.platform.keeper.setup import intake_public_key, keyring_path
 from malath.platform.notices.actions import remind
 from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
+from malath.voice.site.models import Publication
 from malath.voice.site.outside.folder import INTAKE, PAGES, put_out
 from malath.voice.site.outside.signing import signed
 from malath.voice.site.printing import Press
@@ -22,6 +25,7 @@ from malath.voice.site.sections import sections
 from malath.voice.site.selectors import due, fingerprint
 from malath.voice.statements.errors import ChangeWaitsError
 
+later = Later()
 NAME = "malath-site"
 # Pages carry our templates too: a newer programme makes them anew.
 MARK = "made-of"
@@ -93,15 +97,28 @@ def bring_up_to_date() -> bool:
 
 
 def keep_site() -> int:
-    """What waits for an hour that has come goes out; then the pages follow. How many went out. A job's work."""
+    """What waits for an hour that has come goes out; then the pages follow. How many went out. A job's work.
+
+    One text that cannot go out keeps neither the others waiting nor the pages: what is withdrawn goes in any case."""
     from django.utils import timezone
 
-    went = 0
-    for row in due(timezone.now()):
-        try:
-            went += put_out_due(row)
-        except ChangeWaitsError:
-            # A change of its text waits to be judged: it goes out when that is said, and whoever set the hour knows.
-            remind([row.begun_by], "site.held", f"/site/{row.pk}/", again_after=1)
+    waiting = set(later.waiting())
+    went = sum(_put_out(row) for row in due(timezone.now()) if row.pk not in waiting)
     bring_up_to_date()
     return went
+
+
+def _put_out(row: Publication) -> int:
+    try:
+        went = put_out_due(row)
+    except (SealedError, KeeperGoneError):
+        raise
+    except ChangeWaitsError:
+        # A change of its text waits to be judged: it goes out when that is said, and whoever set the hour knows.
+        remind([row.begun_by], "site.held", f"/site/{row.pk}/", again_after=1)
+        return 0
+    except Exception:
+        later.put_off(row.pk, "a text stays behind its hour")
+        return 0
+    later.done(row.pk)
+    return int(went)

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
-from malath.voice.site import actions, errors, printing
+from malath.voice.site import actions, errors, printing, putting_out
 from malath.voice.site.building import build
 from malath.voice.site.models import Publication
 from malath.voice.site.printing import Press
@@ -158,6 +158,30 @@ def test_what_waits_for_its_hour_stays_ready(house: House) -> None:
     row = actions.publish(house.draft(), at=timezone.now() + timedelta(hours=2), by=house.officer)
     with pytest.raises(errors.NothingReadyError):
         actions.write_texts(row, {}, after=row.revision, by=house.officer)
+
+
+def test_a_text_that_cannot_go_out_keeps_no_other_and_no_withdrawal_waiting(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hour = timezone.now() + timedelta(hours=2)
+    broken, sound = (actions.publish(house.draft(), at=hour, by=house.officer) for _text in range(2))
+    down = house.out()
+    keep_site()
+    put_out = putting_out.put_out_due
+
+    def fails(row: Publication) -> bool:
+        if row.pk == broken.pk:
+            raise ValueError
+        return put_out(row)
+
+    monkeypatch.setattr(putting_out, "put_out_due", fails)
+    actions.take_down(down, by=house.officer)
+    with time_machine.travel(hour + timedelta(hours=1)):
+        assert keep_site() == 1
+
+    assert house.now(sound).state == State.OUT and house.now(broken).state == State.SCHEDULED
+    pages = putting_out.public_folder() / "current" / "en" / down.slug / "index.html"
+    assert "A door opened" not in pages.read_text()
 
 
 def test_what_is_held_back_does_not_go_out(house: House) -> None:
