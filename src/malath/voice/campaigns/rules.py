@@ -13,13 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from malath.engines.names.initials import without_names
-from malath.voice.site.rules import LANGUAGES
+from malath.voice.site.rules import ELSE, LANGUAGES, said_in
 
 Words = Mapping[str, Any]
 _PIECES = re.compile(r"[,،;؛\n/()]+")
 _LEAST_PIECE = 3
-# Whoever does not find a text in their language is led to the one that most of our readers know.
-_ELSE = ("en", "fr", "ar")
 
 
 class Kind(TextChoices):
@@ -104,12 +102,12 @@ def ready_languages(kind: str, texts: Mapping[str, Words]) -> list[str]:
 
 def said(texts: Mapping[str, str], code: str) -> str:
     """A text in the language, else in any."""
-    return next((texts[other] for other in (code, *_ELSE) if texts.get(other)), "")
+    return said_in(texts, code)[1]
 
 
 def language_for(code: str, ready: Sequence[str]) -> str:
     """In which of the languages that are ready it is read by readers of this one."""
-    return next(other for other in (code, *_ELSE) if other in ready)
+    return next(other for other in (code, *ELSE) if other in ready)
 
 
 def demands_of(text: str) -> list[str]:

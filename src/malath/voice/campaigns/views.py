@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from malath.platform.access.guard import requires
-from malath.platform.access.selectors import organisation_names
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.interface.responses import done, see_other
 from malath.voice.campaigns import actions
@@ -61,9 +60,7 @@ def begin_occasion(request: HttpRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest, kind: Kind) -> HttpResponse:
     viewer = viewer_of(request)
-    known = {str(one.pk): one for one in organisations_publishing(viewer)}
-    names = organisation_names(one.pk for one in known.values())
-    organisations = [(key, names.get(one.pk, one.slug)) for key, one in known.items()]
+    known, organisations = organisations_publishing(viewer)
     start = {"organisation": organisations[0][0] if organisations else ""}
     form = BeginForm(posted(request), organisations=organisations, initial=start)
     made: list[Undertaking] = []

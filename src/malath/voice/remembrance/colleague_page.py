@@ -18,7 +18,7 @@ from malath.platform.sealed.fields import reveal
 from malath.voice.remembrance.anniversaries import known, years_between
 from malath.voice.remembrance.models import Colleague, Consent, Happening, Mention, Observance
 from malath.voice.remembrance.proposing import title_of_anniversary
-from malath.voice.remembrance.rules import Kind, Part, Relation, said
+from malath.voice.remembrance.rules import Kind, Part, Relation
 from malath.voice.remembrance.selectors import consents_for, happenings_for, mentions_for, observances_for
 from malath.voice.remembrance.showing import (
     Shown,
@@ -31,6 +31,7 @@ from malath.voice.remembrance.showing import (
 )
 from malath.voice.site.item_page import title_of
 from malath.voice.site.rules import State as TextState
+from malath.voice.site.rules import said_in
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 def name_of(row: Colleague) -> str:
     """The name of a revealed colleague in the active language, else in another."""
-    return said(row.texts.get("name", {}), formats.active_language(get_language()))[1]
+    return said_in(row.texts.get("name", {}), formats.active_language(get_language()))[1]
 
 
 @dataclass(frozen=True)

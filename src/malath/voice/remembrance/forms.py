@@ -16,17 +16,8 @@ from malath.platform.interface import formats
 from malath.platform.interface.fields import Day, Line, Paragraph
 from malath.voice.remembrance.actions.consenting import Given
 from malath.voice.remembrance.actions.recording import Told
-from malath.voice.remembrance.rules import (
-    LANGUAGES,
-    MOST_SOURCES,
-    TEXTS,
-    Change,
-    Fate,
-    Kind,
-    Part,
-    Relation,
-    is_web_address,
-)
+from malath.voice.remembrance.rules import MOST_SOURCES, TEXTS, Change, Fate, Kind, Part, Relation, is_web_address
+from malath.voice.site.rules import LANGUAGES
 
 LABELS = {
     "name": _("Name"),

@@ -12,9 +12,9 @@ from malath.engines.edtf import in_words
 from malath.platform.interface import formats
 from malath.voice.remembrance.anniversaries import known, years_between
 from malath.voice.remembrance.models import Colleague, Happening
-from malath.voice.remembrance.rules import LANGUAGES, Fate, Kind
+from malath.voice.remembrance.rules import Fate, Kind
 from malath.voice.remembrance.showing import Shown, shown_of
-from malath.voice.site.rules import Subject
+from malath.voice.site.rules import LANGUAGES, Subject
 
 
 def subject_for(fate: str) -> Subject:

@@ -9,7 +9,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-LANGUAGES = ("ar", "en", "fr")
 MOST_SOURCES = 3
 
 
@@ -142,14 +141,6 @@ def may_allow(allows: Collection[str], by: str, own: Collection[str] | None, fat
 def parts_of_happening(kind: str, names: Collection[str]) -> set[str]:
     """What must be allowed before readers see it: a birth is the birthday; what tells of a place or a family needs that."""
     return {Part.NAME, Part.BIRTHDAY if kind == Kind.BIRTH else Part.TIMELINE, *names}
-
-
-def said(texts: Mapping[str, str], language: str) -> tuple[str, str]:
-    """The words in a language, else in another in which there are some: (language, words), both empty where there are none."""
-    for code in (language, *LANGUAGES):
-        if texts.get(code):
-            return code, texts[code]
-    return "", ""
 
 
 def is_web_address(text: str) -> bool:

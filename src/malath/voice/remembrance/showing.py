@@ -24,8 +24,8 @@ from malath.voice.remembrance.rules import (
     Part,
     is_web_address,
     parts_of_happening,
-    said,
 )
+from malath.voice.site.rules import said_in
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
 
@@ -115,7 +115,7 @@ def shown_of(
         return None
     seen = [(when, one) for when, one in in_order(happenings) if is_shown(one, allows)]
     first, last = _lasted(row.fate, seen, today)
-    name_language, name = said(row.texts.get("name", {}), language)
+    name_language, name = said_in(row.texts.get("name", {}), language)
     with override(language):
         return Shown(
             language=language,
@@ -152,13 +152,13 @@ def _passages(texts: Mapping[str, Mapping[str, str]], allows: Collection[str], l
         "help": _("What you can do"),
     }
     for part, heading in headings.items():
-        found, words = said(texts.get(part, {}), language)
+        found, words = said_in(texts.get(part, {}), language)
         if words and PART_OF_TEXT[part] in allows:
             yield Passage(part, heading, found, render(split(words)))
 
 
 def _line(when: KnownDate, one: Happening, language: str) -> Line:
-    found, words = said(one.told.get("words", {}), language)
+    found, words = said_in(one.told.get("words", {}), language)
     return Line(in_words(when, language), str(Kind(one.kind).label), found, words, tuple(sources_of(one)))
 
 

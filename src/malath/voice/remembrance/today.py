@@ -20,7 +20,8 @@ from malath.voice.remembrance.actions.consenting import end_overdue
 from malath.voice.remembrance.actions.keeping import settle_published
 from malath.voice.remembrance.anniversaries import AHEAD, LAST, SOON, known, stage, years_between
 from malath.voice.remembrance.models import Consent, Happening
-from malath.voice.remembrance.rules import Kind, State, said
+from malath.voice.remembrance.rules import Kind, State
+from malath.voice.site.rules import said_in
 
 if TYPE_CHECKING:
     from malath.platform.access.scoped import ScopedQuerySet
@@ -39,7 +40,7 @@ NOTICES = {
 
 
 def _name(row: Happening | Consent) -> str:
-    return said(row.colleague.texts.get("name", {}), (get_language() or "")[:2])[1]
+    return said_in(row.colleague.texts.get("name", {}), (get_language() or "")[:2])[1]
 
 
 def _title(line: Happening) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 LANGUAGES = ("ar", "en", "fr")
+# Whoever does not find a text in their language is led to the one that most of our readers know.
+ELSE = ("en", "fr", "ar")
 LONGEST_EXCERPT = 300
 
 
@@ -58,6 +60,11 @@ class State(TextChoices):
 def ready_languages(texts: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The languages in which there is a title and a text, in the order of the house."""
     return [code for code in LANGUAGES if all(texts.get(code, {}).get(part, "").strip() for part in ("title", "body"))]
+
+
+def said_in(texts: Mapping[str, str], language: str) -> tuple[str, str]:
+    """The words in a language, else in another in which there are some: (language, words), both empty where there are none."""
+    return next(((code, texts[code]) for code in (language, *ELSE) if texts.get(code)), ("", ""))
 
 
 def excerpt_of(text: Mapping[str, Any]) -> str:

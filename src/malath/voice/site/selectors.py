@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from malath.platform.access.models import Organisation
 from malath.platform.access.paging import page_by
+from malath.platform.access.selectors import organisation_names
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 from malath.voice.site.models import Correction, Publication
@@ -62,9 +63,12 @@ def publications_out(viewer: Member, organisation: uuid.UUID) -> list[Publicatio
     return found
 
 
-def organisations_publishing(viewer: Member) -> list[Organisation]:
-    """The organisations for which the viewer publishes."""
-    return list(Organisation.objects.filter(pk__in=viewer.standing.organisations_able("publish")).order_by("slug"))
+def organisations_publishing(viewer: Member) -> tuple[dict[str, Organisation], list[tuple[str, str]]]:
+    """The organisations for which the viewer publishes, by identifier; and as choices of a form, with their names."""
+    able = viewer.standing.organisations_able("publish")
+    known = {str(one.pk): one for one in Organisation.objects.filter(pk__in=able).order_by("slug")}
+    names = organisation_names(one.pk for one in known.values())
+    return known, [(key, names.get(one.pk, one.slug)) for key, one in known.items()]
 
 
 def due(now: datetime) -> list[Publication]:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
-from malath.platform.access.selectors import organisation_names
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.interface.responses import done, see_other
 from malath.voice.site import actions
@@ -39,9 +38,7 @@ def publications(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin an item."""
     viewer = viewer_of(request)
-    known = {str(one.pk): one for one in organisations_publishing(viewer)}
-    names = organisation_names(one.pk for one in known.values())
-    organisations = [(key, names.get(one.pk, one.slug)) for key, one in known.items()]
+    known, organisations = organisations_publishing(viewer)
     statements = [(str(one.pk), one.title) for one in statements_to_publish(viewer)]
     start = {
         "organisation": organisations[0][0] if organisations else "",

@@ -25,7 +25,8 @@ from malath.voice.remembrance.errors import (
     SourceAddressError,
 )
 from malath.voice.remembrance.models import Colleague, Happening, Observance
-from malath.voice.remembrance.rules import LANGUAGES, MOST_SOURCES, TEXTS, Kind, Part, is_web_address
+from malath.voice.remembrance.rules import MOST_SOURCES, TEXTS, Kind, Part, is_web_address
+from malath.voice.site.rules import LANGUAGES
 
 Texts = Mapping[str, Mapping[str, str]]
 # Letters and digits that are not taken for one another when they are read aloud.
