@@ -12,7 +12,6 @@ from django.apps import apps
 from django.utils import timezone
 
 from malath.accountability.evidence.links import make_link
-from malath.accountability.evidence.looking import Look, Picture, Text, Verdict
 from malath.accountability.evidence.looking_jobs import keep_look
 from malath.accountability.evidence.receiving import Told, receive
 from malath.accountability.evidence.sharing import share_evidence, withdraw_share
@@ -26,6 +25,7 @@ from malath.accountability.violations.joining.actions import propose_join
 from malath.accountability.violations.models import Event
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.telling.keeping import keep_story
+from malath.engines.looking import Look, Picture, Text, Verdict
 from malath.platform.sealed.fields import reveal
 from tests.whole import MARK, Everything, any_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from malath.accountability.evidence.looking import sandbox
+from malath.engines.looking import sandbox
 
 _PYTHON = sandbox.python()
 

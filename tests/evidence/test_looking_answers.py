@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from malath.accountability.evidence.looking import Verdict, Wishes, codes, look_at
-from malath.accountability.evidence.looking.worker import limits
+from malath.engines.looking import Verdict, Wishes, codes, look_at
+from malath.engines.looking.worker import limits
 from tests.evidence.inside_walls import worker_is
 
 BEGAN = {"is": "began", "peak": 1}

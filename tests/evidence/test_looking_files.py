@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from malath.accountability.evidence.looking import NEAR, Look, Verdict, Wishes, look_at, near, strip_metadata
-from malath.accountability.evidence.looking.worker.pdq import hash_of
+from malath.engines.looking import NEAR, Look, Verdict, Wishes, look_at, near, strip_metadata
+from malath.engines.looking.worker.pdq import hash_of
 from tests.evidence import samples
 
 QUICK = Wishes(ocr=False)

@@ -9,8 +9,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from malath.accountability.evidence.looking import Verdict, Wishes, look_at, names
-from malath.accountability.evidence.looking.worker import limits
+from malath.engines.looking import Verdict, Wishes, look_at, names
+from malath.engines.looking.worker import limits
 from tests.evidence import hostile_files
 from tests.evidence.hostile import Hostile
 

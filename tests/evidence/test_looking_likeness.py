@@ -8,8 +8,8 @@ import random
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from malath.accountability.evidence.looking import GOOD_QUALITY, NEAR, near
-from malath.accountability.evidence.looking.worker.pdq import hash_of
+from malath.engines.looking import GOOD_QUALITY, NEAR, near
+from malath.engines.looking.worker.pdq import hash_of
 from tests.evidence import samples
 
 

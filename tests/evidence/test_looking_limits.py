@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from malath.accountability.evidence.looking import Verdict, Wishes, look_at
+from malath.engines.looking import Verdict, Wishes, look_at
 from tests.evidence.inside_walls import inside, worker_is
 
 

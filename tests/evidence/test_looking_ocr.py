@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from malath.accountability.evidence.looking import look_at
+from malath.engines.looking import look_at
 from tests.evidence import samples
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from malath.accountability.evidence.looking import Verdict, look_at, strip_metadata
+from malath.engines.looking import Verdict, look_at, strip_metadata
 from tests.evidence import samples
 
 # What exiftool says of the container itself, and of the file in which the test put it.

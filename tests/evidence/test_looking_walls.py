@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from malath.accountability.evidence.looking import Verdict, Wishes, look_at, sandbox, sandbox_stands, strip_metadata
+from malath.engines.looking import Verdict, Wishes, look_at, sandbox, sandbox_stands, strip_metadata
 from tests.evidence import samples
 from tests.evidence.inside_walls import inside
 
@@ -152,7 +152,7 @@ def test_a_room_with_a_hole_in_it_is_noticed_by_the_worker(monkeypatch: pytest.M
 
 
 def test_the_file_in_memory_cannot_be_changed_and_leaves_no_name() -> None:
-    from malath.accountability.evidence.looking.source import into_memory
+    from malath.engines.looking.source import into_memory
 
     held = into_memory(io.BytesIO(b"evidence"))
 

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from malath.accountability.evidence.looking import GOOD_QUALITY, NEAR
 from malath.accountability.evidence.models import Evidence, Likeness
 from malath.accountability.evidence.rules import Kind, Sameness
+from malath.engines.looking import GOOD_QUALITY, NEAR
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError

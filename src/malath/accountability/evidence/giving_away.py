@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.evidence.breaking import mark_broken
-from malath.accountability.evidence.looking import Derived, strip_metadata
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.reviewing import check_may_work
 from malath.accountability.evidence.rules import CopyKind
 from malath.accountability.evidence.selectors import still_stands
+from malath.engines.looking import Derived, strip_metadata
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
 from malath.platform.interface.jobs import Later

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.evidence.breaking import mark_broken
-from malath.accountability.evidence.looking import ImageHash, Look, Picture, look_at
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.rules import CopyKind, Proof, kind_of
 from malath.accountability.evidence.searching import tell_finder
 from malath.accountability.evidence.selectors import still_stands
+from malath.engines.looking import ImageHash, Look, Picture, look_at
 from malath.platform.audit.actions import record
 from malath.platform.interface.jobs import Later
 from malath.platform.keeper.errors import KeeperGoneError, SealedError, VaultDamagedNowError

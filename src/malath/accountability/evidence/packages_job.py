@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from malath.accountability.evidence.breaking import mark_broken
 from malath.accountability.evidence.errors import NoRoomError
-from malath.accountability.evidence.looking import sandbox_stands
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.opening.conversation import Inside, Opened, opened
 from malath.accountability.evidence.packages import EntryError, Kind, Outcome, PackageError
@@ -21,6 +20,7 @@ from malath.accountability.evidence.receiving import Told, keep_evidence
 from malath.accountability.evidence.rules import CopyKind, Proof
 from malath.accountability.evidence.selectors import still_stands
 from malath.accountability.evidence.uploading import room_left
+from malath.engines.looking import sandbox_stands
 from malath.engines.vault import Item
 from malath.platform.audit.actions import record
 from malath.platform.interface.jobs import Later

@@ -17,11 +17,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from malath.accountability.evidence.looking import sandbox, sandbox_stands
-from malath.accountability.evidence.looking.answer import NotTrustedError, integer, one_of, words
 from malath.accountability.evidence.opening.channel import BLOB, Channel, ChannelError
 from malath.accountability.evidence.opening.inside import MOST_ABOUT, MOST_CHECKS, MOST_ITEMS, MOST_PROOFS
 from malath.accountability.evidence.packages import CODES, DEFAULT_LIMITS, EntryError, Kind, Outcome, PackageError
+from malath.engines.looking import sandbox, sandbox_stands
+from malath.engines.looking.answer import NotTrustedError, integer, one_of, words
 
 SECONDS, SILENCE = 3600, 120
 PROCESSOR = (900, 900)
@@ -147,7 +147,7 @@ def _programme() -> list[tuple[Path, str]]:
     """The readers, and the libraries that check certificates, signatures and time-stamps."""
     room = _HERE.parent
     seen = [(room / "packages", f"{_ROOM}/packages"), (_HERE, f"{_ROOM}/opening")]
-    seen.append((room / "looking" / "worker", f"{_ROOM}/looking/worker"))
+    seen.append((Path(sandbox.__file__).parent / "worker", "/malath/malath/engines/looking/worker"))
     for name in ("cryptography", "rfc3161_client", "_cffi_backend"):
         spec = find_spec(name)
         if spec and spec.origin:

@@ -13,7 +13,8 @@ import sys
 from collections import Counter
 from typing import Any, BinaryIO, cast
 
-from ..looking.worker.leaks import leak
+from malath.engines.looking.worker.leaks import leak
+
 from ..packages import Check, Item, Outcome, Package, PackageError, ProofFile, Role, read_package
 from .channel import BLOB, Channel, ChannelError
 

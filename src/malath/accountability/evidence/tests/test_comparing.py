@@ -17,11 +17,11 @@ from django.utils import timezone
 from malath.accountability.evidence import erasing
 from malath.accountability.evidence.alike import alike_for
 from malath.accountability.evidence.comparing import Marks, compare_new, distance_between, marks_of, say_likeness
-from malath.accountability.evidence.looking import ImageHash, KeyFrame, Look, Verdict
 from malath.accountability.evidence.looking_jobs import keep_look, look_at_new
 from malath.accountability.evidence.models import Evidence, Likeness
 from malath.accountability.evidence.receiving import Told, receive
 from malath.accountability.evidence.tests.conftest import Room
+from malath.engines.looking import ImageHash, KeyFrame, Look, Verdict
 from malath.platform.access.models import Grant
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from malath.accountability.evidence.custody import custody_of
 from malath.accountability.evidence.left_out_words import LEFT_OUT
-from malath.accountability.evidence.looking.codes import REASONS
 from malath.accountability.evidence.looking_jobs import look_at_new
 from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.rules import Proof
 from malath.accountability.evidence.selectors import copies_of, evidence_for
 from malath.accountability.evidence.tests.conftest import Room
+from malath.engines.looking.codes import REASONS
 from malath.platform.keeper.errors import VaultDamagedNowError
 from malath.platform.sealed.fields import reveal
 

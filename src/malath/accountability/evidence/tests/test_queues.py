@@ -9,11 +9,11 @@ import pytest
 
 from malath.accountability.evidence import erasing, giving_away, looking_jobs, packages_job, uploading
 from malath.accountability.evidence.errors import NoRoomError
-from malath.accountability.evidence.looking import Derived, Verdict
 from malath.accountability.evidence.models import Evidence, WorkingCopy
 from malath.accountability.evidence.selectors import still_stands
 from malath.accountability.evidence.tests.conftest import Room
 from malath.accountability.evidence.tests.test_packages_job import zipped
+from malath.engines.looking import Derived, Verdict
 from malath.platform.interface.jobs import Later
 from malath.platform.keeper.client import home
 from malath.platform.sealed import intake

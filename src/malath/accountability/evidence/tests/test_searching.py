@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from malath.accountability.evidence import erasing, searching
-from malath.accountability.evidence.looking import Look, Text, Verdict
 from malath.accountability.evidence.looking_jobs import keep_look
 from malath.accountability.evidence.models import Evidence
 from malath.accountability.evidence.reviewing import change_facts
 from malath.accountability.evidence.searching import batches_for_finder, searchable
 from malath.accountability.evidence.tests.conftest import Room
+from malath.engines.looking import Look, Text, Verdict
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.finder.server import FinderServer
 

@@ -1,6 +1,6 @@
 """Looks at hostile files behind walls: what they are, how they look, what they say, what they claim.
 
-`look_at` and `strip_metadata` are called by the evidence room; each starts one worker process without keys, network,
+`look_at`, `strip_metadata` and `redraw` are called by rooms that take files in; each starts one worker process without keys, network,
 disk or much memory, and believes its answer only where it fits. Serves SC1 and SC2. See
 docs/explain/looking-at-hostile-files.md for what this protects from, and what not.
 """
