@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from malath.engines.looking import Verdict, look_at, strip_metadata
+from malath.engines.looking import Verdict, look_at, redraw, strip_metadata
 from tests.evidence import samples
 
 # What exiftool says of the container itself, and of the file in which the test put it.
@@ -116,3 +116,29 @@ def test_what_cannot_be_cleaned_for_certain_is_not_given(content: bytes, why: st
 
 def test_a_file_that_is_not_what_was_said_is_not_given() -> None:
     assert strip_metadata(io.BytesIO(samples.photo()), "application/pdf").content is None
+
+
+def test_a_pdf_that_is_drawn_anew_keeps_its_words_and_nothing_that_is_not_drawn(tmp_path: Path) -> None:
+    from base64 import b64encode
+
+    from weasyprint import HTML, Attachment
+
+    photo = b64encode(samples.photo()).decode()
+    page = f"<title>Nour Invented</title><p>Read me</p><img width=300 src='data:image/jpeg;base64,{photo}'>"
+    kept = [Attachment(string="a secret", name="Nour.txt")]
+    before = HTML(string=page).write_pdf(attachments=kept)
+    assert b"Exif" in before and b"/EmbeddedFile" in before
+
+    copy = redraw(io.BytesIO(before))
+
+    assert copy.content is not None and copy.kind == "application/pdf"
+    after = read_by_exiftool(copy.content, tmp_path, "pdf")
+    assert "Invented" not in str(after) and "PDF:Title" not in after
+    assert not any(word in copy.content for word in (b"Exif", b"/EmbeddedFile", b"Invented", b"/JavaScript"))
+    read = subprocess.run(["pdftotext", str(tmp_path / "copy.pdf"), "-"], capture_output=True, check=True)
+    assert b"Read me" in read.stdout
+
+
+@pytest.mark.parametrize("other", [samples.photo(), b"%PDF-1.7 cut off", b""])
+def test_nothing_but_a_whole_pdf_is_drawn_anew(other: bytes) -> None:
+    assert redraw(io.BytesIO(other)).content is None

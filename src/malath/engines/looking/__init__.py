@@ -10,7 +10,7 @@ from __future__ import annotations
 from .look import look_at
 from .model import Claims, Derived, Entry, Finding, ImageHash, KeyFrame, LeftOut, Look, Picture, Text, Verdict, Wishes
 from .sandbox import stands as sandbox_stands
-from .strip import strip_metadata
+from .strip import redraw, strip_metadata
 from .worker.pdq import GOOD_QUALITY, NEAR, near
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Wishes",
     "look_at",
     "near",
+    "redraw",
     "sandbox_stands",
     "strip_metadata",
 ]

@@ -21,6 +21,16 @@ def strip_metadata(plain: type_of_source, kind: str = "") -> Derived:
     smaller); PDF, office documents, sound and video go through mat2. `kind` is the kind found by an earlier look: where
     the content is another, nothing is given. The content is None where the metadata cannot be removed for certain.
     """
+    return _derived(plain, "strip", kind)
+
+
+def redraw(plain: type_of_source) -> Derived:
+    """A PDF drawn anew from what its pages show: no metadata, script, attached file, form or link of it goes on, nor what the
+    cameras of its photos wrote. Text stays text, also where a bar lies over it. Only PDF, of at most 600 pages."""
+    return _derived(plain, "redraw", "application/pdf")
+
+
+def _derived(plain: type_of_source, what: str, kind: str) -> Derived:
     look, found = Look(), list[Record]()
 
     def hear(record: Record) -> None:
@@ -31,7 +41,7 @@ def strip_metadata(plain: type_of_source, kind: str = "") -> Derived:
         else:
             hearing.hear(look, record)
 
-    converse(plain, "strip", Wishes(), look, hear)
+    converse(plain, what, Wishes(), look, hear)
     verdict = verdict_of(look.left_out)
     if verdict not in (Verdict.LOOKED, Verdict.PARTLY) or not found or (kind and kind != look.kind):
         return Derived(

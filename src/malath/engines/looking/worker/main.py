@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from . import archives, claims, hints, kinds, offices, pdfs, pictures, stripping, texts, videos
+from . import archives, claims, hints, kinds, offices, pdfs, pictures, redrawing, stripping, texts, videos
 from .leaks import leak
 from .task import Task, Voice
 
@@ -23,7 +23,7 @@ def main() -> None:
         voice.say("left_out", part="everything", why="sandbox.leaks", detail=fault)
     else:
         task = Task(job["fd"], job["size"], job["whole"], job["wishes"], voice, job["seconds"])
-        task.part("everything", _strip if job["what"] == "strip" else look)
+        task.part("everything", {"strip": _strip, "redraw": _redraw}.get(job["what"], look))
     voice.say("done")
 
 
@@ -62,3 +62,10 @@ def _strip(task: Task) -> None:
     task.fact("kind", kind)
     task.fact("family", family)
     task.part("content", lambda task: stripping.strip(task, kind, family))
+
+
+def _redraw(task: Task) -> None:
+    kind, family = kinds.kind_of(task)
+    task.fact("kind", kind)
+    task.fact("family", family)
+    task.part("content", lambda task: redrawing.redraw(task, kind))

@@ -16,7 +16,7 @@ _LETTERS = 16
 
 def look_at_pdf(task: Task) -> None:
     """Every part of it."""
-    pages = _pages(task)
+    pages = pages_of(task)
     letters, drawn = [0], [True]
     if task.wished("text"):
         task.part("text", lambda task: letters.__setitem__(0, _text(task, pages)))
@@ -28,7 +28,8 @@ def look_at_pdf(task: Task) -> None:
         task.part("ocr", lambda task: _read_pages(task, pages))
 
 
-def _pages(task: Task) -> int:
+def pages_of(task: Task) -> int:
+    """How many pages it has. Raises NotLookedError for one that is broken or locked."""
     ran = tools.run(task, ["pdfinfo", "-enc", "UTF-8", task.path], out=64 * 1024, seconds=10)
     if ran.code and b"ncorrect password" in ran.err:
         task.finding("document.encrypted")
