@@ -130,16 +130,23 @@ def _household(
     barred = {home for house, home in found.barred if house == case} | refused.get(need.case_id, set())
     return {
         "id": case,
-        "size": wanted.persons,
         "from": begin,
         "to": (wanted.to_day - found.first).days,
+        "refused": sorted(barred & homes),
+        **attributes_of(wanted, networks),
+    }
+
+
+def attributes_of(wanted: Wanted, networks: set[str]) -> dict[str, Any]:
+    """What the engine scores of a household, without its days, its urgency and who said no to whom."""
+    return {
+        "size": wanted.persons,
         "features": ["women"] if wanted.women else [],
         "needs": sorted(wanted.requirements),
         "languages": sorted(wanted.languages),
         "language_needed": wanted.language_needed,
         "care": [{"kind": kind, "within": wanted.care_km, "places": 1} for kind in sorted(wanted.care)],
         "not_in": sorted(set(wanted.not_in) & networks),
-        "refused": sorted(barred & homes),
         "wishes": {"networks": {name: WISH_POINTS for name in sorted(wanted.wishes) if name in networks}},
     }
 

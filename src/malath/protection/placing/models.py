@@ -96,7 +96,9 @@ class Plan(ScopedModel):
 
 
 class Line(OwnedByCase):
-    """Where a plan puts a household; no home where it found none. `details`: {"worth": number}."""
+    """Where a plan puts a household; no home where it found none.
+
+    `details`: {"worth": number}; with "kept" where a place is kept from them, see keeping.py."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="lines")
     home = models.ForeignKey("hosting.Home", on_delete=models.CASCADE, null=True, blank=True, related_name="+")

@@ -77,6 +77,13 @@ class Variant(TextChoices):
     URGENCY = "urgency", _("The most people, those in the greatest danger first")
     WISHES = "wishes", _("What people and hosts wish counts more")
     WAITING = "waiting", _("Those who have waited longest count more")
+    KEEPING = "keeping", _("Scarce places are kept for those who are likely to come")
+
+
+# What three plans put first is told by the engine alone; for the fourth it must know who came before.
+NOW = (Variant.URGENCY, Variant.WISHES, Variant.WAITING)
+# Who came in the last 48 weeks, cut into stretches of eight, stands for the next eight; fewer households say nothing.
+SEASONS, SEASON_DAYS, ENOUGH_CAME, MOST_CAME = 6, 56, 8, 200
 
 
 RISK: dict[str, int] = {Priority.NORMAL: 1, Priority.URGENT: 2, Priority.EMERGENCY: 3}

@@ -9,10 +9,12 @@ from malath.engines.placement.checking import check
 from malath.engines.placement.errors import PlacementError
 from malath.engines.placement.judging import Judge
 from malath.engines.placement.reading import read_instance
-from malath.engines.placement.running import Plan, Worker, solver_is_there, without_solver
+from malath.engines.placement.running import Plan, Worker, checked, solver_is_there, without_solver
 from malath.protection.placing.errors import NoSolverAnswerError
 from malath.protection.placing.rules import SECONDS
 
+# The format of a question about who may come; named here, for the module that reads it needs the solver.
+ARRIVALS = "malath.arrivals/1"
 _log = logging.getLogger(__name__)
 # A plan in a request may take this much memory, in MiB.
 MEMORY = 1024
@@ -32,6 +34,28 @@ def solved(inputs: dict[str, dict[str, Any]]) -> dict[str, Plan]:
         # Its words are of identifiers and limits alone.
         _log.warning("the placement engine did not answer: %s", failed)
         raise NoSolverAnswerError from failed
+
+
+def solved_keeping(
+    data: dict[str, Any], seasons: list[list[dict[str, Any]]], bound: float
+) -> tuple[Plan, list[dict[str, Any]]] | None:
+    """A checked plan that keeps places for whoever may come, and what it keeps; None where no solver is installed, or no
+    future was worked out in time. `bound`: the proven bound of the same input without anybody to come.
+
+    Raises NoSolverAnswerError.
+    """
+    if not solver_is_there():
+        return None
+    asked = {"format": ARRIVALS, "now": 0, "samples": len(seasons), "past": seasons, "placed": [], "instance": data}
+    try:
+        with Worker(memory=MEMORY) as worker:
+            answer = worker.ask("arrivals", asked, seconds=SECONDS)
+        proof = {"input_sha256": answer["input_sha256"], "seed": answer["seed"], "solver": "highs"}
+        plan = checked(read_instance(data), answer["placements"], bound, proof)
+    except PlacementError as failed:
+        _log.warning("the placement engine did not answer: %s", failed)
+        raise NoSolverAnswerError from failed
+    return (plan, answer["kept"]) if answer["futures"] else None
 
 
 def whats_wrong(data: dict[str, Any], placements: list[tuple[str, str]], household: str, home: str) -> list[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,9 +20,10 @@ from malath.platform.sealed.fields import reveal, seal_rows
 from malath.protection.placing.alone import planning_alone
 from malath.protection.placing.errors import BreaksRuleError, NobodyLooksError, NoHomeOpenError, PlanOldError
 from malath.protection.placing.gathering import Gathered, for_variant, gather
+from malath.protection.placing.keeping import kept_by_household, seasons_to_expect
 from malath.protection.placing.models import Line, Plan
-from malath.protection.placing.rules import PLAN_DAYS, Variant
-from malath.protection.placing.solving import solved, whats_wrong
+from malath.protection.placing.rules import NOW, PLAN_DAYS, Variant
+from malath.protection.placing.solving import solved, solved_keeping, whats_wrong
 from malath.protection.placing.words import broken_text
 
 if TYPE_CHECKING:
@@ -28,7 +31,8 @@ if TYPE_CHECKING:
 
 
 def make_plans(*, organisation: uuid.UUID, by: Member) -> list[Plan]:
-    """Have one plan of each sort made for everybody who looks for a home, of the cases that the member sees.
+    """Have one plan of each sort made for everybody who looks for a home, of the cases that the member sees; the one that
+    keeps places only where enough households came before.
 
     The engine works before the transaction begins, for one at a time of an organisation. Raises NotAllowedError,
     NobodyLooksError, NoHomeOpenError, PlansInTheMakingError, NoSolverAnswerError.
@@ -41,10 +45,17 @@ def make_plans(*, organisation: uuid.UUID, by: Member) -> list[Plan]:
         raise NobodyLooksError
     if not found.homes:
         raise NoHomeOpenError
-    inputs = {variant: for_variant(found, variant, today) for variant in Variant.values}
+    inputs = {variant.value: for_variant(found, variant, today) for variant in NOW}
+    seasons = seasons_to_expect(by, found, today)
     with planning_alone(organisation):
         answers = solved(inputs)
-    return keep_plans(found, inputs, answers, organisation, by)
+        now = Variant.URGENCY.value
+        keeping = solved_keeping(inputs[now], seasons, answers[now].bound) if seasons else None
+    if keeping is None:
+        return keep_plans(found, inputs, answers, organisation, by)
+    answers[Variant.KEEPING.value], told = keeping
+    inputs[Variant.KEEPING.value] = inputs[now]
+    return keep_plans(found, inputs, answers, organisation, by, kept=kept_by_household(found, told))
 
 
 @transaction.atomic
@@ -54,8 +65,13 @@ def keep_plans(
     answers: dict[str, EnginePlan],
     organisation: uuid.UUID,
     by: Member,
+    *,
+    kept: Mapping[str, dict[str, Any]] = MappingProxyType({}),
 ) -> list[Plan]:
-    """Write the engine's answers down as one turn of plans; those older than a month go."""
+    """Write the engine's answers down as one turn of plans; those older than a month go.
+
+    `kept`: by household, what the plan that keeps places keeps from it.
+    """
     turn, now = uuid.uuid4(), timezone.now()
     old = Plan.objects.unscoped(reason="plans are thrown away after a month")
     old.filter(organisation=organisation, made_at__lt=now - timedelta(days=PLAN_DAYS)).delete()
@@ -67,18 +83,23 @@ def keep_plans(
         )  # fmt: skip
         plan.save(force_insert=True)
         plans.append(plan)
-        _write_lines(plan, found, inputs[variant], dict(answer.placements))
+        keeps = kept if variant == Variant.KEEPING else {}
+        _write_lines(plan, found, inputs[variant], dict(answer.placements), keeps)
     record("homes.planned", by=by, row=turn, organisation=organisation, households=len(found.needs))
     return plans
 
 
-def _write_lines(plan: Plan, found: Gathered, data: dict[str, Any], lives: dict[str, str]) -> None:
+def _write_lines(
+    plan: Plan, found: Gathered, data: dict[str, Any], lives: dict[str, str], kept: Mapping[str, dict[str, Any]]
+) -> None:
     instance = read_instance(data)
     rows = []
     for need in found.needs:
         home = lives.get(str(need.case_id))
         worth = float(value(instance, [(str(need.case_id), home)])) if home else 0.0
-        rows.append(Line(plan=plan, case_id=need.case_id, home_id=home, details={"worth": worth}))
+        keeps = kept.get(str(need.case_id))
+        details = {"worth": worth, **({"kept": keeps} if keeps else {})}
+        rows.append(Line(plan=plan, case_id=need.case_id, home_id=home, details=details))
     seal_rows(rows)
     Line.objects.bulk_create(rows)
 

@@ -12,7 +12,7 @@ from malath.protection.placing.actions import write_need
 from malath.protection.placing.actions.plans import keep_plans
 from malath.protection.placing.gathering import for_variant, gather
 from malath.protection.placing.models import Need, Plan
-from malath.protection.placing.rules import Variant, Wanted
+from malath.protection.placing.rules import NOW, Wanted
 from malath.protection.stays.tests.makers import day
 
 
@@ -34,5 +34,5 @@ def plans_without_solver(organisation: uuid.UUID, by: Member) -> list[Plan]:
     """Plans as `make_plans` keeps them, made in this process in no time."""
     today = day(0)
     found = gather(by, today)
-    inputs = {variant: for_variant(found, variant, today) for variant in Variant.values}
+    inputs = {variant.value: for_variant(found, variant, today) for variant in NOW}
     return keep_plans(found, inputs, {name: without_solver(data) for name, data in inputs.items()}, organisation, by)

@@ -26,9 +26,10 @@ from malath.protection.placing.comparing import compared
 from malath.protection.placing.errors import PlanOldError
 from malath.protection.placing.forms import HomeForm, PlansForm
 from malath.protection.placing.gathering import Gathered, gather, needs_looking
+from malath.protection.placing.keeping import kept_from
 from malath.protection.placing.models import Line, Plan
 from malath.protection.placing.reasons import reasons_for
-from malath.protection.placing.rules import wanted_of
+from malath.protection.placing.rules import ENOUGH_CAME, Variant, wanted_of
 from malath.protection.placing.selectors import (
     line_for,
     lines_of,
@@ -51,6 +52,8 @@ def _overview(viewer: Member, form: PlansForm) -> dict[str, Any]:
         "rows": compared(plans, lines, by_case, timezone.localdate()),  # type: ignore[arg-type]
         "waiting": waiting,
         "made": plans[0] if plans else None,
+        "keeps": any(plan.variant == Variant.KEEPING for plan in plans),
+        "enough": ENOUGH_CAME,
         "form": form,
     }
 
@@ -163,7 +166,8 @@ def _reasons(viewer: Member, found: Line) -> dict[str, Any]:
     gathered = gather(viewer, today)
     others = Line.objects.unscoped(reason="what other households of the plan take").filter(plan=found.plan)
     try:
-        return {"reasons": reasons_for(found, list(others), gathered, today), "old": False}
+        reasons = reasons_for(found, list(others), gathered, today)
+        return {"reasons": reasons, "kept": kept_from(found, gathered), "old": False}
     except PlanOldError as old:
         return {"reasons": None, "old": str(old), "changed": _changed(found.plan, list(others), gathered)}
 

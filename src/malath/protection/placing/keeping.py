@@ -1,0 +1,111 @@
+"""Whom to expect, and which places a plan keeps for them (SH4): households that came in the last year stand for those to come.
+
+What is kept is told with the household that would have had it, for how many it is kept, and what they need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from malath.platform.access.models import Member
+from malath.platform.sealed.fields import reveal
+from malath.protection.placing.gathering import Gathered, attributes_of
+from malath.protection.placing.models import Line, Need
+from malath.protection.placing.rules import (
+    ENOUGH_CAME,
+    MOST_CAME,
+    SEASON_DAYS,
+    SEASONS,
+    Requirement,
+    Variant,
+    risk_of,
+    wanted_of,
+)
+
+if TYPE_CHECKING:
+    from malath.protection.hosting.models import Home
+
+
+def seasons_to_expect(viewer: Member, found: Gathered, today: date) -> list[list[dict[str, Any]]]:
+    """Possible futures of eight weeks, each as one stretch of eight weeks was; [] where too few came to say anything.
+
+    Of the cases that the viewer sees, the newest 200. Reveals what they needed, and no name.
+    """
+    rows = Need.objects.visible_to(viewer).select_related("case").order_by("-since", "pk")
+    came = list(rows.filter(since__gt=today - timedelta(days=SEASONS * SEASON_DAYS), since__lte=today)[:MOST_CAME])
+    if len(came) < ENOUGH_CAME:
+        return []
+    reveal(came, by=viewer, why="placing.expected")
+    seasons: list[list[dict[str, Any]]] = [[] for _season in range(SEASONS)]
+    for need in came:
+        season, ago = divmod((today - need.since).days, SEASON_DAYS)
+        household = _as_one_to_come(need, found, today, comes=today + timedelta(days=SEASON_DAYS - ago))
+        if household:
+            seasons[season].append(household)
+    return seasons
+
+
+def _as_one_to_come(need: Need, found: Gathered, today: date, *, comes: date) -> dict[str, Any] | None:
+    """The same needs, as many days after it comes as they were then; None where that is outside the plan's days."""
+    wanted = wanted_of(need.details)
+    begins = comes + max(timedelta(0), wanted.from_day - need.since)
+    first = (begins - found.first).days
+    end = min(found.data["periods"], first + (wanted.to_day - wanted.from_day).days)
+    if not 0 < first < end:
+        return None
+    return {
+        "id": str(need.pk),
+        "from": first,
+        "to": end,
+        "risk": risk_of(need.case.priority, need.since, today, Variant.KEEPING),
+        **attributes_of(wanted, {network["id"] for network in found.data["networks"]}),
+    }
+
+
+def kept_by_household(found: Gathered, told: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What the engine says is kept, as it is sealed with the line of the household that would have had it."""
+    return {
+        one["wanted_by"]: {
+            "home": one["home"],
+            "price": round(one["price"], 2),
+            "worth": round(one["value"], 2),
+            "expected": round(one["expected"], 1),
+            "soonest": None if one["soonest"] is None else found.day(one["soonest"]).isoformat(),
+            "needs": {need: round(share, 1) for need, share in one["needs"].items()},
+        }
+        for one in told
+        if one["price"] > 0 and one["expected"] > 0
+    }
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A home that suits a household better and is kept: for how many, the first of them, what they need, in households.
+
+    `worth`: what it is worth to this household; `price`: what it is worth to those who are expected.
+    """
+
+    home: Home
+    worth: float
+    price: float
+    expected: float
+    soonest: date | None
+    needs: list[tuple[str, float]]
+
+
+def kept_from(line: Line, found: Gathered) -> Kept | None:
+    """What is kept from the household of a line, revealed; None where nothing is, or the home is open no more."""
+    told = line.details.get("kept")
+    home = next((home for home in found.homes if told and str(home.pk) == told["home"]), None)
+    if not told or home is None:
+        return None
+    labels = dict(Requirement.choices)
+    soonest = told["soonest"]
+    return Kept(
+        home=home, worth=told["worth"], price=told["price"], expected=told["expected"],
+        soonest=date.fromisoformat(soonest) if soonest else None,
+        needs=[(str(labels.get(need, need)), share) for need, share in told["needs"].items() if share],
+    )  # fmt: skip
