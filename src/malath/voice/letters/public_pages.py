@@ -58,7 +58,7 @@ def help_files(code: str) -> dict[str, bytes]:
             files[f"{code}/{where}/index.html"] = _form_page(code, where, form, titles[Kind(key)])
     files |= dict(_said(code))
     told = {address_of(key): {"fields": rules_of(form), "either": list(either_of(key))} for key, form in found.items()}
-    files[f"{code}/{FORMS}"] = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    files[f"{code}/help/{FORMS}"] = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
     return files
 
 

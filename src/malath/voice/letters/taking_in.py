@@ -7,6 +7,7 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,13 @@ A_RUN, LARGEST = 100, 100_000
 # A file that does not open may still be being written; after so long it is not.
 WRITTEN_WITHIN = 600.0
 _NAME = re.compile(r"[0-9a-f]{32}")
+_takers: dict[str, Callable[[ReadersLetter], None]] = {}
+
+
+def give_taker(form: str, take: Callable[[ReadersLetter], None]) -> None:
+    """Say who takes what comes by a form of another part of the public site; called in the room's apps.py. One that comes
+    twice is given twice."""
+    _takers[form] = take
 
 
 class BrokenLetterError(ValueError):
@@ -88,6 +96,9 @@ def _opened(file: Path) -> tuple[str, ReadersLetter]:
 
 def _hand_over(form: str, letter: ReadersLetter) -> None:
     """To the room that asked, else here. Raises BrokenLetterError, NoReaderError."""
+    if form in _takers:
+        _takers[form](letter)
+        return
     key = form.removeprefix("help/")
     if key not in Kind.values:
         raise BrokenLetterError

@@ -48,7 +48,9 @@ def build(press: Press | None = None) -> dict[str, bytes]:
 def page(template: str, code: str, **context: Any) -> bytes:
     """A public page from a template that extends public/base.html; `path` among the context is its address."""
     shared = {"code": code, "direction": "rtl" if code == "ar" else "ltr", "codes": LANGUAGES, "kinds": Kind.choices}
-    return render_to_string(template, {**shared, "sections": sections(), **context}).encode()
+    named = [section for section in sections() if section.is_open()]
+    parts = {"sections": [one for one in named if not one.in_foot], "foot": [one for one in named if one.in_foot]}
+    return render_to_string(template, {**shared, **parts, **context}).encode()
 
 
 def _item_files(

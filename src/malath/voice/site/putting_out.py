@@ -18,7 +18,7 @@ from malath.platform.notices.actions import remind
 from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
 from malath.voice.site.models import Publication
-from malath.voice.site.outside.folder import INTAKE, PAGES, put_out
+from malath.voice.site.outside.folder import CURRENT, INTAKE, PAGES, put_out
 from malath.voice.site.outside.signing import signed
 from malath.voice.site.printing import Press
 from malath.voice.site.sections import sections
@@ -34,6 +34,11 @@ MARK = "made-of"
 def public_folder() -> Path:
     """What the public process reads."""
     return home() / "public" / PAGES
+
+
+def is_served(path: str) -> bool:
+    """Whether readers have the page of an address such as "/en/press/"."""
+    return (public_folder() / CURRENT / path.strip("/") / "index.html").is_file()
 
 
 def intake_folder() -> Path:
@@ -86,7 +91,7 @@ def bring_up_to_date() -> bool:
     """Write the pages anew if they are behind; whether they were. Needs an open server. A job's work, and cheap when
     nothing changed."""
     mark, made_of = home() / "run" / MARK, _made_of()
-    if mark.exists() and mark.read_text() == made_of and (public_folder() / "current").exists():
+    if mark.exists() and mark.read_text() == made_of and (public_folder() / CURRENT).exists():
         return False
     key, press = site_key(), Press(home() / "run" / "printed")
     put_out(public_folder(), build(press), lambda sums: signed(sums, NAME, key))

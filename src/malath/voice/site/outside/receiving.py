@@ -20,8 +20,10 @@ from urllib.parse import parse_qsl
 
 from malath.engines.keyring import seal_to_intake
 
-# The published file that tells the forms: {address without its language: {"fields": {name: rule}, "either": [name]}}.
-FORMS = "help/forms.json"
+# The published files that tell the forms, one in the folder of each part that has some: {address without its language:
+# {"fields": {name: rule}, "either": [name], "thanks": address of what is said afterwards, "link": whether the fields stand
+# in the address itself}}.
+FORMS = "forms.json"
 # A field that people do not see and programmes fill.
 TRAP = "website"
 # In a form an Arabic letter takes six bytes: ten thousand of them are to arrive.
@@ -31,6 +33,8 @@ BLOCK = 4096
 # So many letters wait at most: the disk is not filled by a flood.
 MOST_WAITING = 1000
 WINDOW, MOST_OF_ONE, MOST_OF_ALL = 600.0, 5, 120
+# Of those who follow a link of ours: one mail provider leaves a list for all of its readers.
+LINKS_OF_ONE, LINKS_OF_ALL = 40, 240
 # Threads that read what is sent; the others go on serving pages to whoever reads.
 RECEIVING_AT_ONCE = 2
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -85,8 +89,9 @@ class Pace:
     """How much is taken in ten minutes: of one sender, and of all. Of a sender a keyed digest is held meanwhile, whose key
     is this process's alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_one: int = MOST_OF_ONE, of_all: int = MOST_OF_ALL) -> None:
         self._key, self._lock = secrets.token_bytes(32), threading.Lock()
+        self._of_one, self._of_all = of_one, of_all
         self._sent: deque[tuple[float, bytes]] = deque()
 
     def admits(self, sender: str) -> bool:
@@ -98,7 +103,7 @@ class Pace:
             while self._sent and self._sent[0][0] < now - WINDOW:
                 self._sent.popleft()
             theirs = sum(held == mark for _at, held in self._sent) if mark else 0
-            if len(self._sent) >= MOST_OF_ALL or theirs >= MOST_OF_ONE:
+            if len(self._sent) >= self._of_all or theirs >= self._of_one:
                 return False
             self._sent.append((now, mark))
             return True
@@ -123,11 +128,21 @@ def read_body(asked: Mapping[str, Any]) -> bytes | None:
         return None
     if asked.get("HTTP_SEC_FETCH_SITE", "same-origin") not in {"same-origin", "none"}:
         return None
+    return _bytes_of(asked) or None
+
+
+def read_link(asked: Mapping[str, Any]) -> bytes | None:
+    """What the address of a link carries. The link is all that counts: a mail provider that leaves a list for its reader
+    comes from elsewhere and sends a body of its own (RFC 8058), which is read and dropped."""
+    return None if _bytes_of(asked) is None else str(asked.get("QUERY_STRING", "")).encode("utf-8", "replace") or None
+
+
+def _bytes_of(asked: Mapping[str, Any]) -> bytes | None:
     try:
         length = int(asked.get("CONTENT_LENGTH") or 0)
     except ValueError:
         return None
-    if not 0 < length <= MOST_BYTES:
+    if not 0 <= length <= MOST_BYTES:
         return None
     if (line := asked.get("gunicorn.socket")) is not None:
         line.settimeout(10)

@@ -17,6 +17,8 @@ from malath.voice.site.outside.filling import filled
 from malath.voice.site.outside.folder import CURRENT, read
 from malath.voice.site.outside.receiving import (
     FORMS,
+    LINKS_OF_ALL,
+    LINKS_OF_ONE,
     RECEIVING_AT_ONCE,
     Letterbox,
     Pace,
@@ -25,10 +27,12 @@ from malath.voice.site.outside.receiving import (
     letter_of,
     pairs_of,
     read_body,
+    read_link,
     sender_of,
 )
 
 LANGUAGES = ("ar", "en", "fr")
+THANKS = "help/thanks"
 LOOK_AGAIN = 2.0
 TYPES = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".xml": "application/atom+xml; charset=utf-8",
@@ -73,7 +77,8 @@ class Site:
 
     def __init__(self, folder: Path, letterbox: Letterbox | None = None) -> None:
         self.folder, self.letterbox = folder, letterbox
-        self._pace, self._receiving = Pace(), threading.BoundedSemaphore(RECEIVING_AT_ONCE)
+        self._pace, self._links = Pace(), Pace(LINKS_OF_ONE, LINKS_OF_ALL)
+        self._receiving = threading.BoundedSemaphore(RECEIVING_AT_ONCE)
         self._answers: dict[str, Answer] = {}
         self._forms: dict[str, Any] = {}
         self._mark, self._looked = "", 0.0
@@ -91,13 +96,20 @@ class Site:
             return
         try:
             self._answers = {path: answer_of(path, body) for path, body in read(self.folder).items()}
-            told = self._answers.get(f"{LANGUAGES[0]}/{FORMS}")
-            self._forms = json.loads(told.plain) if told else {}
+            self._forms = self._told_forms()
             self._mark = mark
         except OSError:
             pass  # replaced while it was read: the next look finds the new ones
         finally:
             self._reading.release()
+
+    def _told_forms(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for path, answer in self._answers.items():
+            language, _slash, rest = path.partition("/")
+            if language == LANGUAGES[0] and rest.count("/") == 1 and rest.endswith(f"/{FORMS}"):
+                found |= json.loads(answer.plain)
+        return found
 
     def __call__(self, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         if time.monotonic() - self._looked > LOOK_AGAIN:
@@ -127,25 +139,34 @@ class Site:
 
     def _take_in(self, language: str, form: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         """A letter: kept, sealed, before its writer is thanked. Whoever fills the trap is thanked too."""
-        pairs = self._received(asked)
+        rules = self._forms[form]
+        pairs = self._received(asked, read_link if rules.get("link") else read_body)
+        thanks = rules.get("thanks", THANKS)
         try:
             told = self._keep(language, form, pairs, asked)
         except OSError:
             told = "full"
-        if told == "thanks":
-            start("303 See Other", [("Location", f"/{language}/help/thanks/"), ("Content-Length", "0"), *UNKEPT])
+        if told == "thanks" and not rules.get("link"):
+            start("303 See Other", [("Location", f"/{language}/{thanks}/"), ("Content-Length", "0"), *UNKEPT])
             return []
+        if told == "thanks":
+            # A mail provider that leaves a list for its reader follows no redirect (RFC 8058, 3.1).
+            said = self._answers.get(f"{language}/{thanks}/index.html", NOTHING).plain
+            start("200 OK", [("Content-Type", TYPES[".html"]), ("Content-Length", str(len(said))), *UNKEPT])
+            return [said]
         status = {"again": "422 Unprocessable Content", "full": "503 Service Unavailable"}[told]
         page = self._said_again(language, form, pairs, told)
         start(status, [("Content-Type", TYPES[".html"]), ("Content-Length", str(len(page))), *UNKEPT])
         return [page]
 
-    def _received(self, asked: dict[str, Any]) -> list[tuple[str, str]] | None:
+    def _received(
+        self, asked: dict[str, Any], read_sent: Callable[[dict[str, Any]], bytes | None]
+    ) -> list[tuple[str, str]] | None:
         """What was sent; None for what no form of ours sends. While others are slow to send, an empty list."""
         if not self._receiving.acquire(blocking=False):
             return []
         try:
-            body = read_body(asked)
+            body = read_sent(asked)
         except OSError:
             return None
         finally:
@@ -159,10 +180,14 @@ class Site:
             return "again" if pairs is None else "full"
         if is_trapped(pairs):
             return "thanks"
-        given = given_of(pairs, self._forms[form])
+        rules, pace = self._forms[form], self._pace
+        if rules.get("link"):
+            # Mail programmes hang words of their own on links.
+            pairs, pace = [pair for pair in pairs if pair[0] in rules["fields"]], self._links
+        given = given_of(pairs, rules)
         if given is None:
             return "again"
-        if not self._pace.admits(sender_of(asked)):
+        if not pace.admits(sender_of(asked)):
             return "full"
         self.letterbox.add(letter_of(form, language, given))
         return "thanks"

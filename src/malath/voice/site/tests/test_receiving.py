@@ -199,3 +199,53 @@ def test_without_a_key_the_site_takes_no_letters(site: Site) -> None:
     site.letterbox = None
 
     assert send(site)[0] == "405"
+
+
+LINK = {"news/leave": {"fields": {"t": {"most": 40, "required": True}}, "link": True, "thanks": "news/left"}}
+
+
+@pytest.fixture
+def linked(site: Site) -> Site:
+    """A part of the site whose form is a link: the page with its button stands there."""
+    files = {f"en/help/{page}/index.html": page.encode() for page in ("thanks", "again", "full")}
+    files |= {"en/news/leave/index.html": PAGE.encode(), "en/news/left/index.html": b"left"}
+    forms = {
+        "ar/news/forms.json": json.dumps(LINK).encode(),
+        "ar/help/forms.json": json.dumps({"contact": FORM}).encode(),
+    }
+    put_out(site.folder, {**files, **forms}, lambda _: "")
+    site.look()
+    return site
+
+
+def test_a_link_is_followed_by_whoever_presses_its_button_and_by_a_mail_programme_alone(linked: Site) -> None:
+    one_click = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "HTTP_SEC_FETCH_SITE": "cross-site"}
+    asked: list[tuple[bytes, dict[str, str]]] = [
+        (b"", {}),
+        (b"List-Unsubscribe=One-Click", {}),
+        (b"--x\r\n\r\n", one_click),
+    ]
+    for body, more in asked:
+        status, headers, said = send(linked, body, "/en/news/leave/", QUERY_STRING="t=abc&utm_source=mail", **more)
+        # Such programmes follow no redirect.
+        assert (status, said, headers["Cache-Control"]) == ("200", b"left", "no-store")
+
+    held = [json.loads(body) for body in letters(linked).values()]
+    assert [(one["form"], one["given"]) for one in held] == [("news/leave", {"t": ["abc"]})] * 3
+    assert send(linked)[0] == "303", "the forms of another part are known too"
+
+
+@pytest.mark.parametrize("query", ["", "t=", "x=1", "t=" + "a" * 41, "t=a&t=b", "t=%ff"])
+def test_a_link_that_is_none_leaves_nothing_and_getting_it_never_does(linked: Site, query: str) -> None:
+    assert send(linked, b"List-Unsubscribe=One-Click", "/en/news/leave/", QUERY_STRING=query)[0] == "422"
+    for method in ("GET", "HEAD"):
+        send(linked, b"", "/en/news/leave/", QUERY_STRING="t=abc", REQUEST_METHOD=method)
+    assert letters(linked) == {}
+
+
+def test_links_have_a_pace_of_their_own(linked: Site) -> None:
+    sent = {"QUERY_STRING": "t=abc", "REMOTE_ADDR": "203.0.113.9"}
+    told = [send(linked, b"", "/en/news/leave/", **sent)[0] for _ in range(receiving.LINKS_OF_ONE + 1)]
+
+    assert told == ["200"] * receiving.LINKS_OF_ONE + ["503"]
+    assert send(linked, REMOTE_ADDR="203.0.113.9")[0] == "303"
