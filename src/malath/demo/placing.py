@@ -19,7 +19,7 @@ from malath.protection.hosting.selectors import homes_visible, open_spans
 from malath.protection.placing.actions import make_plans, put_forward
 from malath.protection.placing.errors import NoHomeOpenError, NoSolverAnswerError
 from malath.protection.placing.models import KeptApart, Line, Need, Refusal
-from malath.protection.placing.rules import NeedState, Scope, Side, Variant, Wanted
+from malath.protection.placing.rules import SEASON_DAYS, SEASONS, NeedState, Scope, Side, Variant, Wanted
 from malath.protection.stays.selectors import homes_held
 
 HOUSEHOLDS, PROPOSED, MOST, WEEKS = 14, 2, 6, 4
@@ -48,8 +48,10 @@ def make_placing(world: World, households: list[Household]) -> None:
     if not free:
         return
     needs = [_need(world, case, household, number, free, by) for number, (case, household) in enumerate(waiting)]
+    needs += _of_those_housed(world, households, by)
     keep(needs)
     entries([("home_need.written", by, need.case_id, need.case.organisation_id) for need in needs])
+    needs = [need for need in needs if need.state == NeedState.LOOKING]
     if len(needs) < PROPOSED + 2:
         return
     _apart(world, [need.case for need in needs[-2:]], by)
@@ -90,6 +92,29 @@ def _need(world: World, case: Case, household: Household, number: int, free: lis
     )  # fmt: skip
     return Need(pk=world.uuid(), case=case, state=NeedState.LOOKING, since=_since(world, case, number), written_by=by,
                 details=wanted.as_details())  # fmt: skip
+
+
+def _of_those_housed(world: World, households: list[Household], by: Member) -> list[Need]:
+    """What those needed who live in a home now: from them a plan expects who comes next."""
+    mine = {case.pk: (case, household) for case, household in zip(world.cases, households, strict=True)
+            if case.organisation.slug == "haven"}  # fmt: skip
+    found = []
+    for number, (key, _home, _network, begins, ends) in enumerate(
+        sorted(homes_held(mine), key=lambda held: (held[3], held[4], mine[held[0]][0].code))
+    ):
+        case, household = mine[key]
+        since = begins - timedelta(days=12)
+        if not timedelta(0) < world.today - since < timedelta(days=SEASONS * SEASON_DAYS):
+            continue
+        persons = min(MOST, len(household.people))
+        wanted = Wanted(
+            from_day=begins, to_day=ends, persons=persons, women=False, languages=(household.language,),
+            requirements=("step_free",) if number % 2 else tuple(_requirements(persons, number)),
+            language_needed=False, care=(), care_km=80, wishes=(), not_in=(),
+        )  # fmt: skip
+        found.append(Need(pk=world.uuid(), case=case, state=NeedState.CLOSED, since=since, written_by=by,
+                          details=wanted.as_details()))  # fmt: skip
+    return list({need.case_id: need for need in found}.values())
 
 
 def _free(world: World, by: Member) -> list[Free]:

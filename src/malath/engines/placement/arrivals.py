@@ -27,6 +27,9 @@ from malath.engines.placement.reading import digest
 FORMAT, RESULT = "malath.arrivals/1", "malath.arrivals-plan/1"
 SAMPLES, MOST_SAMPLES, STRENGTH = 6, 100, 1.0
 CHOICES = 30
+# Where several of now want one place, its price is what one of them gives for it: worth less price is nothing, though the
+# futures gave it to them. So much of its worth stands for a pair that every future chose.
+CHOSEN = 1e-3
 
 
 @dataclass(slots=True)
@@ -102,7 +105,8 @@ def decide(data: Any, *, seconds: float = 120.0, seed: int = 0) -> dict[str, Any
     columns = scene.fitting(scene.pairs.scan(None, keep=None, above=None).columns)
     futures = look_ahead(week.data, week.placed, week.drawn, columns, until=until)
     cost = week.strength * np.mean(futures.costs, axis=0) if futures.costs else np.zeros(len(columns))
-    _place(scene, columns, cost, max(1.0, until - monotonic()))
+    chosen = np.mean(futures.chosen, axis=0) if futures.chosen else np.zeros(len(columns))
+    _place(scene, columns, cost - CHOSEN * chosen * columns.value, max(1.0, until - monotonic()))
     names, homes = scene.instance.households, scene.instance.homes
     lives = [(at, int(scene.draft.home[at])) for at in np.nonzero(scene.open)[0].tolist()]
     return {
@@ -149,7 +153,12 @@ def _kept(scene: Scene, columns: Columns, cost: Floats, futures: Futures) -> Ite
 def _told(scene: Scene, columns: Columns, cost: Floats, futures: Futures, at: int) -> dict[str, Any]:
     home, lived = int(columns.home[at]), int(scene.draft.home[columns.household[at]])
     household, place = scene.instance.households[columns.household[at]], scene.instance.homes[home]
-    expected, users = futures.users(home, household.first, household.end)
+    scope, near = "home", {home}
+    expected, users = futures.users(near, household.first, household.end)
+    if not expected and place.network:
+        # Nobody is expected in the home itself: it is what its network can carry that is kept.
+        scope, near = "network", {at for at, one in enumerate(scene.instance.homes) if one.network == place.network}
+        expected, users = futures.users(near, household.first, household.end)
     needs = Counter(need for user in users for need in user.needs)
     return {
         "home": place.id,
@@ -160,6 +169,7 @@ def _told(scene: Scene, columns: Columns, cost: Floats, futures: Futures, at: in
         "value": float(columns.value[at]),
         "instead": None if lived == NOWHERE else scene.instance.homes[lived].id,
         "price": float(cost[at]),
+        "scope": scope,
         "expected": expected,
         "soonest": min((user.first for user in users), default=None),
         "needs": {need: count / len(futures.lives) for need, count in sorted(needs.items())},

@@ -6,7 +6,7 @@ resettlement"): for each sampled future a linear program over what is left free,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -62,18 +62,20 @@ def make_scene(data: Data, placed: Mapping[str, str]) -> Scene:
 
 @dataclass(slots=True)
 class Futures:
-    """What pairs of now cost in each sampled future, and who would live where in it: (household, home, how much)."""
+    """What pairs of now cost in each sampled future, how much of each its program chose, and who would live where in it:
+    (household, home, how much)."""
 
     costs: list[Floats] = field(default_factory=list)
+    chosen: list[Floats] = field(default_factory=list)
     lives: list[list[tuple[Household, int, float]]] = field(default_factory=list)
 
-    def users(self, home: int, first: int, end: int) -> tuple[float, list[Household]]:
-        """How many households of a future would use this home between two periods, mean; and those who would."""
+    def users(self, homes: Collection[int], first: int, end: int) -> tuple[float, list[Household]]:
+        """How many households of a future would use one of these homes between two periods, mean; and those who would."""
         met = [
             (who, share)
             for lives in self.lives
             for who, where, share in lives
-            if where == home and who.first < end and first < who.end
+            if where in homes and who.first < end and first < who.end
         ]
         return sum(share for _who, share in met) / max(1, len(self.lives)), [who for who, share in met if share > 0.5]
 
@@ -95,10 +97,22 @@ def look_ahead(
             break
         used, x, prices = solved
         found.costs.append(pair_prices(scene.problem, prices, columns.household, columns.home))
+        found.chosen.append(_share(scene.problem.homes, columns, used, x))
         coming = np.nonzero((x > 1e-3) & (used.household >= known))[0].tolist()
         people = scene.instance.households
         found.lives.append([(people[used.household[at]], int(used.home[at]), float(x[at])) for at in coming])
         warm = (scene.problem.times, prices)
+    return found
+
+
+def _share(homes: int, columns: Columns, used: Columns, x: Floats) -> Floats:
+    """How much of each of `columns` a program over the columns `used` chose."""
+    mine, theirs = (pairs.household * homes + pairs.home for pairs in (columns, used))
+    order = np.argsort(theirs)
+    at = np.minimum(np.searchsorted(theirs, mine, sorter=order), max(0, len(theirs) - 1))
+    if not len(theirs):
+        return np.zeros(len(mine))
+    found: Floats = np.where(theirs[order[at]] == mine, x[order[at]], 0.0)
     return found
 
 

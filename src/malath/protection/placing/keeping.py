@@ -72,6 +72,7 @@ def kept_by_household(found: Gathered, told: Sequence[dict[str, Any]]) -> dict[s
             "home": one["home"],
             "price": round(one["price"], 2),
             "worth": round(one["value"], 2),
+            "scope": one["scope"],
             "expected": round(one["expected"], 1),
             "soonest": None if one["soonest"] is None else found.day(one["soonest"]).isoformat(),
             "needs": {need: round(share, 1) for need, share in one["needs"].items()},
@@ -85,12 +86,14 @@ def kept_by_household(found: Gathered, told: Sequence[dict[str, Any]]) -> dict[s
 class Kept:
     """A home that suits a household better and is kept: for how many, the first of them, what they need, in households.
 
+    `in_city`: nobody is expected in this home, but so many in its city, and what the city can carry is kept for them.
     `worth`: what it is worth to this household; `price`: what it is worth to those who are expected.
     """
 
     home: Home
     worth: float
     price: float
+    in_city: bool
     expected: float
     soonest: date | None
     needs: list[tuple[str, float]]
@@ -105,7 +108,8 @@ def kept_from(line: Line, found: Gathered) -> Kept | None:
     labels = dict(Requirement.choices)
     soonest = told["soonest"]
     return Kept(
-        home=home, worth=told["worth"], price=told["price"], expected=told["expected"],
+        home=home, worth=told["worth"], price=told["price"], in_city=told["scope"] == "network",
+        expected=told["expected"],
         soonest=date.fromisoformat(soonest) if soonest else None,
         needs=[(str(labels.get(need, need)), share) for need, share in told["needs"].items() if share],
     )  # fmt: skip

@@ -91,7 +91,12 @@ def plan(request: HttpRequest, home_plan_id: uuid.UUID) -> HttpResponse:
     found = plan_for(viewer, home_plan_id)
     lines = lines_of(viewer, [found])
     reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
-    return render(request, "placing/plan.html", {"plan": found, "lines": lines, "is_last": _is_last(viewer, found)})
+    return render(request, "placing/plan.html", _of_plan(viewer, found, lines))
+
+
+def _of_plan(viewer: Member, found: Plan, lines: list[Line]) -> dict[str, Any]:
+    keeps = any("kept" in line.details for line in lines)
+    return {"plan": found, "lines": lines, "is_last": _is_last(viewer, found), "keeps": keeps}
 
 
 @require_POST
@@ -105,8 +110,7 @@ def ask(request: HttpRequest, home_plan_id: uuid.UUID) -> HttpResponse:
     lines, gathered = lines_of(viewer, [found]), gather(viewer, today)
     reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
     whole = list(Line.objects.unscoped(reason="all that the plan decided, counted").filter(plan=found))
-    context: dict[str, Any] = {"plan": found, "lines": lines, "is_last": _is_last(viewer, found)}
-    status = 200
+    context, status = _of_plan(viewer, found, lines), 200
     try:
         if request.POST.get("what") == "served":
             context["served"] = served_by(found, whole, gathered, today)
