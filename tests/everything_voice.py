@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from malath.voice.campaigns.actions import add_part, begin_undertaking, record_consent, write_undertaking
 from malath.voice.site.actions import begin_publication, write_texts
+from malath.voice.site.enclosing import put_picture
+from malath.voice.site.holders import held_for
 from malath.voice.statements.actions.answering import Said, answer_text
 from malath.voice.statements.actions.drafting import add_comment, begin_statement, write_text, write_translation
 from malath.voice.statements.actions.freezing import bind_translation, freeze_text
 from malath.voice.statements.actions.inviting import invite_outside
 from malath.voice.statements.models import Version
 from malath.voice.statements.selectors import signatory_own
+from tests.evidence import samples
 from tests.whole import MARK, Everything, any_of
 
 
@@ -61,11 +64,21 @@ def make_statements(made: Everything) -> None:
 
 
 def make_publications(made: Everything) -> None:
-    """A draft of Haven's: what is out, everybody reads."""
+    """A draft of Haven's with a picture: what is out, everybody reads."""
     officer = made.owning["communications_officer"]
     row = begin_publication(made.coalition.haven, kind="news", subject="return", by=officer)
     texts = {"en": {"title": f"{MARK} is home", "excerpt": MARK, "body": f"{MARK} came home."}}
-    made.ids |= {"publication_id": write_texts(row, texts, after=0, by=officer).pk}
+    row = write_texts(row, texts, after=0, by=officer)
+    words = {
+        "alt": {"en": f"{MARK} at the door"},
+        "credit": MARK,
+        "people": "agreed",
+        "said_by": MARK,
+        "said_on": "2026-11-02",
+    }
+    picture = put_picture(held_for(officer, "publication", row.pk), samples.photo(), words, by=officer)
+    made.ids |= {"publication_id": row.pk, "enclosure_id": picture.pk}
+    made.ids |= {"carries": "publication", "carrier_id": row.pk, "enclosed": "picture"}
 
 
 def make_undertakings(made: Everything) -> None:

@@ -23,6 +23,7 @@ NOT_PAGES = {
     "evidence/copy/<uuid:file_id>/file/": "a file to keep",
     "lists/<uuid:list_id>/wrong/": "a table to keep",
     "violations/stories/keep/": "JSON for the script that keeps a story while it is written",
+    "site/file/<uuid:enclosure_id>/content/": "a picture or a paper",
     "statements/edition/<uuid:edition_id>/<slug:code>/file/": "the text that is signed, to keep",
 }
 SENDS_ON = {

@@ -13,7 +13,9 @@ from malath.voice.campaigns.pages import Line, Shown, by_campaign, path_of, show
 from malath.voice.campaigns.rules import SHOWN, Guard, Kind, State, language_for, ready_languages
 from malath.voice.campaigns.selectors import Whole, fingerprint, wholes
 from malath.voice.site.building import page
+from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import items_out
+from malath.voice.site.printing import press_at_work
 from malath.voice.site.sections import Section
 
 
@@ -21,12 +23,14 @@ def _told(known: list[Whole], code: str) -> dict[uuid.UUID, Shown]:
     """What is out, in the language, else in the first that is ready; a campaign keeps also what its occasions keep."""
     names = organisation_names(one.row.organisation_id for one in known)
     of_campaign, told = by_campaign(known), {}
+    enclosures = public_enclosures(one.row.pk for one in known if one.row.state in SHOWN)
     for one in known:
         ready = ready_languages(one.row.kind, one.row.texts)
         if one.row.state in SHOWN and ready:
             inner = sum((held.guard for held in of_campaign.get(one.row.pk, [])), Guard())
             language, by = language_for(code, ready), names.get(one.row.organisation_id, "")
-            told[one.row.pk] = shown(one, language, by=by, guard=inner)
+            kept = enclosures.get(one.row.pk, [])
+            told[one.row.pk] = shown(one, language, by=by, guard=inner, enclosures=kept)
     return told
 
 
@@ -61,6 +65,7 @@ def _pages(kind: Kind, code: str) -> Iterator[tuple[str, bytes]]:
                 f"{path.strip('/')}/index.html",
                 page("public_campaigns/page.html", code, one=one, path=path, **beside),
             )
+            yield from one.carried.bytes(press_at_work()).items()
         elif row.state == State.DOWN:
             yield f"{path.strip('/')}/index.html", page("public/gone.html", code, row=row, path=path)
 

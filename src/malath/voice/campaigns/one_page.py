@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, override, pgettext
 
 from malath.platform.access.selectors import organisation_name
@@ -27,7 +29,8 @@ from malath.voice.campaigns.rules import (
     said,
     state_words,
 )
-from malath.voice.campaigns.selectors import Whole, occasions_of, wholes_for
+from malath.voice.campaigns.selectors import Whole, occasions_of, undertaking_for, wholes_for
+from malath.voice.site.holders import Held
 from malath.voice.site.item_page import title_of as publication_title
 from malath.voice.site.rules import LANGUAGES
 from malath.voice.site.selectors import publications_out
@@ -229,3 +232,10 @@ def consents_shown(consents: Sequence[SpeakerConsent], speaker: Part) -> list[Co
         )
         for one in consents
     ]
+
+
+def held_of(viewer: Member, undertaking: uuid.UUID) -> Held:
+    """A campaign or an occasion as what carries a picture and papers. Raises NotFoundError."""
+    row = undertaking_for(viewer, undertaking)
+    address = reverse("undertaking", args=[row.pk])
+    return Held("undertaking", row.pk, row.organisation_id, title_of(row), address)

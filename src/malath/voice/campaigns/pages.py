@@ -4,6 +4,7 @@ undisclosed, and neither in any text around them."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,8 @@ from malath.voice.campaigns.rules import (
     said,
 )
 from malath.voice.campaigns.selectors import Whole
+from malath.voice.site.enclosed import NOTHING, Carried, carried
+from malath.voice.site.models import Enclosure
 from malath.voice.site.rules import excerpt_of
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
@@ -119,6 +122,7 @@ class Shown:
     days: list[tuple[date | None, list[Session]]] = field(default_factory=list)
     speakers: list[Told] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    carried: Carried = NOTHING
     clock: str = ""
 
     @property
@@ -242,8 +246,11 @@ def _hour(written: str) -> str:
     return formats.time_text(datetime.fromisoformat(f"2000-01-01T{written}")) if written else ""
 
 
-def shown(whole: Whole, code: str, *, by: str, guard: Guard | None = None) -> Shown:
-    """A revealed whole in a language, which is active. `guard` adds what its texts must not say of others."""
+def shown(
+    whole: Whole, code: str, *, by: str, guard: Guard | None = None, enclosures: Sequence[Enclosure] = ()
+) -> Shown:
+    """A revealed whole in a language, which is active, with what its page carries. `guard` adds what its texts must not say
+    of others."""
     row, tell = whole.row, Teller(whole, code, whole.guard + (guard or Guard()))
     main = "aim" if row.kind == Kind.CAMPAIGN else "body"
     return Shown(
@@ -258,6 +265,7 @@ def shown(whole: Whole, code: str, *, by: str, guard: Guard | None = None) -> Sh
         changed_on=row.changed_on,
         closed_on=row.closed_on if row.state == State.CLOSED else None,
         html=tell.html(main),
+        carried=carried(enclosures, code, clean=tell.clean),
         **tell.kind_parts(),
     )
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,7 +21,14 @@ from malath.voice.remembrance.anniversaries import known, years_between
 from malath.voice.remembrance.models import Colleague, Consent, Happening, Mention, Observance
 from malath.voice.remembrance.proposing import title_of_anniversary
 from malath.voice.remembrance.rules import Kind, Part, Relation
-from malath.voice.remembrance.selectors import consents_for, happenings_for, mentions_for, observances_for
+from malath.voice.remembrance.selectors import (
+    colleague_for,
+    consents_for,
+    happenings_for,
+    mentions_for,
+    observances_for,
+    standing_consent,
+)
 from malath.voice.remembrance.showing import (
     Shown,
     Source,
@@ -29,6 +38,7 @@ from malath.voice.remembrance.showing import (
     shown_of,
     sources_of,
 )
+from malath.voice.site.holders import Held
 from malath.voice.site.item_page import title_of
 from malath.voice.site.rules import State as TextState
 from malath.voice.site.rules import said_in
@@ -149,3 +159,14 @@ def _entry(when: Any, line: Happening, allows: frozenset[str]) -> Entry:
         sources=tuple(sources_of(line)),
         hidden=not is_shown(line, allows),
     )
+
+
+def held_of(viewer: Member, colleague: uuid.UUID) -> Held:
+    """A colleague as who has a picture, while a consent stands that allows one. Raises NotFoundError."""
+    row = colleague_for(viewer, colleague)
+    allowed = Part.PICTURE in allowed_by(standing_consent(row, by=viewer))
+    address = reverse("colleague", args=[row.pk])
+    return Held(
+        "colleague", row.pk, row.organisation_id, name_of(row), address,
+        takes_picture=allowed, takes_papers=False, names_somebody=True,
+    )  # fmt: skip

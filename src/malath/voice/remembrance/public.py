@@ -10,7 +10,9 @@ from malath.voice.remembrance.rules import Fate
 from malath.voice.remembrance.selectors import fingerprint, public_colleagues, public_happenings, public_mentions
 from malath.voice.remembrance.showing import Shown, allowed_by, shown_of
 from malath.voice.site.building import page
+from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import items_out
+from malath.voice.site.printing import press_at_work
 from malath.voice.site.sections import Section
 
 KEY = "colleagues"
@@ -22,9 +24,13 @@ def files(code: str) -> dict[str, bytes]:
     shown, gone = [], []
     seen = [row for row, consent in known if allowed_by(consent)]
     lines, texts = public_happenings(seen), public_mentions(seen)
+    enclosures = public_enclosures(row.pk for row in seen)
     for row, consent in known:
         named = items_out(texts[row.pk], code) if row.pk in texts else []
-        own = shown_of(row, lines.get(row.pk, []), allowed_by(consent), code, today=today, texts=named)
+        own = shown_of(
+            row, lines.get(row.pk, []), allowed_by(consent), code, today=today, texts=named,
+            enclosures=enclosures.get(row.pk, []),
+        )  # fmt: skip
         if own is not None:
             shown.append(own)
         else:
@@ -38,7 +44,8 @@ def files(code: str) -> dict[str, bytes]:
 
 
 def _page(code: str, one: Shown) -> list[tuple[str, bytes]]:
-    return [(f"{one.path.strip('/')}/index.html", page("colleagues/person.html", code, one=one, path=one.path))]
+    pages = {f"{one.path.strip('/')}/index.html": page("colleagues/person.html", code, one=one, path=one.path)}
+    return [*pages.items(), *one.carried.bytes(press_at_work()).items()]
 
 
 def _gone(code: str, row: Colleague) -> list[tuple[str, bytes]]:

@@ -94,6 +94,7 @@ class Part(TextChoices):
 
     NAME = "name", _("Their name, and what became of them")
     PORTRAIT = "portrait", _("Who they are: a portrait in words")
+    PICTURE = "picture", _("A picture of them")
     TIMELINE = "timeline", _("What happened, day by day")
     PLACE = "place", _("Where they are held")
     BIRTHDAY = "birthday", _("Their birthday")

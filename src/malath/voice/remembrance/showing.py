@@ -25,6 +25,8 @@ from malath.voice.remembrance.rules import (
     is_web_address,
     parts_of_happening,
 )
+from malath.voice.site.enclosed import NOTHING, Carried, carried
+from malath.voice.site.models import Enclosure
 from malath.voice.site.rules import said_in
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
@@ -77,6 +79,7 @@ class Shown:
     passages: tuple[Passage, ...] = ()
     lines: tuple[Line, ...] = ()
     texts: tuple[Any, ...] = field(default=())
+    carried: Carried = NOTHING
 
     @property
     def days_text(self) -> str:
@@ -108,7 +111,7 @@ def in_order(happenings: Iterable[Happening]) -> list[tuple[KnownDate, Happening
 
 def shown_of(
     row: Colleague, happenings: Iterable[Happening], allows: Collection[str], language: str, *, today: date,
-    texts: Sequence[Any] = (),
+    texts: Sequence[Any] = (), enclosures: Sequence[Enclosure] = (),
 ) -> Shown | None:  # fmt: skip
     """A revealed colleague as readers of a language see them; None where nothing of them may be seen."""
     if Part.NAME not in allows:
@@ -130,6 +133,7 @@ def shown_of(
             passages=tuple(_passages(row.texts, allows, language)),
             lines=tuple(_line(when, one, language) for when, one in seen),
             texts=tuple(texts),
+            carried=carried(enclosures, language) if Part.PICTURE in allows else NOTHING,
         )
 
 

@@ -11,8 +11,11 @@ class SiteConfig(AppConfig):
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place
         from malath.platform.notices.register import give_notices
+        from malath.voice.site.holders import give_holder
+        from malath.voice.site.item_page import held_of
         from malath.voice.site.putting_out import keep_site
 
+        give_holder("publication", held_of)
         give_notices({"site.held": _("A text did not go out at its hour: a change of it waits to be judged.")})
         give_job(Job("the public site", keep_site, Lane.ROUNDS, every=5))
         group, label = pgettext_lazy("group of places", "Speak"), pgettext_lazy("place", "Public site")

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import Item, items_of
-from malath.voice.site.printing import Press
+from malath.voice.site.printing import Press, working
 from malath.voice.site.rules import LANGUAGES, Kind, State, Subject
 from malath.voice.site.sections import mentioned, sections
 from malath.voice.site.selectors import public_corrections, public_rows
@@ -23,10 +24,19 @@ STYLE = Path(__file__).parent / "static" / "site" / "site.css"
 def build(press: Press | None = None) -> dict[str, bytes]:
     """Every page by its path ("ar/index.html"), its feeds, the exact files that were signed, the style sheet; and each text
     on paper, where there is a press. Needs an open server. The same rows give the same bytes."""
+    with working(press):
+        return _built(press)
+
+
+def _built(press: Press | None) -> dict[str, bytes]:
     rows = public_rows()
-    corrections = public_corrections(rows)
+    corrections, enclosures = public_corrections(rows), public_enclosures(row.pk for row in rows)
     files = {"site.css": STYLE.read_bytes()}
-    shown = [(row, items_of(row, corrections.get(row.pk, []))) for row in rows if row.state != State.DOWN]
+    shown = [
+        (row, items_of(row, corrections.get(row.pk, []), enclosures.get(row.pk, [])))
+        for row in rows
+        if row.state != State.DOWN
+    ]
     for code in LANGUAGES:
         with override(code):
             items = [found[code] for row, found in shown if row.state == State.OUT and code in found]
@@ -68,7 +78,7 @@ def _item_files(
         files[f"{folder}/text.txt"] = item.signed.content
     if press and not item.embargo:
         files[f"{folder}/text.pdf"] = press.printed(item)
-    return files
+    return files | item.carried.bytes(press)
 
 
 def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:

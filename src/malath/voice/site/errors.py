@@ -44,3 +44,52 @@ class AlreadyPublishedError(DomainError):
     code = "site.already-published"
     status = 409
     message = _("This text is published already.")
+
+
+class NotPictureError(DomainError):
+    code = "site.not-picture"
+    message = _(
+        "This is not a picture that can be read here. Take JPEG, PNG, WebP or HEIC; a drawing as SVG is refused."
+    )
+
+
+class NotPaperError(DomainError):
+    code = "site.not-paper"
+    message = _("This is not a PDF.")
+
+
+class FileDamagedError(DomainError):
+    code = "site.file-damaged"
+    message = _("This file is damaged, cut off or locked by a password. Take another copy of it.")
+
+
+class TooManyPixelsError(DomainError):
+    code = "site.too-many-pixels"
+    message = _("This picture has too many pixels. Make it smaller first.")
+
+
+class FileNotReadError(DomainError):
+    code = "site.file-not-read"
+    message = _("This file takes too much to read: it is too long, too large, or made to do harm.")
+
+
+class NoRoomForFilesError(DomainError):
+    code = "site.no-room-for-files"
+    message = _(
+        "This server cannot read files safely, so it reads none: bubblewrap or Poppler is missing. Tell whoever runs it."
+    )
+
+
+class PictureNotAllowedError(DomainError):
+    code = "site.picture-not-allowed"
+    message = _("No consent stands that allows a picture of them.")
+
+
+class NoPapersHereError(DomainError):
+    code = "site.no-papers-here"
+    message = _("No papers can stand here.")
+
+
+class TooManyPapersError(DomainError):
+    code = "site.too-many-papers"
+    message = _("There are as many papers here as one page can carry.")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from malath.voice.site.holders import Held
 from malath.voice.site.models import Correction, Publication
 from malath.voice.site.pages import titles_of
 from malath.voice.site.rules import LANGUAGES, State, excerpt_of, ready_languages
-from malath.voice.site.selectors import corrections_for
+from malath.voice.site.selectors import corrections_for, publication_for
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
 
@@ -67,3 +70,10 @@ def page_of(viewer: Member, row: Publication, *, language: str = "") -> Publicat
         public_path=f"/{shown}/{row.slug}/" if row.slug else "",
         embargo=f"/embargo/{row.embargo}/{shown}/" if row.embargo else "",
     )
+
+
+def held_of(viewer: Member, publication: uuid.UUID) -> Held:
+    """An item as what carries pictures and papers. Raises NotFoundError."""
+    row = publication_for(viewer, publication)
+    address = reverse("publication", args=[row.pk])
+    return Held("publication", row.pk, row.organisation_id, title_of(row), address)

@@ -1,4 +1,4 @@
-"""What is published: by whom, of which kind, in which languages; and its corrections."""
+"""What is published: by whom, of which kind, in which languages; its corrections; pictures and papers on any page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.db import models
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel
-from malath.voice.site.rules import Kind, State, Subject
+from malath.platform.sealed.models import SealedFile
+from malath.voice.site.rules import Enclosed, Kind, State, Subject
 
 
 class Publication(SealedModel, ScopedModel):
@@ -95,3 +96,52 @@ class Correction(SealedModel, ScopedModel):
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
         return seen_through("publication_id", Publication.objects.visible_to(viewer))
+
+
+class Enclosure(SealedModel, ScopedModel):
+    """A picture or a paper that stands on a page: of a publication, a colleague, a campaign, an occasion. `holder` is that
+    row, under whose key everything stands.
+
+    `words` of a picture: {"alt": {language: text}, "credit", "people" (nobody | agreed), "said_by", "said_on", "wide",
+    "narrow"}; of a paper: {"title": {language: text}, "whole"}. The last of each are {"sha256", "width", "height"} of its
+    files. Nothing of what was brought is kept, not even its name.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    holder_kind = models.CharField(max_length=12)
+    holder = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=8, choices=Enclosed)
+    file = models.OneToOneField(SealedFile, on_delete=models.PROTECT, related_name="+")
+    narrow = models.OneToOneField(SealedFile, on_delete=models.PROTECT, null=True, related_name="+")
+    words = SealedJSONField()
+    revision = models.PositiveIntegerField(default=0)
+    put_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    put_on = models.DateField()
+    place = models.PositiveIntegerField()
+
+    class Meta(ScopedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "place"], name="what_a_page_carries_has_an_order"),
+            models.UniqueConstraint(
+                fields=["holder"], condition=models.Q(kind="picture"), name="a_page_carries_one_picture"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="picture", narrow__isnull=False) | models.Q(kind="paper", narrow=None),
+                name="a_picture_has_two_sizes",
+            ),
+        ]
+
+    objects = ScopedManager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.place}"
+
+    @property
+    def sealed_subject(self) -> uuid.UUID:
+        return self.holder
+
+    @classmethod
+    def visible_q(cls, viewer: Member) -> models.Q:
+        """Those who publish for the organisation, as for all that can carry one."""
+        return models.Q(organisation__in=viewer.standing.organisations_able("publish"))

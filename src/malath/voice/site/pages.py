@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.safestring import SafeString
@@ -12,7 +12,8 @@ from django.utils.translation import override
 
 from malath.platform.access.selectors import organisation_name
 from malath.platform.sealed.fields import reveal
-from malath.voice.site.models import Correction, Publication
+from malath.voice.site.enclosed import FOLDER, NOTHING, Carried, carried
+from malath.voice.site.models import Correction, Enclosure, Publication
 from malath.voice.site.rules import LANGUAGES, Kind, State, Subject, excerpt_of, ready_languages
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
@@ -38,6 +39,7 @@ class Item:
     goes_out_at: datetime | None = None
     signed: SignedText | None = None
     corrections: tuple[tuple[datetime, str], ...] = field(default=())
+    carried: Carried = NOTHING
 
     @property
     def kind_words(self) -> str:
@@ -61,12 +63,20 @@ def titles_of(row: Publication) -> dict[str, str]:
     return {code: text.get("title", "") for code, text in row.texts.items() if text.get("title")}
 
 
-def items_of(row: Publication, corrections: list[Correction]) -> dict[str, Item]:
-    """A revealed item in each language in which it is ready."""
+def items_of(
+    row: Publication, corrections: Sequence[Correction], enclosures: Sequence[Enclosure] = ()
+) -> dict[str, Item]:
+    """A revealed item in each language in which it is ready, with what its page carries."""
     before = row.state == State.SCHEDULED
     signed = signed_texts(row.statement_id, before=before) if row.statement_id else {}
     ready = [code for code in LANGUAGES if code in signed] if row.is_signed else ready_languages(row.texts)
-    return {code: _item(row, code, tuple(ready), signed.get(code), corrections) for code in ready}
+    return {
+        code: replace(
+            _item(row, code, tuple(ready), signed.get(code), corrections),
+            carried=carried(enclosures, code, folder=f"embargo/{row.embargo}/{FOLDER}" if before else FOLDER),
+        )
+        for code in ready
+    }
 
 
 def items_out(publications: Iterable[uuid.UUID], code: str) -> list[Item]:
@@ -79,7 +89,7 @@ def items_out(publications: Iterable[uuid.UUID], code: str) -> list[Item]:
 
 
 def _item(
-    row: Publication, code: str, ready: tuple[str, ...], signed: SignedText | None, corrections: list[Correction]
+    row: Publication, code: str, ready: tuple[str, ...], signed: SignedText | None, corrections: Sequence[Correction]
 ) -> Item:
     own: Mapping[str, str] = row.texts.get(code, {})
     paragraphs = signed.paragraphs if signed else split(own.get("body", ""))

@@ -15,6 +15,7 @@ from malath.platform.keeper.client import home
 from malath.platform.keeper.errors import KeeperGoneError, SealedError
 from malath.platform.keeper.setup import intake_public_key, keyring_path
 from malath.platform.notices.actions import remind
+from malath.voice.site import enclosed
 from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
 from malath.voice.site.models import Publication
@@ -75,7 +76,9 @@ def site_verifier() -> str:
 
 def _made_of() -> str:
     """The rows and the programme that the pages come from."""
-    rows = "\n".join([fingerprint(), *(f"{part.key} {part.fingerprint()}" for part in sections())])
+    rows = "\n".join(
+        [fingerprint(), enclosed.fingerprint(), *(f"{part.key} {part.fingerprint()}" for part in sections())]
+    )
     return hashlib.sha256(f"{_programme()}\n{rows}".encode()).hexdigest()
 
 

@@ -57,6 +57,23 @@ class State(TextChoices):
     DOWN = "down", _("Taken down")
 
 
+class Enclosed(TextChoices):
+    """What can stand on a page beside its text."""
+
+    PICTURE = "picture", pgettext_lazy("on a page", "Picture")
+    PAPER = "paper", pgettext_lazy("on a page", "Paper (PDF)")
+
+
+class People(TextChoices):
+    """Who is seen in a picture."""
+
+    NOBODY = "nobody", _("Nobody can be recognised")
+    AGREED = "agreed", _("Everybody who can be recognised agreed that it is published")
+
+
+MOST_PAPERS = 10
+
+
 def ready_languages(texts: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The languages in which there is a title and a text, in the order of the house."""
     return [code for code in LANGUAGES if all(texts.get(code, {}).get(part, "").strip() for part in ("title", "body"))]

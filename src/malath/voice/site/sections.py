@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Section:
-    """What a room adds. `files` gives its files in one language, which is active while it is asked: {path: content}, each
-    path beginning with the language and `key`; all are public. `fingerprint` is one line that changes when they would; it
-    needs no open server. `mentions` says in one language on the pages of which publications the room is named:
-    {publication: [(address, title)]}. One that stands in the foot of each page and beside the news, instead of in the
-    navigation, says so by `in_foot`; one that is closed is named nowhere, and what files it gives are served all the same."""
+    """What a room adds. `files` gives its files in one language, which is active while it is asked: {path: content},
+    each path beginning with the language and `key`, or with the folder of what pages carry; all are public.
+    `fingerprint` is one line that changes when they would; it needs no open server. `mentions` says in one language on
+    the pages of which publications the room is named: {publication: [(address, title)]}. One that stands in the foot
+    of each page and beside the news, instead of in the navigation, says so by `in_foot`; one that is closed is named
+    nowhere, and what files it gives are served all the same."""
 
     key: str
     label: str | Promise

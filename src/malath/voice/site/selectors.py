@@ -14,7 +14,7 @@ from malath.platform.access.paging import page_by
 from malath.platform.access.selectors import organisation_names
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
-from malath.voice.site.models import Correction, Publication
+from malath.voice.site.models import Correction, Enclosure, Publication
 from malath.voice.site.rules import State
 from malath.voice.statements.published import states_of
 
@@ -104,3 +104,25 @@ def fingerprint() -> str:
     known = list(rows.exclude(state=State.DRAFT).order_by("pk").values_list("pk", "state", "revision", "statement"))
     texts = states_of(row[3] for row in known if row[3])
     return "\n".join(f"{pk} {state} {revision} {texts.get(statement, '')}" for pk, state, revision, statement in known)
+
+
+def enclosures_for(viewer: Member, holder: uuid.UUID) -> list[Enclosure]:
+    """What a page carries, in its order, revealed."""
+    found = list(
+        Enclosure.objects.visible_to(viewer)
+        .filter(holder=holder)
+        .select_related("file", "narrow", "put_by")
+        .order_by("place")
+    )
+    reveal(found, (one.put_by for one in found), by=viewer, why="site")
+    return found
+
+
+def enclosure_for(viewer: Member, enclosure: uuid.UUID) -> Enclosure:
+    """One of them, revealed; NotFoundError where the viewer may not know of it."""
+    rows = Enclosure.objects.visible_to(viewer).select_related("file", "narrow", "put_by")
+    found: Enclosure | None = rows.filter(pk=enclosure).first()
+    if found is None:
+        raise NotFoundError
+    reveal(found, by=viewer, why="site")
+    return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from malath.voice.site import views
+from malath.voice.site import enclosure_views, views
 
 urlpatterns = [
     path("site/", views.publications, name="publications"),
@@ -13,4 +13,9 @@ urlpatterns = [
     path("site/<uuid:publication_id>/correct/", views.correct, name="publication_correct"),
     path("site/<uuid:publication_id>/hold/", views.hold_back, name="publication_hold"),
     path("site/<uuid:publication_id>/down/", views.take_down, name="publication_down"),
+    path("site/on/<slug:carries>/<uuid:carrier_id>/", enclosure_views.enclosures, name="enclosures"),
+    path("site/on/<slug:carries>/<uuid:carrier_id>/<slug:enclosed>/", enclosure_views.put, name="enclosure_put"),
+    path("site/file/<uuid:enclosure_id>/", enclosure_views.describe, name="enclosure"),
+    path("site/file/<uuid:enclosure_id>/off/", enclosure_views.take_off, name="enclosure_off"),
+    path("site/file/<uuid:enclosure_id>/content/", enclosure_views.content, name="enclosure_content"),
 ]

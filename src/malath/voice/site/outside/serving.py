@@ -36,7 +36,7 @@ THANKS = "help/thanks"
 LOOK_AGAIN = 2.0
 TYPES = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".xml": "application/atom+xml; charset=utf-8",
-    ".pdf": "application/pdf",
+    ".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png",
     ".txt": "text/plain; charset=utf-8", "": "text/plain; charset=utf-8", ".note": "text/plain; charset=utf-8",
 }  # fmt: skip
 HEADERS = [
@@ -51,13 +51,17 @@ HEADERS = [
     ("Cache-Control", "public, max-age=300"),
     ("Vary", "Accept-Encoding"),
 ]  # fmt: skip
+# Their name is their digest: what stands there never changes. A day, since it can be taken off by whoever is seen on it.
+NAMED = [(name, "public, max-age=86400, immutable" if name == "Cache-Control" else value) for name, value in HEADERS]
+# Packed already: to pack them again takes time and room and saves nothing.
+TIGHT = frozenset({".pdf", ".jpg", ".png"})
 UNKEPT = [(name, "no-store" if name == "Cache-Control" else value) for name, value in HEADERS]
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One file, ready to be sent plain or compressed."""
+    """One file, ready to be sent plain or compressed; `packed` is empty for what is sent plain alone."""
 
     plain: bytes
     packed: bytes
@@ -68,8 +72,11 @@ class Answer:
 def answer_of(path: str, body: bytes) -> Answer:
     """What is sent for a file."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-    kind = TYPES.get(PurePosixPath(path).suffix, "text/plain; charset=utf-8")
-    return Answer(body, gzip.compress(body, 6, mtime=0), [("Content-Type", kind), ("ETag", tag), *HEADERS], tag)
+    ending = PurePosixPath(path).suffix
+    kind = TYPES.get(ending, "text/plain; charset=utf-8")
+    headers = NAMED if path.startswith("files/") else HEADERS
+    packed = b"" if ending in TIGHT else gzip.compress(body, 6, mtime=0)
+    return Answer(body, packed, [("Content-Type", kind), ("ETag", tag), *headers], tag)
 
 
 class Site:
@@ -204,7 +211,7 @@ NOTHING = answer_of("nothing.txt", b"Nothing is published here yet.\n")
 
 
 def _send(found: Answer, status: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
-    packed = "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "")
+    packed = bool(found.packed) and "gzip" in asked.get("HTTP_ACCEPT_ENCODING", "")
     body = found.packed if packed else found.plain
     more = [("Content-Length", str(len(body))), *([("Content-Encoding", "gzip")] if packed else [])]
     start(status, [*found.headers, *more])

@@ -160,6 +160,19 @@ def test_stored_bytes_are_served_with_strict_headers_and_no_cookie(tmp_path: Pat
         assert asked(site, path)[0] == "404 Not Found", path
 
 
+def test_pictures_and_papers_are_sent_as_they_are_and_may_be_kept_for_a_day(tmp_path: Path) -> None:
+    put(tmp_path, {**FILES, "files/0f.jpg": b"\xff\xd8\xff", "files/0f.pdf": b"%PDF-", "en/a/card.png": b"\x89PNG"})
+    site = Site(tmp_path)
+
+    for path, kind in (("files/0f.jpg", "image/jpeg"), ("files/0f.pdf", "application/pdf"), ("en/a/card.png", "image/png")):
+        status, headers, body = asked(site, f"/{path}", HTTP_ACCEPT_ENCODING="gzip")
+        assert (status, headers["Content-Type"], headers["X-Content-Type-Options"]) == ("200 OK", kind, "nosniff")
+        assert "Content-Encoding" not in headers and len(body) == int(headers["Content-Length"]) > 0
+        assert ("immutable" in headers["Cache-Control"]) == path.startswith("files/")
+        assert "max-age=31536000" not in headers["Cache-Control"]
+    assert "files/0f.jpg" in (tmp_path / "current" / "SHA256SUMS").read_text()
+
+
 @pytest.mark.parametrize(("header", "language"), [("", "ar"), ("fr-CH", "fr"), ("x;q=z, en", "en"), ("*" * 500, "ar")])
 def test_the_language_is_the_first_that_the_browser_names(header: str, language: str) -> None:
     assert language_for({"HTTP_ACCEPT_LANGUAGE": header}) == language
