@@ -111,6 +111,9 @@ def make_violations(made: Everything) -> None:
         change.involvement(act, {"remarks": MARK}, body=body)
         change.information(event, {"text": MARK}, told_by=source)
         change.holding(act, 1, {"site": MARK}, site=body)
+        change.body_name(body, {"name": f"{MARK} of before", "when": "2012/2014"}, source=source)
+        change.belonging(body, change.body("unit", {"name": f"{MARK} staff"}), {"when": "2012/..", "remarks": MARK})
+        change.post(source, body, {"kind": "01.01", "position": MARK, "when": "2013"}, source=source)
     with recording(organisation=made.coalition.haven, by=documenter, kind="edit") as beside:
         beside.state(act, {"remarks": f"{MARK} beside"}, beside=True)
     with recording(organisation=made.coalition.haven, by=documenter, kind="story") as again:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from malath.accountability.violations.models import Body, Change, Event
-from malath.accountability.violations.recording import recording
+from malath.accountability.violations.recording import Recorder, recording
 from malath.accountability.violations.reviewing import review_event
 from malath.accountability.violations.rules import Stage
 from malath.accountability.violations.telling.keeping import keep_story
@@ -50,6 +50,7 @@ def _two_accounts(archive: Organisation, by: Member) -> None:
         gone = {**values, "kind": DISAPPEARANCE, "fate": {"fate": "01.01", "known": "unknown"}}
         disappeared = change.act(event, son, gone, **said)
         unit = change.body(Body.Kind.UNIT, {"name": "فرع الياسمين (متخيَّل)"}, **said)
+        _over_time(change, unit, said)
         for act in (arrest, disappeared):
             change.involvement(act, {"kind": "02.01", "degree": "01"}, body=unit, **said)
         change.holding(disappeared, 1, {"site": "مدرسة قديمة في الحي", "when": "2013-03"}, **said)
@@ -64,6 +65,17 @@ def _two_accounts(archive: Organisation, by: Member) -> None:
         change.state(event, {"when": "2013-06"}, beside=True, **said)
         change.state(disappeared, {"fate": {"fate": "02.02", "known": "claimed"}}, beside=True, **said)
         change.information(event, {"connection": "02.02", "material": "01.02", "reliability": "03"}, told_by=other)
+
+
+def _over_time(change: Recorder, unit: Body, said: dict[str, Any]) -> None:
+    """The unit under its earlier name, what it belonged to, and who is recorded in a post there; all of it invented."""
+    change.body_name(unit, {"name": "مفرزة الياسمين (متخيَّلة)", "when": "2011/2012~"}, **said)
+    change.body_name(unit, {"name": "شعبة الياسمين (متخيَّلة)", "when": "2012/2014~"}, **said)
+    staff = change.body(Body.Kind.UNIT, {"name": "إدارة الحقول (متخيَّلة)"}, **said)
+    change.belonging(unit, staff, {"when": "2012/2015"}, **said)
+    head, clerk = change.person({"name": "رئيس الفرع (متخيَّل)"}, **said), change.person({"name": "كاتب السجل"}, **said)
+    change.post(head, unit, {"kind": "01.01", "position": "عقيد", "when": "2012-06/2014~"}, **said)
+    change.post(clerk, unit, {"kind": "07", "when": "2013"}, **said)
 
 
 def _restricted(archive: Organisation, by: Member) -> None:

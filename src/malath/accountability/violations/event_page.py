@@ -13,6 +13,10 @@ from malath.accountability.violations.models import Act, Event, EventLink, Revie
 from malath.accountability.violations.rules import MOVES, ReviewKind, Stage
 from malath.accountability.violations.selectors import Parts, parts_of, reviews_of
 from malath.accountability.violations.sharing import may_share, own_share_of
+from malath.accountability.violations.units.lines import Line
+from malath.accountability.violations.units.selectors import Names, names_around
+from malath.accountability.violations.units.then import names_then
+from malath.accountability.violations.units.times import period_of
 from malath.accountability.violations.wording import known_label, term_label
 from malath.platform.sealed.fields import reveal
 
@@ -35,7 +39,13 @@ class Card:
     shown: list[Shown] = field(default_factory=list)
     involvements: list[Card] = field(default_factory=list)
     holdings: list[Card] = field(default_factory=list)
+    then: list[Line] = field(default_factory=list)
     fate: str = ""
+
+    @property
+    def names_bodies(self) -> bool:
+        """Whether a unit or a place of detention that the viewer sees has a part in it."""
+        return any(one.body is not None and one.body.is_known for one in (*self.involvements, *self.holdings))
 
     @property
     def is_disputed(self) -> bool:
@@ -56,12 +66,14 @@ def page_of(viewer: Member, event: Event) -> dict[str, Any]:
     """What the template of an event takes."""
     is_guest = not viewer.can("document", event.organisation_id)
     parts, links_in = parts_of(viewer, event), links_to(viewer, event)
+    bodies = [row.body_id for row in parts.involvements] + [row.site_id for row in parts.holdings]
+    names: Names = {} if is_guest else names_around(viewer, bodies)
     share = own_share_of(viewer, event) if is_guest else None
     known = known_to(
         viewer,
-        [event, *parts.records],
+        [event, *parts.records, *(row for rows in names.values() for row in rows)],
         people=parts.people,
-        bodies=[row.body_id for row in parts.involvements] + [row.site_id for row in parts.holdings],
+        bodies=bodies,
         events=[row.other_id for row in parts.links] + [row.event_id for row in links_in],
         is_guest=is_guest,
     )
@@ -75,7 +87,7 @@ def page_of(viewer: Member, event: Event) -> dict[str, Any]:
         "narrative": known.one(event, "narrative"),
         "shown": known.shown(event, without=("title", "narrative")),
         "provenance": known.shown(event),
-        "acts": _acts(parts, known),
+        "acts": _acts(parts, known, names, event),
         "information": [_card(row, known, "information", row.source_id) for row in parts.information],
         "interventions": [_card(row, known, "intervention", row.party_id) for row in parts.interventions],
         "links": _links(parts.links, known),
@@ -119,7 +131,7 @@ def review_line(review: Review) -> ReviewLine:
     return ReviewLine(review, term_label("reliability", source), term_label("reliability", information))
 
 
-def _acts(parts: Parts, known: Known) -> list[Card]:
+def _acts(parts: Parts, known: Known, names: Names, event: Event) -> list[Card]:
     cards = []
     for act in parts.acts:
         card = _card(act, known, "act", act.victim_id)
@@ -132,6 +144,12 @@ def _acts(parts: Parts, known: Known) -> list[Card]:
         card.holdings = [
             _card(row, known, "holding", None, row.site_id) for row in parts.holdings if row.act_id == act.pk
         ]
+        for part, body in [(one, one.row.body_id) for one in card.involvements] + [
+            (one, one.row.site_id) for one in card.holdings
+        ]:
+            own = known.main(part.row, "when") if part.kind == "holding" else None
+            then = names_then(known, names.get(body, ()), period_of(own, act.when, event.when))
+            part.then = [one for one in then if part.body is None or one.name != part.body.name]
         cards.append(card)
     return cards
 

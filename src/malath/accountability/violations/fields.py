@@ -171,6 +171,19 @@ BODY = _table(
     Field("remarks", Kind.TEXT, _("Remarks")),
 )
 
+BODYNAME = _table(
+    Field("name", Kind.LINE, _("Name")),
+    Field("when", Kind.WHEN, _("From when to when")),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+BELONGING = _table(Field("when", Kind.WHEN, _("From when to when")), Field("remarks", Kind.TEXT, _("Remarks")))
+POST = _table(
+    Field("kind", Kind.TERM, _("Kind of post"), terms="posts"),
+    Field("position", Kind.LINE, _("Position or rank")),
+    Field("when", Kind.WHEN, _("From when to when")),
+    Field("remarks", Kind.TEXT, _("Remarks")),
+)
+
 FIELDS: Mapping[str, Mapping[str, Field]] = {
     "event": EVENT,
     "act": ACT,
@@ -182,6 +195,9 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "tie": TIE,
     "person": PERSON,
     "body": BODY,
+    "bodyname": BODYNAME,
+    "belonging": BELONGING,
+    "post": POST,
 }
 
 

@@ -11,7 +11,19 @@ from django.db.models import Q, QuerySet
 
 from malath.accountability.violations.errors import UndoneElsewhereError
 from malath.accountability.violations.history_parts import Part, parts_of_changes
-from malath.accountability.violations.models import Body, Change, Event, EventLink, Person, Record, Statement, Tie
+from malath.accountability.violations.models import (
+    Belonging,
+    Body,
+    BodyName,
+    Change,
+    Event,
+    EventLink,
+    Person,
+    Post,
+    Record,
+    Statement,
+    Tie,
+)
 from malath.accountability.violations.records import ORDER, of_event_models
 from malath.accountability.violations.undoing import undo_change
 from malath.platform.audit.models import OutboxEntry
@@ -26,6 +38,8 @@ PAGE = 20
 _LEDGER = 200
 _WHY = "which changes made what hangs on a record that the viewer sees"
 Subject = Event | Person | Body
+JOINING = (Tie, Belonging, Post)
+"""What joins two people, or units and places, or one of each: of both."""
 
 
 @dataclass
@@ -116,21 +130,27 @@ def _hanging(viewer: Member, subject: Subject) -> list[QuerySet[Any]]:
     if isinstance(subject, Person):
         seen = Person.objects.visible_to(viewer)
         ties = Q(person=subject.pk, other__in=seen) | Q(other=subject.pk, person__in=seen)
-        return [rows(Person).filter(pk=subject.pk), rows(Tie).filter(ties)]
-    return [rows(Body).filter(pk=subject.pk)]
+        posts = rows(Post).filter(person=subject.pk, body__in=Body.objects.visible_to(viewer))
+        return [rows(Person).filter(pk=subject.pk), rows(Tie).filter(ties), posts]
+    bodies = Body.objects.visible_to(viewer)
+    belonged = Q(body=subject.pk, above__in=bodies) | Q(above=subject.pk, body__in=bodies)
+    posts = rows(Post).filter(body=subject.pk, person__in=Person.objects.visible_to(viewer))
+    own = [rows(Body).filter(pk=subject.pk), rows(BodyName).filter(body=subject.pk)]
+    return [*own, rows(Belonging).filter(belonged), posts]
 
 
 def _said_of(viewer: Member, subject: Subject) -> QuerySet[Statement]:
     """The statements of those records."""
     said: QuerySet[Statement] = Statement.objects.visible_to(viewer)
-    last = _hanging(viewer, subject)[-1]
+    hanging = _hanging(viewer, subject)
     if isinstance(subject, Event):
-        of_links = Q(of="eventlink") & ~Q(record__in=last.values("pk"))
+        of_links = Q(of="eventlink") & ~Q(record__in=hanging[-1].values("pk"))
         return said.filter(event=subject.pk).exclude(of_links)
-    if isinstance(subject, Person):
-        own = Q(person=subject.pk) & ~Q(of="tie")
-        return said.filter(own | Q(record__in=list(last.values_list("pk", flat=True))))
-    return said.filter(body=subject.pk)
+    # What joins two is of both: it is said under the key of one of them.
+    joining = [pk for rows in hanging if rows.model in JOINING for pk in rows.values_list("pk", flat=True)]
+    own = Q(person=subject.pk) if isinstance(subject, Person) else Q(body=subject.pk)
+    own &= ~Q(of__in=[str(model._meta.model_name) for model in JOINING])
+    return said.filter(own | Q(record__in=joining))
 
 
 def _changes_of(viewer: Member, subject: Subject) -> QuerySet[Change]:
@@ -166,11 +186,20 @@ def _hides(viewer: Member, change: Change) -> bool:
         made = model.objects.unscoped(reason="what a change made").filter(made_in=change)
         if model in touched:
             touched[model] |= set(made.values_list("pk", flat=True))
-        elif model is Tie:
-            touched[Person] |= {pk for ends in made.values_list("person", "other") for pk in ends}
+        elif model in _ENDS:
+            for link, end in _ENDS[model]:
+                touched[end] |= set(made.values_list(link, flat=True))
         else:
             touched[Event] |= set(made.values_list("event", flat=True))
     return any(_is_closed(viewer, model, pks) for model, pks in touched.items())
+
+
+_ENDS: dict[type[Record], tuple[tuple[str, type[Record]], ...]] = {
+    Tie: (("person", Person), ("other", Person)),
+    BodyName: (("body", Body),),
+    Belonging: (("body", Body), ("above", Body)),
+    Post: (("person", Person), ("body", Body)),
+}
 
 
 def _is_closed(viewer: Member, model: type[Record], pks: set[uuid.UUID]) -> bool:

@@ -28,7 +28,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "tie": ("relationships", "kind"),
 }
 _PEOPLE = ("victim_id", "person_id", "source_id", "party_id", "other_id")
-_BODIES = ("body_id", "site_id")
+_BODIES = ("body_id", "site_id", "above_id")
 
 
 @dataclass(frozen=True)

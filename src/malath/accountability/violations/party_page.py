@@ -29,6 +29,9 @@ from malath.accountability.violations.models import (
     Record,
     Tie,
 )
+from malath.accountability.violations.units.lines import belonging_lines, name_lines, post_lines
+from malath.accountability.violations.units.selectors import MOST as MOST_OF_TIME
+from malath.accountability.violations.units.selectors import belongings_of, names_of, posts_in, posts_of
 from malath.accountability.violations.wording import term_label, when_label
 from malath.platform.errors import NotFoundError
 
@@ -72,9 +75,11 @@ def person_page(viewer: Member, asked: Person) -> dict[str, Any]:
     involved, told = _rows(viewer, Involvement, me), _rows(viewer, Information, Q(source__in=pks))
     intervened = _rows(viewer, Intervention, Q(party__in=pks))
     ties = list(Tie.objects.visible_to(viewer).filter(me | Q(other__in=pks)).order_by("made_in_id", "pk")[:MOST])
+    posts = posts_of(viewer, pks)
     known = known_to(
         viewer,
-        [*records, *ties],
+        [*records, *ties, *posts[:MOST_OF_TIME]],
+        bodies=[row.body_id for row in posts],
         people=[pk for tie in ties for pk in (tie.person_id, tie.other_id)] + pks,
         events={row.event_id for row in (*suffered, *involved, *told, *intervened)},
         is_guest=not viewer.can("document", person.organisation_id),
@@ -98,6 +103,8 @@ def person_page(viewer: Member, asked: Person) -> dict[str, Any]:
         "told": parts(told, "source_material", "material"),
         "intervened": parts(intervened, "interventions", "kind"),
         "ties": [_tie(tie, pks, known.people) for tie in ties],
+        "posts": post_lines(known, posts[:MOST_OF_TIME], of_person=True),
+        "has_more_posts": len(posts) > MOST_OF_TIME,
         "may_write": viewer.can("document", person.organisation_id),
         "may_erase": may_erase(viewer, person),
         "came_from": came_from(viewer, person),
@@ -111,10 +118,15 @@ def body_page(viewer: Member, asked: Body) -> dict[str, Any]:
     involved, held = _rows(viewer, Involvement, Q(body__in=pks)), _rows(viewer, Holding, Q(site__in=pks))
     parts = list(Body.objects.visible_to(viewer).filter(part_of__in=pks).values_list("pk", flat=True)[:MOST])
     above = next((row.part_of_id for row in records if row.part_of_id), None)
+    names, above_then = names_of(viewer, pks), belongings_of(viewer, pks)
+    below_then, posts = belongings_of(viewer, pks, below=True), posts_in(viewer, pks)
+    held_in_time = (names, above_then, below_then, posts)
+    others = [pk for row in (*above_then, *below_then) for pk in (row.body_id, row.above_id)]
     known = known_to(
         viewer,
-        records,
-        bodies=[above, *parts, *pks],
+        [*records, *(row for rows in held_in_time for row in rows[:MOST_OF_TIME])],
+        people=[row.person_id for row in posts],
+        bodies=[above, *parts, *pks, *others],
         events={row.event_id for row in (*involved, *held)},
         is_guest=not viewer.can("document", body.organisation_id),
     )
@@ -129,6 +141,12 @@ def body_page(viewer: Member, asked: Body) -> dict[str, Any]:
         "provenance": known.shown(body),
         "above": known.body(above),
         "below": [known.bodies[pk] for pk in parts if pk in known.bodies],
+        "names": name_lines(known, body, names[:MOST_OF_TIME]),
+        "above_then": belonging_lines(known, above_then[:MOST_OF_TIME]),
+        "below_then": belonging_lines(known, below_then[:MOST_OF_TIME], below=True),
+        "posts": post_lines(known, posts[:MOST_OF_TIME]),
+        "has_more_posts": len(posts) > MOST_OF_TIME,
+        "has_more": any(len(rows) > MOST_OF_TIME for rows in held_in_time[:3]),
         "involved": [_part(row, known.events, "involvement", "degree") for row in involved],
         "held": [_part(row, known.events, "", "") for row in held],
         "may_write": viewer.can("document", body.organisation_id),

@@ -26,7 +26,9 @@ from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.locking import hold_what_is_named
 from malath.accountability.violations.models import (
     Act,
+    Belonging,
     Body,
+    BodyName,
     Change,
     Event,
     EventLink,
@@ -35,6 +37,7 @@ from malath.accountability.violations.models import (
     Intervention,
     Involvement,
     Person,
+    Post,
     Record,
     Tie,
 )
@@ -174,6 +177,18 @@ class Recorder(Sayings):
         """How a person stands to another."""
         return self._add(Tie(person=person, other=other, kind=kind, **self._common(person)), values, said)
 
+    def body_name(self, body: Body, values: Mapping[str, Any], **said: Any) -> BodyName:
+        """A name that a unit or a place bore for a time."""
+        return self._add(BodyName(body=body, **self._common(body)), values, said)
+
+    def belonging(self, body: Body, above: Body, values: Mapping[str, Any], **said: Any) -> Belonging:
+        """To what it belonged for a time."""
+        return self._add(Belonging(body=body, above=above, **self._common(body)), values, said)
+
+    def post(self, person: Person, body: Body, values: Mapping[str, Any], **said: Any) -> Post:
+        """What somebody was in it for a time."""
+        return self._add(Post(person=person, body=body, **self._common(body)), values, said)
+
     def _common(self, owner: Record | None = None) -> dict[str, Any]:
         change = self.change
         return {
@@ -237,9 +252,10 @@ class Recorder(Sayings):
         # they read.
         Event.objects.unscoped(reason="its newest change").filter(pk__in=events | named).update(last_change=change.pk)
         back_to_draft(events | named)
-        people = {row.sealed_subject for row in [*changed, *self._new[Person]] if owner_of(row) == "person"}
+        people = {row.sealed_subject for row in touched if owner_of(row) == "person"}
         every = events | {event.pk for event in self._new[Event]}
-        bodies = {row.pk for row in [*changed, *self._new[Body]] if owner_of(row) == "body"}
+        bodies = {row.sealed_subject for row in touched if owner_of(row) == "body"}
+        bodies |= {row.body_id for row in touched if isinstance(row, Post)}
         self._leave_entry(every, people | bodies)
         finding.tell_finder(events=every, people=people, bodies=bodies)
 

@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from malath.accountability.violations.models import (
     Act,
+    Belonging,
     Body,
+    BodyName,
     Event,
     EventLink,
     Holding,
@@ -19,6 +21,7 @@ from malath.accountability.violations.models import (
     Involvement,
     OfEvent,
     Person,
+    Post,
     Record,
     Statement,
     Tie,
@@ -28,6 +31,7 @@ from malath.accountability.violations.rules import Stage
 # Parents before children; subjects first, since their keys seal all the rest.
 ORDER: tuple[type[Record], ...] = (
     Person, Body, Event, Act, Involvement, Information, Intervention, Holding, EventLink, Tie,
+    BodyName, Belonging, Post,
 )  # fmt: skip
 
 
@@ -69,9 +73,9 @@ def main_of(standing: Iterable[Statement]) -> Statement | None:
 
 def owner_of(row: Record) -> str:
     """Whose key seals a row, and by which column its statements name it: an event, a person or a body."""
-    if isinstance(row, (Person, Tie)):
+    if isinstance(row, (Person, Tie, Post)):
         return "person"
-    return "body" if isinstance(row, Body) else "event"
+    return "body" if isinstance(row, (Body, BodyName, Belonging)) else "event"
 
 
 def named_in_ledger(events: Collection[uuid.UUID], others: Collection[uuid.UUID]) -> uuid.UUID | None:

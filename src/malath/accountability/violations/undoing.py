@@ -11,7 +11,17 @@ from malath.accountability.violations import finding
 from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.locking import hold_as_they_stand
-from malath.accountability.violations.models import Body, Change, Event, Person, Record, Statement
+from malath.accountability.violations.models import (
+    Belonging,
+    Body,
+    BodyName,
+    Change,
+    Event,
+    Person,
+    Post,
+    Record,
+    Statement,
+)
 from malath.accountability.violations.records import (
     ORDER,
     back_to_draft,
@@ -144,7 +154,12 @@ def _columns_of_some(model: type[Record], pks: list[uuid.UUID], undoing: Change,
 
 
 def _bodies(touched: dict[uuid.UUID, str]) -> set[uuid.UUID]:
-    return {pk for pk, kind in touched.items() if kind == Body._meta.model_name}
+    """The units and places that the touched records are, or hang on."""
+    bodies = {pk for pk, kind in touched.items() if kind == Body._meta.model_name}
+    for model in (BodyName, Belonging, Post):
+        pks = [pk for pk, kind in touched.items() if kind == model._meta.model_name]
+        bodies |= set(model.objects.unscoped(reason=_REASON).filter(pk__in=pks).values_list("body", flat=True))
+    return bodies
 
 
 def _held_with(touched: dict[uuid.UUID, str]) -> dict[str, set[uuid.UUID]]:

@@ -14,6 +14,7 @@ from malath.accountability.violations.views import (
     parties,
     party,
     reviewing,
+    units,
 )
 
 urlpatterns = [
@@ -41,6 +42,10 @@ urlpatterns = [
     path("violations/bodies/", parties.bodies, name="violations_bodies"),
     path("violations/bodies/add/", entering.body, name="violations_add_body"),
     path("violations/bodies/<uuid:body_id>/", party.body, name="violations_body"),
+    path("violations/bodies/<uuid:body_id>/name/", units.name, name="violations_add_name"),
+    path("violations/bodies/<uuid:body_id>/above/", units.above, name="violations_add_belonging"),
+    path("violations/bodies/<uuid:body_id>/post/", units.post, name="violations_add_post"),
+    path("violations/bodies/<uuid:body_id>/posts/", units.posts, name="violations_posts"),
     path("violations/bodies/<uuid:body_id>/join/", joining.body, name="violations_body_join"),
     path("violations/bodies/<uuid:body_id>/history/", history.body, name="violations_body_history"),
     path("violations/bodies/<uuid:body_id>/undo/<uuid:change_key>/", history.undo_body, name="violations_body_undo"),
@@ -64,6 +69,7 @@ urlpatterns = [
         name="violations_share_withdraw",
     ),
     path("violations/act/<uuid:act_id>/part/", adding.involvement, name="violations_add_involvement"),
+    path("violations/act/<uuid:act_id>/posts/", units.then, name="violations_posts_then"),
     path("violations/act/<uuid:act_id>/holding/", adding.holding, name="violations_add_holding"),
     path("violations/record/<slug:record_kind>/<uuid:record_id>/", editing.change, name="violations_change"),
     path("violations/said/<uuid:account_id>/first/", editing.prefer, name="violations_account_first"),

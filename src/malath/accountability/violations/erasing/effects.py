@@ -24,6 +24,7 @@ from malath.accountability.violations.models import (
     Intervention,
     Involvement,
     Person,
+    Post,
     Review,
     Statement,
     Tie,
@@ -147,6 +148,7 @@ def _of_person(person: Person, by: Member) -> Effects:
     effects.goes = [
         Counted(_("Values, with all that stood before"), _count(Statement, Q(person=person.pk))),
         Counted(_("How they stand to others"), _count(Tie, Q(person=person.pk) | Q(other=person.pk))),
+        Counted(_("Posts in units and places of detention"), _count(Post, Q(person=person.pk))),
         Counted(_("Texts that they told"), _count(Statement, texts)),
         Counted(_("Earlier texts of events that name them"), len(mentions.past)),
         Counted(_("Reasons of reviews that name them"), len(mentions.reviews)),

@@ -22,6 +22,7 @@ from malath.accountability.violations.models import (
     Information,
     Join,
     Person,
+    Post,
     Review,
     Statement,
     Story,
@@ -78,15 +79,17 @@ def empty_person(person: Person, mentions: Mentions, today: date) -> None:
     """All that is said of them and all that they told in words goes; their parts in events stay, without a name."""
     events = events_with(person.pk)
     ties = _keys(Tie, Q(person=person.pk) | Q(other=person.pk))
+    posts = _keys(Post, Q(person=person.pk))
     told = Information.objects.unscoped(reason=_WHY).filter(source=person.pk)
     told_in = set(told.filter(is_gone=False).values_list("event", flat=True))
     texts = own_words() & Q(of="information", record__in=list(told.values_list("pk", flat=True)))
     _forget_notes(Q(person=person.pk))
     with whole_block_unscoped(reason=_WHY):
-        Statement.objects.filter(Q(person=person.pk) | Q(record__in=ties)).delete()
+        Statement.objects.filter(Q(person=person.pk) | Q(record__in=[*ties, *posts])).delete()
         Statement.objects.filter(texts).delete()
         Statement.objects.filter(pk__in=mentions.past).delete()
         Tie.objects.filter(pk__in=ties).delete()
+        Post.objects.filter(pk__in=posts).delete()
         Join.objects.filter(Q(person=person.pk) | Q(other_person=person.pk)).delete()
     Review.objects.unscoped(reason=_WHY).filter(pk__in=mentions.reviews).update(reasons=b"")
     suffered = Act.objects.unscoped(reason=_WHY).filter(victim=person.pk).values("event")
@@ -95,7 +98,7 @@ def empty_person(person: Person, mentions: Mentions, today: date) -> None:
         key=b"", erased_on=today, joined_to=None, is_shut=False
     )
     back_to_draft(told_in)
-    _forget_pages({person.pk, *ties}, f"/violations/people/{person.pk}/")
+    _forget_pages({person.pk, *ties, *posts}, f"/violations/people/{person.pk}/")
     finding.tell_finder(people=[person.pk], events=events)
 
 

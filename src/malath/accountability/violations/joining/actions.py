@@ -23,7 +23,7 @@ from malath.accountability.violations.joining.errors import (
 )
 from malath.accountability.violations.joining.groups import settle, whole
 from malath.accountability.violations.locking import hold_as_they_stand
-from malath.accountability.violations.models import Body, Join, Person, RecordErasure, Tie
+from malath.accountability.violations.models import Belonging, Body, Join, Person, RecordErasure, Tie
 from malath.accountability.violations.records import events_naming
 from malath.platform.audit.actions import record
 from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
@@ -201,6 +201,9 @@ def _check_joinable(model: Any, held: Held, first: uuid.UUID, second: uuid.UUID,
     else:
         above = {pk: row.part_of_id for pk, row in held.rows.items()}
         if any(above.get(pk) in other for pk in one) or any(above.get(pk) in one for pk in other):
+            raise TiedError
+        below = Q(body__in=one, above__in=other) | Q(body__in=other, above__in=one)
+        if Belonging.objects.unscoped(reason=_WHY).filter(below, is_gone=False).exists():
             raise TiedError
 
 

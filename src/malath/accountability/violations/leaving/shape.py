@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from malath.accountability.violations.models import (
     Act,
+    Belonging,
     Body,
+    BodyName,
     Event,
     EventLink,
     Holding,
@@ -20,6 +22,7 @@ from malath.accountability.violations.models import (
     Intervention,
     Involvement,
     Person,
+    Post,
     Record,
     Tie,
 )
@@ -48,6 +51,9 @@ LINKS: Mapping[type[Record], tuple[str, ...]] = {
     Holding: ("event", "act", "site"),
     EventLink: ("event", "other"),
     Tie: ("person", "other"),
+    BodyName: ("body",),
+    Belonging: ("body", "above"),
+    Post: ("person", "body"),
 }
 FIXED: Mapping[type[Record], tuple[str, ...]] = {
     Person: ("number", "kind"),
@@ -57,6 +63,8 @@ FIXED: Mapping[type[Record], tuple[str, ...]] = {
     EventLink: ("kind",),
     Tie: ("kind",),
 }
+JOINING = (EventLink, Tie, Belonging, Post)
+"""Records that join two: seen only by whoever sees both, so that what is said of others is not exported."""
 BY_NAME: Mapping[str, type[Record]] = {str(model._meta.model_name): model for model in LINKS}
 
 
@@ -82,6 +90,8 @@ def keeps(left_out: LeftOut, row: Record) -> bool:
         return row.pk not in left_out.people
     if isinstance(row, Information):
         return row.pk not in left_out.information and row.source_id not in left_out.people
+    if isinstance(row, Post):
+        return row.person_id not in left_out.people
     return not (isinstance(row, Tie) and {row.person_id, row.other_id} & left_out.people)
 
 

@@ -28,6 +28,7 @@ from malath.accountability.violations.leaving.shape import (
     FIXED,
     FORMAT,
     ITEMS,
+    JOINING,
     JOINS,
     LINKS,
     MANIFEST,
@@ -46,7 +47,7 @@ from malath.accountability.violations.leaving.shape import (
 from malath.accountability.violations.leaving.tables import tables
 from malath.accountability.violations.leaving.words import review_lines
 from malath.accountability.violations.leaving_rules import LeftOut, consent_lines, left_out_for, note_export
-from malath.accountability.violations.models import Act, Change, EventLink, Information, Person, Review, Statement, Tie
+from malath.accountability.violations.models import Act, Change, Information, Person, Review, Statement
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.interface.pipe import Pipe
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
 AT_ONCE = 500
+_JOINING = {str(model._meta.model_name) for model in JOINING}
 
 
 Files = Iterator[tuple[str, Iterable[bytes]]]
@@ -171,8 +173,7 @@ class Export:
                 seen = people_seen(self.viewer, batch, links) - self._left_out.people
                 self._gone |= {row.pk for row in batch if not keeps(self._left_out, row)}
                 batch = [row for row in batch if row.pk not in self._gone]
-                if model in (EventLink, Tie):
-                    # Seen only by whoever sees both that they join: what is said of others is not exported.
+                if model in JOINING:
                     self._joined |= {row.pk for row in batch}
                 for row in batch:
                     yield _record(row, links, seen, self._items)
@@ -239,7 +240,7 @@ def _statements(
         sources = {one.source_id for one in batch} - {None}
         seen = set(Person.objects.visible_to(viewer).filter(pk__in=sources).values_list("pk", flat=True))
         for one in batch:
-            if one.of in ("eventlink", "tie") and one.record not in joined:
+            if one.of in _JOINING and one.record not in joined:
                 continue
             if one.record in gone or not keeps_said(left_out, one):
                 continue

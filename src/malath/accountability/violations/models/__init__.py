@@ -17,10 +17,13 @@ from malath.accountability.violations.models.joins import Join
 from malath.accountability.violations.models.parties import Body, Person
 from malath.accountability.violations.models.statements import Review, Statement, Story
 from malath.accountability.violations.models.terms import TermReview
+from malath.accountability.violations.models.units import Belonging, BodyName, Post
 
 __all__ = [
     "Act",
+    "Belonging",
     "Body",
+    "BodyName",
     "Change",
     "Event",
     "EventLink",
@@ -31,6 +34,7 @@ __all__ = [
     "Join",
     "OfEvent",
     "Person",
+    "Post",
     "Record",
     "RecordErasure",
     "Review",

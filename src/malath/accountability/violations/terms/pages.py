@@ -32,6 +32,7 @@ LABELS: dict[str, str | Promise] = {
     "methods": _("Methods, means and weapons"),
     "perpetrators": _("Kinds of perpetrators"),
     "places": _("Kinds of places"),
+    "posts": _("Posts in units and places of detention"),
     "relationships": _("How people stand to one another"),
     "reliability": _("How reliable a source is"),
     "responses": _("Answers to what was asked"),

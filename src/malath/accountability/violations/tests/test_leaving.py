@@ -44,6 +44,9 @@ def fill(documenters: Any) -> Event:
         change.holding(act, 1, {"site": "a cellar"})
         change.link(earlier, event, "01")
         change.tie(witness, victim, "01", {"remarks": "neighbours"})
+        change.body_name(unit, {"name": "The branch of before", "when": "2010/2012~"}, source=witness)
+        change.belonging(unit, change.body("unit", {"name": "The staff"}), {"when": "2012/.."})
+        change.post(victim, unit, {"kind": "08", "position": "conscript", "when": "2011"}, source=witness)
     with recording(organisation=archive, by=karim, kind=Change.Kind.EDIT) as change:
         change.state(act, {"when": "2013-04"}, beside=True, confidence="01")
         change.state(event, {"title": "At the checkpoint of the bridge"})

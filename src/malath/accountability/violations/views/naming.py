@@ -17,6 +17,9 @@ def heading_of(kind: str) -> str:
         "tie": _("What is said of how they stand to each other"),
         "person": _("What is said of them"),
         "body": _("What is said of the unit or place"),
+        "bodyname": _("What is said of this name"),
+        "belonging": _("What is said of what it belonged to"),
+        "post": _("What is said of the post"),
         "eventlink": _("Link to another event"),
     }[kind]
 
@@ -33,4 +36,7 @@ def question_of(kind: str) -> str:
         "tie": _("How do they stand to each other?"),
         "person": _("Who is it?"),
         "body": _("Which unit or place is it?"),
+        "bodyname": _("What was it called, and when?"),
+        "belonging": _("To what did it belong, and when?"),
+        "post": _("Who held which post, and when?"),
     }[kind]

@@ -14,7 +14,9 @@ from malath.accountability.violations.accounts import known_to
 from malath.accountability.violations.editing import Answers
 from malath.accountability.violations.models import (
     Act,
+    Belonging,
     Body,
+    BodyName,
     Event,
     Holding,
     Information,
@@ -22,6 +24,7 @@ from malath.accountability.violations.models import (
     Involvement,
     OfEvent,
     Person,
+    Post,
     Record,
     Tie,
 )
@@ -45,6 +48,9 @@ RECORDS: dict[str, type[Record]] = {
     "tie": Tie,
     "person": Person,
     "body": Body,
+    "bodyname": BodyName,
+    "belonging": Belonging,
+    "post": Post,
 }
 
 
@@ -97,6 +103,8 @@ def place_of(row: Record) -> tuple[str, uuid.UUID]:
         return "violations_event", row.event_id
     if isinstance(row, Tie):
         return "violations_person", row.person_id
+    if isinstance(row, (BodyName, Belonging, Post)):
+        return "violations_body", row.body_id
     return ("violations_body" if isinstance(row, Body) else "violations_person"), row.pk
 
 
