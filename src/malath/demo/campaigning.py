@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from malath.demo.pictures import put_drawing
 from malath.demo.world import World
 from malath.platform.access.models import Member
 from malath.voice.campaigns.actions import add_part, begin_undertaking, put_out, record_consent, write_undertaking
@@ -122,6 +123,7 @@ def campaign_in_public(world: World) -> None:
         )  # fmt: skip
         answer = {"names": {}, "words": words, "how": how, "on": (world.today - timedelta(days=12)).isoformat()}
         add_part(campaign, kind="answer", of=made.pk, words=answer, by=officer)
+    put_drawing("letters", "undertaking", campaign.pk, officer)
     put_out(campaign, by=officer)
     _confer(world, campaign, officer)
 

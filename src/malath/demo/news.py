@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from malath.demo.pictures import put_drawing, put_report
 from malath.demo.world import World
 from malath.voice.site.actions import begin_publication, correct, publish, write_texts
 
@@ -68,11 +69,13 @@ def speak_in_public(world: World) -> None:
     officer = officers[0]
     news = begin_publication(house, kind="news", subject="other", by=officer)
     news = publish(write_texts(news, HOME, after=0, by=officer), by=officer)
+    put_drawing("beds", "publication", news.pk, officer)
     mended = {**HOME, "en": {**HOME["en"], "body": HOME["en"]["body"].replace("October", "September")}}
     words = {"en": "Hosts have opened their homes since September, not since October."}
     correct(news, mended, words=words, after=news.revision, by=officer)
     report = begin_publication(house, kind="report", subject="return", by=officer)
-    publish(write_texts(report, REPORT, after=0, by=officer), by=officer)
+    report = publish(write_texts(report, REPORT, after=0, by=officer), by=officer)
+    put_report(report, {"ar": "التقرير كله، للطباعة", "en": "The whole report, to print (in Arabic)"}, officer)
     soon = begin_publication(house, kind="news", subject="justice", by=officer)
     soon = write_texts(soon, SOON, after=0, by=officer)
     publish(soon, at=timezone.now() + timedelta(days=3), embargo=True, by=officer)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from malath.demo.pictures import put_drawing
 from malath.demo.world import World
 from malath.platform.access.models import Member, Organisation
 from malath.voice.remembrance.actions.consenting import Given, give_consent
@@ -125,5 +126,7 @@ def _killed(house: Organisation, by: Member) -> None:
         ),
         Told("birth", "1988-06", {}, yearly=True),
     ]  # fmt: skip
-    given = Given("spouse", "Hanin", "In our office, in Arabic.", ["name", "portrait", "timeline"], died)
-    _finish(_begin(house, "killed", KILLED, by), lines, given, by)
+    given = Given("spouse", "Hanin", "In our office, in Arabic.", ["name", "portrait", "picture", "timeline"], died)
+    row = _begin(house, "killed", KILLED, by)
+    _finish(row, lines, given, by)
+    put_drawing("doors", "colleague", row.pk, by)

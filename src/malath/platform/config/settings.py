@@ -194,6 +194,8 @@ EMAIL_HOST_USER = text("MALATH_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = text("MALATH_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = boolean("MALATH_SMTP_TLS")
 DEFAULT_FROM_EMAIL = text("MALATH_MAIL_FROM", "notice@localhost")
+# The name by which readers know the public site.
+SITE_URL = text("MALATH_SITE_URL", "").rstrip("/")
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "spool"

@@ -12,7 +12,7 @@ from malath.platform.access.selectors import organisation_names
 from malath.voice.campaigns.pages import Line, Shown, by_campaign, path_of, shown
 from malath.voice.campaigns.rules import SHOWN, Guard, Kind, State, language_for, ready_languages
 from malath.voice.campaigns.selectors import Whole, fingerprint, wholes
-from malath.voice.site.building import page
+from malath.voice.site.building import page, page_with_card
 from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import items_out
 from malath.voice.site.printing import press_at_work
@@ -61,10 +61,9 @@ def _pages(kind: Kind, code: str) -> Iterator[tuple[str, bytes]]:
         path = path_of(kind, code, row.slug)
         if one is not None and one.language == code:
             beside = _belonging(whole, code, told, of_campaign.get(row.pk, []))
-            yield (
-                f"{path.strip('/')}/index.html",
-                page("public_campaigns/page.html", code, one=one, path=path, **beside),
-            )
+            yield from page_with_card(
+                "public_campaigns/page.html", code, one.card, path=path, one=one, **beside
+            ).items()
             yield from one.carried.bytes(press_at_work()).items()
         elif row.state == State.DOWN:
             yield f"{path.strip('/')}/index.html", page("public/gone.html", code, row=row, path=path)

@@ -30,6 +30,7 @@ from malath.voice.campaigns.rules import (
     said,
 )
 from malath.voice.campaigns.selectors import Whole
+from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import NOTHING, Carried, carried
 from malath.voice.site.models import Enclosure
 from malath.voice.site.rules import excerpt_of
@@ -129,6 +130,15 @@ class Shown:
     def path(self) -> str:
         """Where it stands on the public site."""
         return path_of(self.kind, self.language, self.slug)
+
+    @property
+    def card(self) -> Card:
+        """What stands beside its address where it is shared: of an occasion its first day, and never its place."""
+        day = self.out_on if self.is_campaign else self.first
+        return Card(
+            self.language, self.title, str(Kind(self.kind).label), self.by,
+            formats.date_text(day, year=True) if day else "",
+        )  # fmt: skip
 
     @property
     def is_campaign(self) -> bool:

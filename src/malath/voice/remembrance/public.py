@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from malath.platform.access.selectors import organisation_names
 from malath.voice.remembrance.models import Colleague
 from malath.voice.remembrance.rules import Fate
 from malath.voice.remembrance.selectors import fingerprint, public_colleagues, public_happenings, public_mentions
 from malath.voice.remembrance.showing import Shown, allowed_by, shown_of
-from malath.voice.site.building import page
+from malath.voice.site.building import page, page_with_card
+from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import items_out
 from malath.voice.site.printing import press_at_work
@@ -24,12 +26,15 @@ def files(code: str) -> dict[str, bytes]:
     shown, gone = [], []
     seen = [row for row, consent in known if allowed_by(consent)]
     lines, texts = public_happenings(seen), public_mentions(seen)
-    enclosures = public_enclosures(row.pk for row in seen)
+    enclosures, names = (
+        public_enclosures(row.pk for row in seen),
+        organisation_names(row.organisation_id for row in seen),
+    )
     for row, consent in known:
         named = items_out(texts[row.pk], code) if row.pk in texts else []
         own = shown_of(
             row, lines.get(row.pk, []), allowed_by(consent), code, today=today, texts=named,
-            enclosures=enclosures.get(row.pk, []),
+            enclosures=enclosures.get(row.pk, []), by=names.get(row.organisation_id, ""),
         )  # fmt: skip
         if own is not None:
             shown.append(own)
@@ -44,7 +49,8 @@ def files(code: str) -> dict[str, bytes]:
 
 
 def _page(code: str, one: Shown) -> list[tuple[str, bytes]]:
-    pages = {f"{one.path.strip('/')}/index.html": page("colleagues/person.html", code, one=one, path=one.path)}
+    card = Card(code, one.name, one.fate_words, one.by)
+    pages = page_with_card("colleagues/person.html", code, card, path=one.path, one=one)
     return [*pages.items(), *one.carried.bytes(press_at_work()).items()]
 
 

@@ -80,6 +80,7 @@ class Shown:
     lines: tuple[Line, ...] = ()
     texts: tuple[Any, ...] = field(default=())
     carried: Carried = NOTHING
+    by: str = ""
 
     @property
     def days_text(self) -> str:
@@ -111,7 +112,7 @@ def in_order(happenings: Iterable[Happening]) -> list[tuple[KnownDate, Happening
 
 def shown_of(
     row: Colleague, happenings: Iterable[Happening], allows: Collection[str], language: str, *, today: date,
-    texts: Sequence[Any] = (), enclosures: Sequence[Enclosure] = (),
+    texts: Sequence[Any] = (), enclosures: Sequence[Enclosure] = (), by: str = "",
 ) -> Shown | None:  # fmt: skip
     """A revealed colleague as readers of a language see them; None where nothing of them may be seen."""
     if Part.NAME not in allows:
@@ -133,6 +134,7 @@ def shown_of(
             passages=tuple(_passages(row.texts, allows, language)),
             lines=tuple(_line(when, one, language) for when, one in seen),
             texts=tuple(texts),
+            by=by,
             carried=carried(enclosures, language) if Part.PICTURE in allows else NOTHING,
         )
 

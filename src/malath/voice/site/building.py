@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import Item, items_of
-from malath.voice.site.printing import Press, working
+from malath.voice.site.printing import Press, press_at_work, working
 from malath.voice.site.rules import LANGUAGES, Kind, State, Subject
 from malath.voice.site.sections import mentioned, sections
 from malath.voice.site.selectors import public_corrections, public_rows
@@ -63,6 +65,16 @@ def page(template: str, code: str, **context: Any) -> bytes:
     return render_to_string(template, {**shared, **parts, **context}).encode()
 
 
+def page_with_card(template: str, code: str, card: Card | None, *, path: str, **context: Any) -> dict[str, bytes]:
+    """A public page and, where the site knows by which name readers reach it, what stands beside its address where it is
+    shared. `card` is None for what nobody is to share yet."""
+    press = press_at_work()
+    image = press.card(card) if press and card and settings.SITE_URL else None
+    told = {"card": card, "site": settings.SITE_URL} if image else {}
+    files = {f"{path.strip('/')}/index.html": page(template, code, path=path, **told, **context)}
+    return files | ({f"{path.strip('/')}/card.png": image} if image else {})
+
+
 def _item_files(
     code: str, found: dict[str, Item], belongs: Sequence[tuple[str, str]], press: Press | None
 ) -> dict[str, bytes]:
@@ -71,9 +83,7 @@ def _item_files(
     if item is None:
         return {}
     folder = item.path.strip("/")
-    files = {
-        f"{folder}/index.html": page("public/item.html", code, item=item, path=item.path, belongs=belongs, press=press)
-    }
+    files = page_with_card("public/item.html", code, item.card, path=item.path, item=item, belongs=belongs, press=press)
     if item.signed:
         files[f"{folder}/text.txt"] = item.signed.content
     if press and not item.embargo:

@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from malath.platform.access.selectors import organisation_name
+from malath.platform.interface import formats
 from malath.platform.sealed.fields import reveal
+from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import FOLDER, NOTHING, Carried, carried
 from malath.voice.site.models import Correction, Enclosure, Publication
 from malath.voice.site.rules import LANGUAGES, Kind, State, Subject, excerpt_of, ready_languages
@@ -48,6 +50,14 @@ class Item:
     @property
     def subject_words(self) -> str:
         return str(Subject(self.subject).label)
+
+    @property
+    def card(self) -> Card | None:
+        """What stands beside its address where it is shared; nothing before its hour."""
+        if self.embargo or self.out_at is None:
+            return None
+        day = formats.date_text(self.out_at, year=True)
+        return Card(self.language, self.title, self.kind_words, self.by, day)
 
     @property
     def path(self) -> str:

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from malath.platform.interface.pdf import pdf_of
+from malath.voice.site.cards import Card, can_draw, drawn
 
 if TYPE_CHECKING:
     from malath.voice.site.pages import Item
@@ -29,6 +30,13 @@ class Press:
         with override(item.language):
             page = render_to_string("public/print.html", {"item": item})
         return self.kept(f"{hashlib.sha256(page.encode()).hexdigest()}.pdf", lambda: pdf_of(page))
+
+    def card(self, card: Card) -> bytes | None:
+        """A sharing card; None where this machine draws none."""
+        if not can_draw():
+            return None
+        page = card.page()
+        return self.kept(f"{hashlib.sha256(page.encode()).hexdigest()}.png", lambda: drawn(page))
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Something that is public, from the folder, else made and put there. Its name says all that it is made of."""

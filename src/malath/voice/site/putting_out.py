@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 
 from malath.engines.ledger.note import verifier_key
 from malath.platform.interface.jobs import Later
@@ -77,7 +78,12 @@ def site_verifier() -> str:
 def _made_of() -> str:
     """The rows and the programme that the pages come from."""
     rows = "\n".join(
-        [fingerprint(), enclosed.fingerprint(), *(f"{part.key} {part.fingerprint()}" for part in sections())]
+        [
+            settings.SITE_URL,
+            fingerprint(),
+            enclosed.fingerprint(),
+            *(f"{part.key} {part.fingerprint()}" for part in sections()),
+        ]
     )
     return hashlib.sha256(f"{_programme()}\n{rows}".encode()).hexdigest()
 

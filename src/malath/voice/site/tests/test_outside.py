@@ -164,7 +164,11 @@ def test_pictures_and_papers_are_sent_as_they_are_and_may_be_kept_for_a_day(tmp_
     put(tmp_path, {**FILES, "files/0f.jpg": b"\xff\xd8\xff", "files/0f.pdf": b"%PDF-", "en/a/card.png": b"\x89PNG"})
     site = Site(tmp_path)
 
-    for path, kind in (("files/0f.jpg", "image/jpeg"), ("files/0f.pdf", "application/pdf"), ("en/a/card.png", "image/png")):
+    for path, kind in (
+        ("files/0f.jpg", "image/jpeg"),
+        ("files/0f.pdf", "application/pdf"),
+        ("en/a/card.png", "image/png"),
+    ):
         status, headers, body = asked(site, f"/{path}", HTTP_ACCEPT_ENCODING="gzip")
         assert (status, headers["Content-Type"], headers["X-Content-Type-Options"]) == ("200 OK", kind, "nosniff")
         assert "Content-Encoding" not in headers and len(body) == int(headers["Content-Length"]) > 0
