@@ -9,6 +9,7 @@ import io
 import shutil
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -18,6 +19,7 @@ from malath.platform.interface.pdf import refuse_address
 
 # What those who show cards ask for; the page of the card is as large, and 96 dots are an inch of CSS.
 WIDTH, HEIGHT, DOTS = 1200, 630, 96
+STYLE = (Path(__file__).parent / "templates" / "public" / "card.css").read_text(encoding="utf-8")
 _COLOURS = 64
 _PATIENCE = 30
 
@@ -54,9 +56,9 @@ def can_draw() -> bool:
 
 def drawn(page: str) -> bytes:
     """The card as PNG, without a word of metadata. The same page gives the same bytes."""
-    from weasyprint import HTML  # slow to import, and rarely needed
+    from weasyprint import CSS, HTML  # slow to import, and rarely needed
 
-    paper = HTML(string=page, url_fetcher=refuse_address).write_pdf()
+    paper = HTML(string=page, url_fetcher=refuse_address).write_pdf(stylesheets=[CSS(string=STYLE)])
     command = ["pdftoppm", "-png", "-r", str(DOTS), "-f", "1", "-l", "1", "-"]
     ran = subprocess.run(command, input=paper, capture_output=True, check=True, timeout=_PATIENCE)
     stream = io.BytesIO()

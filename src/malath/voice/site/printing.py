@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from malath.platform.interface.pdf import pdf_of
-from malath.voice.site.cards import Card, can_draw, drawn
+from malath.voice.site.cards import STYLE, Card, can_draw, drawn
 
 if TYPE_CHECKING:
     from malath.voice.site.pages import Item
@@ -36,7 +36,7 @@ class Press:
         if not can_draw():
             return None
         page = card.page()
-        return self.kept(f"{hashlib.sha256(page.encode()).hexdigest()}.png", lambda: drawn(page))
+        return self.kept(f"{hashlib.sha256((STYLE + page).encode()).hexdigest()}.png", lambda: drawn(page))
 
     def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Something that is public, from the folder, else made and put there. Its name says all that it is made of."""
