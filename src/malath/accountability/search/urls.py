@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from malath.accountability.search import together, views
+from malath.accountability.search import taking, together, views
 
 urlpatterns = [
     path("violations/find/", views.find, name="violations_find"),
     path("violations/find/counts/", views.counts, name="violations_find_counts"),
     path("violations/find/keep/", views.keep, name="violations_find_keep"),
+    path("violations/find/take/", taking.take, name="violations_find_take"),
     path("violations/find/change/", together.choose, name="violations_find_change"),
     path("violations/find/change/now/", together.apply, name="violations_find_change_now"),
     path("violations/changed/", together.changed, name="violations_changed_together"),

@@ -90,8 +90,9 @@ class Consents:
             answers.append((one, use))
         return answers
 
-    def note_export(self, viewer: Member, left_out: LeftOut) -> None:
+    def note_export(self, viewer: Member, left_out: LeftOut, people: Collection[uuid.UUID] | None = None) -> None:
         """The rest went into a copy that the member holds: one line a day is enough."""
+        named = None if people is None else whole_people(people)
         today, to = timezone.localdate(), str(viewer.home_organisation_id)
         noted = set(
             Passing.objects.unscoped(reason="one line a day is enough")
@@ -99,6 +100,8 @@ class Consents:
             .values_list("testimony", flat=True)
         )
         for testimony, use in self._answers(viewer):
+            if named is not None and testimony.person_id not in named:
+                continue
             if use != NameUse.NONE and testimony.pk not in noted and testimony.person_id not in left_out.people:
                 keep_passing(testimony, Purpose.ARCHIVE, to, by=viewer)
 

@@ -7,7 +7,7 @@ the room itself forbids is all that is forbidden.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -65,8 +65,8 @@ class LeavingRule(Protocol):
     def left_out(self, viewer: Member) -> LeftOut:
         """Who and what a member's own copy leaves out."""
 
-    def note_export(self, viewer: Member, left_out: LeftOut) -> None:
-        """Note that the rest went into a member's own copy."""
+    def note_export(self, viewer: Member, left_out: LeftOut, people: Collection[uuid.UUID] | None = None) -> None:
+        """Note that the rest went into a member's own copy; of some people alone where only they are in it."""
 
     def lines(self, viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:
         """What stands of consents, for the export."""
@@ -117,10 +117,10 @@ def left_out_for(viewer: Member) -> LeftOut:
     )
 
 
-def note_export(viewer: Member, left_out: LeftOut) -> None:
-    """Tell the rules that a member's own copy was written."""
+def note_export(viewer: Member, left_out: LeftOut, people: Collection[uuid.UUID] | None = None) -> None:
+    """Tell the rules that a member's own copy was written; of the whole record, or of what some people are in."""
     for rule in _rules:
-        rule.note_export(viewer, left_out)
+        rule.note_export(viewer, left_out, people)
 
 
 def consent_lines(viewer: Member, left_out: LeftOut) -> Iterator[dict[str, Any]]:

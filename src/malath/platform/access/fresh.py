@@ -42,7 +42,7 @@ def recent_sign_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not proved_recently(request):
-            return see_other(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+            return see_other(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)
 
     guarded.asks_again = True  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ def _table(viewer: Member, model: Any, language: str, left_out: LeftOut) -> byte
     parts = [to_csv_safely([headings])]
     for rows in _batches(viewer, model):
         rows = [row for row in rows if keeps(left_out, row)]
-        said = {pk: _without(one, left_out) for pk, one in said_of(viewer, rows, why="export").items()}
+        said = {pk: without_left_out(one, left_out) for pk, one in said_of(viewer, rows, why="export").items()}
         seen = people_seen(viewer, rows, links) - left_out.people
         joined = _one_with(viewer, model, rows, left_out) if joinable else {}
         cells = []
@@ -74,7 +74,7 @@ def _one_with(viewer: Member, model: Any, rows: list[Any], left_out: LeftOut) ->
     return {pk: " ".join(sorted(str(one) for one in group & shown - {pk})) for pk, group in groups.items()}
 
 
-def _without(said: Said, left_out: LeftOut) -> Said:
+def without_left_out(said: Said, left_out: LeftOut) -> Said:
     """What is said, without what is by or about anybody who is left out."""
     kept = {code: [one for one in several if keeps_said(left_out, one)] for code, several in said.by_field.items()}
     if left_out.masks:
