@@ -29,7 +29,7 @@ from malath.protection.cases.rules import EntryPath, Part
 from malath.protection.cases.sharing import share_case
 from malath.recovery.plans import actions as plans
 from tests.everything_homes import make_homes, make_placing, make_stays
-from tests.everything_letters import make_letters
+from tests.everything_letters import make_letters, make_subscribers
 from tests.everything_remembrance import make_colleague
 from tests.everything_testimony import make_testimony
 from tests.everything_truth import make_evidence, make_lists, make_violations
@@ -62,6 +62,7 @@ def everything(coalition: Coalition) -> Everything:
     make_publications(made)
     make_colleague(made)
     make_letters(made)
+    make_subscribers(made)
     make_undertakings(made)
     return made
 

@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     os.environ["MALATH_FAST_PASSPHRASE"] = "1"
     os.environ["MALATH_ADDRESS"] = f"127.0.0.1:{options.port}"
     os.environ["MALATH_SITE_URL"] = f"http://localhost:{options.port + 1}"
+    os.environ["MALATH_NEWS_FROM"] = "news@example.org"
 
     import django
     from django.core.management import call_command

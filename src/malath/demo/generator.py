@@ -23,6 +23,7 @@ from malath.demo.questions import ask_questions
 from malath.demo.remembrance import remember_colleagues
 from malath.demo.statements import say_together
 from malath.demo.stays import make_stays
+from malath.demo.subscribers import let_readers_subscribe
 from malath.demo.testimonies import take_testimonies
 from malath.demo.violations import document_violations
 from malath.demo.world import World
@@ -52,6 +53,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     speak_in_public(world)
     campaign_in_public(world)
     let_readers_write(world)
+    let_readers_subscribe(world)
     remember_colleagues(world)
     take_testimonies(world)
     DemoMark.objects.create(seed=seed, made_on=timezone.localdate())

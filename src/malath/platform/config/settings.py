@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "malath.voice.statements",
     "malath.voice.site",
     "malath.voice.letters",
+    "malath.voice.subscribers",
     "malath.voice.remembrance",
     "malath.voice.campaigns",
     "malath.demo",
@@ -188,14 +189,19 @@ QUESTIONS_A_WEEK = int(text("MALATH_QUESTIONS_A_WEEK", "20"))
 QUESTIONS_A_WEEK_A_MEMBER = int(text("MALATH_QUESTIONS_A_WEEK_A_MEMBER", "8"))
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = text("MALATH_SMTP_HOST", "")
+# No mail leaves the demo.
+EMAIL_HOST = "" if DEMO else text("MALATH_SMTP_HOST", "")
 EMAIL_PORT = int(text("MALATH_SMTP_PORT", "25"))
 EMAIL_HOST_USER = text("MALATH_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = text("MALATH_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = boolean("MALATH_SMTP_TLS")
+# A mail server that does not answer keeps no job waiting.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = text("MALATH_MAIL_FROM", "notice@localhost")
-# The name by which readers know the public site.
+# The name by which readers know the public site, and the sender of its news: another than that of notices to members, which
+# tell nobody where they come from.
 SITE_URL = text("MALATH_SITE_URL", "").rstrip("/")
+NEWS_FROM = text("MALATH_NEWS_FROM", "")
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "spool"

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("malath.voice.statements.urls")),
     path("", include("malath.voice.site.urls")),
     path("", include("malath.voice.letters.urls")),
+    path("", include("malath.voice.subscribers.urls")),
     path("", include("malath.voice.remembrance.urls")),
     path("", include("malath.voice.campaigns.urls")),
     path("", include("malath.demo.urls")),
