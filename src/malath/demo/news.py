@@ -1,4 +1,4 @@
-"""What the invented coalition published: two pieces of news and a report; one more waits for its hour."""
+"""What the invented coalition published: two programmes, news and a report; one more waits for its hour."""
 
 from __future__ import annotations
 
@@ -60,6 +60,44 @@ SOON = {
     },
 }
 
+HOMES = {
+    "en": {
+        "title": "A home on the way",
+        "excerpt": "Families who arrive stay with hosts for the first months, and nobody is sent to a city alone.",
+        "body": "Whoever arrives finds a bed with people who have been checked and who know what to expect.\n\n"
+        "- a visit in the first week\n- somebody to call at night\n- a home of their own within a year",
+    },
+    "fr": {
+        "title": "Un toit en chemin",
+        "excerpt": "Les familles qui arrivent logent les premiers mois chez des hôtes, et personne n’est envoyé seul dans une ville.",
+        "body": "Qui arrive trouve un lit chez des personnes vérifiées et préparées.\n\n"
+        "- une visite la première semaine\n- quelqu’un à appeler la nuit\n- un logement à soi dans l’année",
+    },
+    "ar": {
+        "title": "بيت على الطريق",
+        "excerpt": "تقيم العائلات الواصلة أشهرها الأولى عند مضيفين، ولا يُرسَل أحد وحده إلى مدينة.",
+        "body": "من يصل يجد سريرًا عند أناس جرى التحقق منهم ويعرفون ما ينتظرهم.\n\n"
+        "- زيارة في الأسبوع الأول\n- من يُتصل به ليلًا\n- بيت خاص خلال سنة",
+    },
+}  # fmt: skip
+CLINIC = {
+    "en": {
+        "title": "The letter clinic",
+        "excerpt": "Lawyers read letters with those who received them, without charge, in three languages.",
+        "body": "Bring the letter, or send a picture of it. A lawyer reads it with you, says what it asks, and by when.",
+    },
+    "fr": {
+        "title": "La permanence des lettres",
+        "excerpt": "Des avocates et avocats lisent les lettres avec celles et ceux qui les ont reçues, sans frais, en trois langues.",
+        "body": "Apportez la lettre, ou envoyez-en une image. Une avocate la lit avec vous, dit ce qu’elle demande, et pour quand.",
+    },
+    "ar": {
+        "title": "عيادة الرسائل",
+        "excerpt": "محاميات ومحامون يقرؤون الرسائل مع من وصلتهم، بلا مقابل، بثلاث لغات.",
+        "body": "أحضر الرسالة أو أرسل صورتها. تقرؤها معك محامية وتقول ما تطلبه، وإلى متى.",
+    },
+}  # fmt: skip
+
 
 def speak_in_public(world: World) -> None:
     """Publish what the coalition has to say."""
@@ -73,6 +111,9 @@ def speak_in_public(world: World) -> None:
     mended = {**HOME, "en": {**HOME["en"], "body": HOME["en"]["body"].replace("October", "September")}}
     words = {"en": "Hosts have opened their homes since September, not since October."}
     correct(news, mended, words=words, after=news.revision, by=officer)
+    for place, told in enumerate((HOMES, CLINIC), 1):
+        row = begin_publication(house, kind="programme", subject="other", by=officer)
+        publish(write_texts(row, told, after=0, place=place, by=officer), by=officer)
     report = begin_publication(house, kind="report", subject="return", by=officer)
     report = publish(write_texts(report, REPORT, after=0, by=officer), by=officer)
     put_report(report, {"ar": "التقرير كله، للطباعة", "en": "The whole report, to print (in Arabic)"}, officer)

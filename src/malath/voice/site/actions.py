@@ -45,6 +45,12 @@ def check_not_out(row: Publication) -> None:
         raise NotDraftError
 
 
+def check_writable(row: Publication) -> None:
+    """Raises NotDraftError for what changes by a correction alone; what is living is written anew while it is out."""
+    if not (row.is_living and row.state == State.OUT):
+        check_not_out(row)
+
+
 def _check_out(row: Publication) -> None:
     """Raises NotOutError for what readers do not have."""
     if row.state != State.OUT:
@@ -91,17 +97,20 @@ def begin_publication(
 
 
 @transaction.atomic
-def write_texts(row: Publication, texts: Mapping[str, Mapping[str, str]], *, after: int, by: Member) -> Publication:
-    """Save title, excerpt and text in each language, before it is out. `after` is the revision that the writer had before
-    them. What waits for its hour stays ready. Raises NotAllowedError, NotDraftError, ChangedMeanwhileError,
-    NothingReadyError."""
+def write_texts(
+    row: Publication, texts: Mapping[str, Mapping[str, str]], *, after: int, by: Member, place: int | None = None
+) -> Publication:
+    """Save title, excerpt and text in each language, before it is out, or of what is living; and where a programme stands
+    among the others. `after` is the revision that the writer had before them. What waits for its hour, or is out, stays
+    ready. Raises NotAllowedError, NotDraftError, ChangedMeanwhileError, NothingReadyError."""
     _check_may(by, row.organisation_id)
     row = _locked(row)
-    check_not_out(row)
+    check_writable(row)
     if row.revision != after:
         raise ChangedMeanwhileError
-    if row.state == State.SCHEDULED and not row.is_signed and not ready_languages(texts):
+    if row.state != State.DRAFT and not row.is_signed and not ready_languages(texts):
         raise NothingReadyError
+    row.place = row.place if place is None else place
     _keep_texts(row, texts)
     _note("site.written", row, by, revision=row.revision)
     return row
@@ -112,7 +121,7 @@ def _keep_texts(row: Publication, texts: Mapping[str, Mapping[str, str]]) -> Non
     kept = {code: {part: texts.get(code, {}).get(part, "").strip() for part in parts} for code in LANGUAGES}
     row.texts = {code: text for code, text in kept.items() if any(text.values())}
     row.revision += 1
-    row.save(update_fields=["texts", "revision"])
+    row.save(update_fields=["texts", "revision", "place"])
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import Item, items_of
 from malath.voice.site.printing import Press, press_at_work, working
-from malath.voice.site.rules import LANGUAGES, Kind, State, Subject
+from malath.voice.site.rules import LANGUAGES, PRESS_KINDS, State, Subject
 from malath.voice.site.sections import mentioned, sections
 from malath.voice.site.selectors import public_corrections, public_rows
 
@@ -59,7 +59,12 @@ def _built(press: Press | None) -> dict[str, bytes]:
 
 def page(template: str, code: str, **context: Any) -> bytes:
     """A public page from a template that extends public/base.html; `path` among the context is its address."""
-    shared = {"code": code, "direction": "rtl" if code == "ar" else "ltr", "codes": LANGUAGES, "kinds": Kind.choices}
+    shared = {
+        "code": code,
+        "direction": "rtl" if code == "ar" else "ltr",
+        "codes": LANGUAGES,
+        "kinds": [(one.value, one.label) for one in PRESS_KINDS],
+    }
     named = [section for section in sections() if section.is_open()]
     parts = {"sections": [one for one in named if not one.in_foot], "foot": [one for one in named if one.in_foot]}
     return render_to_string(template, {**shared, **parts, **context}).encode()
@@ -92,11 +97,15 @@ def _item_files(
 
 
 def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
-    """Home, lists and feed of one language; the items come newest first."""
-    yield f"{code}/index.html", page("public/home.html", code, items=items[:NEWEST], path=f"/{code}/").decode()
+    """Home, lists and feed of one language; the items come newest first, and programmes in their own order."""
+    programmes = sorted((one for one in items if one.is_living), key=lambda one: (one.place, one.title))
+    items = [one for one in items if not one.is_living]
+    home = {"items": items[:NEWEST], "programmes": programmes, "path": f"/{code}/"}
+    yield f"{code}/index.html", page("public/home.html", code, **home).decode()
+    yield from _lists(code, "programmes", _("Programmes"), programmes)
     yield f"{code}/feed.xml", render_to_string("public/feed.xml", {"code": code, "items": items[:A_PAGE]})
     yield from _lists(code, "press", _("Press"), items)
-    for kind in Kind:
+    for kind in PRESS_KINDS:
         yield from _lists(code, f"press/{kind.value}", str(kind.label), [one for one in items if one.kind == kind])
     for subject in Subject:
         theirs = [one for one in items if one.subject == subject]

@@ -59,8 +59,13 @@ class TextsForm(forms.Form):
 
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
 
-    def __init__(self, *args: Any, signed: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signed: bool, living: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if living:
+            self.fields["place"] = forms.IntegerField(
+                label=_("Place among the programmes"), min_value=1, max_value=999, initial=1,
+                help_text=_("Smaller numbers stand first."),
+            )  # fmt: skip
         for code in LANGUAGES:
             title, excerpt, body, _wrong = LABELS[code]
             if not signed:

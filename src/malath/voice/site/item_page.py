@@ -48,7 +48,7 @@ def title_of(row: Publication) -> str:
 
 def start_of(row: Publication) -> dict[str, Any]:
     """The texts as the form begins with them."""
-    start: dict[str, Any] = {"after": row.revision}
+    start: dict[str, Any] = {"after": row.revision, "place": row.place}
     for code, text in row.texts.items():
         start |= {f"{part}_{code}": words for part, words in text.items()}
     return start

@@ -10,7 +10,7 @@ from malath.platform.access.models import Member, Organisation
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
 from malath.platform.sealed.fields import SealedJSONField, SealedModel
 from malath.platform.sealed.models import SealedFile
-from malath.voice.site.rules import Enclosed, Kind, State, Subject
+from malath.voice.site.rules import LIVING_KINDS, Enclosed, Kind, State, Subject
 
 
 class Publication(SealedModel, ScopedModel):
@@ -38,6 +38,8 @@ class Publication(SealedModel, ScopedModel):
     texts = SealedJSONField()
     begun_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     begun_on = models.DateField()
+    # Where a programme stands among the others.
+    place = models.PositiveSmallIntegerField(default=1)
 
     class Meta(ScopedModel.Meta):
         indexes = [models.Index(fields=["state", "-out_at"])]
@@ -65,6 +67,11 @@ class Publication(SealedModel, ScopedModel):
     def is_signed(self) -> bool:
         """Whether its text is one that was signed."""
         return self.statement_id is not None
+
+    @property
+    def is_living(self) -> bool:
+        """Whether it is written anew while it is out."""
+        return self.kind in LIVING_KINDS
 
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:

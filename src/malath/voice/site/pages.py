@@ -16,7 +16,7 @@ from malath.platform.sealed.fields import reveal
 from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import FOLDER, NOTHING, Carried, carried
 from malath.voice.site.models import Correction, Enclosure, Publication
-from malath.voice.site.rules import LANGUAGES, Kind, State, Subject, excerpt_of, ready_languages
+from malath.voice.site.rules import LANGUAGES, LIVING_KINDS, Kind, State, Subject, excerpt_of, ready_languages
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
 from malath.voice.statements.published import SignedText, signed_texts
@@ -42,6 +42,7 @@ class Item:
     signed: SignedText | None = None
     corrections: tuple[tuple[datetime, str], ...] = field(default=())
     carried: Carried = NOTHING
+    place: int = 1
 
     @property
     def kind_words(self) -> str:
@@ -52,11 +53,21 @@ class Item:
         return str(Subject(self.subject).label)
 
     @property
+    def is_living(self) -> bool:
+        """Whether it is told as it is now, without a day."""
+        return self.kind in LIVING_KINDS
+
+    @property
+    def list_path(self) -> str:
+        """Where others of its kind stand."""
+        return f"/{self.language}/programmes/" if self.is_living else f"/{self.language}/press/{self.kind}/"
+
+    @property
     def card(self) -> Card | None:
         """What stands beside its address where it is shared; nothing before its hour."""
         if self.embargo or self.out_at is None:
             return None
-        day = formats.date_text(self.out_at, year=True)
+        day = "" if self.is_living else formats.date_text(self.out_at, year=True)
         return Card(self.language, self.title, self.kind_words, self.by, day)
 
     @property
@@ -122,6 +133,7 @@ def _item(
         embargo=row.embargo if row.state == State.SCHEDULED else "",
         goes_out_at=row.goes_out_at,
         signed=signed,
+        place=row.place,
         corrections=tuple((one.at, _said(one, code)) for one in corrections),
     )
 

@@ -29,10 +29,15 @@ class Kind(TextChoices):
     LAW = "law", _("Law review")
     CAMPAIGN = "campaign", _("Campaign")
     OCCASION = "occasion", _("Occasion")
+    PROGRAMME = "programme", pgettext_lazy("kind of text", "Programme")
 
 
 # What organisations say together comes from a text that was frozen and signed; everything else is written here.
 SIGNED_KINDS = frozenset({Kind.STATEMENT, Kind.JOINT, Kind.APPEAL})
+
+# What is done for people, told as it is done now: no news, without a day, and written anew when it changes.
+LIVING_KINDS = frozenset({Kind.PROGRAMME})
+PRESS_KINDS = tuple(kind for kind in Kind if kind not in LIVING_KINDS)
 
 
 class Subject(TextChoices):

@@ -75,12 +75,16 @@ def write(request: HttpRequest, publication_id: uuid.UUID) -> HttpResponse:
     """Write title, excerpt and text, before it is out."""
     viewer = viewer_of(request)
     row = publication_for(viewer, publication_id)
-    actions.check_not_out(row)
-    form = TextsForm(posted(request), signed=row.is_signed, initial=start_of(row))
-    if form.is_valid() and done(
-        form, lambda: actions.write_texts(row, form.texts(), after=form.cleaned_data["after"], by=viewer)
-    ):
-        messages.success(request, _("Kept."))
+    actions.check_writable(row)
+    form = TextsForm(posted(request), signed=row.is_signed, living=row.is_living, initial=start_of(row))
+
+    def act() -> None:
+        given = form.cleaned_data
+        actions.write_texts(row, form.texts(), after=given["after"], place=given.get("place"), by=viewer)
+
+    if form.is_valid() and done(form, act):
+        is_out = row.state == State.OUT
+        messages.success(request, _("Kept. Readers see it within seconds.") if is_out else _("Kept."))
         return see_other("publication", row.pk)
     context = {"form": form, "row": row, "title": title_of(row)}
     return render(request, "site/write.html", context, status=422 if form.errors else 200)
