@@ -48,7 +48,8 @@ def picture_of(content: bytes) -> tuple[Clean, Clean]:
     FileDamagedError, TooManyPixelsError, FileNotReadError, NoRoomForFilesError."""
     look = look_at(io.BytesIO(content), name="", wishes=_PIXELS_ALONE)
     _check_looked(look.left_out)
-    if look.family != "image":
+    # HEIC needs a tool of its own, which not every server has.
+    if look.family != "image" or any(left.why == "tool.missing" for left in look.left_out):
         raise NotPictureError
     if any(left.why == "limit.pixels" for left in look.left_out):
         raise TooManyPixelsError
@@ -73,6 +74,8 @@ def paper_of(content: bytes) -> Clean:
     """The PDF drawn anew. Raises NotPaperError, FileDamagedError, FileNotReadError, NoRoomForFilesError."""
     copy = redraw(io.BytesIO(content))
     _check_looked(copy.left_out)
+    if any(left.why == "tool.missing" for left in copy.left_out):
+        raise NoRoomForFilesError
     if copy.content is not None and len(copy.content) <= LARGEST:
         return Clean(copy.content, "pdf")
     if copy.kind != "application/pdf":
@@ -82,5 +85,5 @@ def paper_of(content: bytes) -> Clean:
 
 
 def _check_looked(left_out: list[LeftOut] | tuple[LeftOut, ...]) -> None:
-    if any(left.why.startswith("sandbox.") or left.why == "tool.missing" for left in left_out):
+    if any(left.why.startswith("sandbox.") for left in left_out):
         raise NoRoomForFilesError

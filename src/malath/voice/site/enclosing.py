@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from malath.platform.audit.actions import record
@@ -31,12 +32,22 @@ def _check_may(by: Member, organisation: Any) -> None:
 
 def put_picture(held: Held, content: bytes, words: Mapping[str, Any], *, by: Member) -> Enclosure:
     """Put a picture on a page, in the place of the one that stands there. Raises NotAllowedError, PictureNotAllowedError,
-    and what `picture_of` raises."""
+    ChangedMeanwhileError, and what `picture_of` raises."""
     _check_may(by, held.organisation_id)
     if not held.takes_picture:
         raise PictureNotAllowedError
     wide, narrow = picture_of(content)
-    return _put_picture(held, wide, narrow, words, by)
+    with _one_at_a_time():
+        return _put_picture(held, wide, narrow, words, by)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Of two who put something on an empty page at once, the second is told. Raises ChangedMeanwhileError."""
+    try:
+        yield
+    except IntegrityError as taken:
+        raise ChangedMeanwhileError from taken
 
 
 @transaction.atomic
@@ -51,11 +62,13 @@ def _put_picture(held: Held, wide: Clean, narrow: Clean, words: Mapping[str, Any
 
 def put_paper(held: Held, content: bytes, words: Mapping[str, Any], *, by: Member) -> Enclosure:
     """Put a paper on a page, after those that stand there. Raises NotAllowedError, NoPapersHereError, TooManyPapersError,
-    and what `paper_of` raises."""
+    ChangedMeanwhileError, and what `paper_of` raises."""
     _check_may(by, held.organisation_id)
     if not held.takes_papers:
         raise NoPapersHereError
-    return _put_paper(held, paper_of(content), words, by)
+    whole = paper_of(content)
+    with _one_at_a_time():
+        return _put_paper(held, whole, words, by)
 
 
 @transaction.atomic
@@ -67,7 +80,7 @@ def _put_paper(held: Held, whole: Clean, words: Mapping[str, Any], by: Member) -
 
 
 def _standing(held: Held) -> list[Enclosure]:
-    """What the page carries, held. Of two who put something on an empty page at once, one is refused by a constraint."""
+    """What the page carries, held."""
     rows = Enclosure.objects.unscoped(reason="one writer at a time, after the check")
     return list(rows.select_for_update(of=("self",)).filter(holder=held.pk).order_by("place"))
 

@@ -16,7 +16,7 @@ from malath.platform.sealed.fields import reveal
 from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import FOLDER, NOTHING, Carried, carried
 from malath.voice.site.models import Correction, Enclosure, Publication
-from malath.voice.site.rules import LANGUAGES, LIVING_KINDS, Kind, State, Subject, excerpt_of, ready_languages
+from malath.voice.site.rules import LANGUAGES, LIVING_KINDS, Kind, State, Subject, excerpt_of, ready_languages, said_in
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
 from malath.voice.statements.published import SignedText, signed_texts
@@ -40,7 +40,8 @@ class Item:
     embargo: str = ""
     goes_out_at: datetime | None = None
     signed: SignedText | None = None
-    corrections: tuple[tuple[datetime, str], ...] = field(default=())
+    # When, in which words, and in which language these are: another where nobody translated them.
+    corrections: tuple[tuple[datetime, str, str], ...] = field(default=())
     carried: Carried = NOTHING
     place: int = 1
 
@@ -134,9 +135,10 @@ def _item(
         goes_out_at=row.goes_out_at,
         signed=signed,
         place=row.place,
-        corrections=tuple((one.at, _said(one, code)) for one in corrections),
+        corrections=tuple(_corrected(one, code) for one in corrections),
     )
 
 
-def _said(one: Correction, code: str) -> str:
-    return str(one.words.get(code) or next(iter(one.words.values()), ""))
+def _corrected(one: Correction, code: str) -> tuple[datetime, str, str]:
+    spoken, words = said_in(one.words, code)
+    return one.at, words, spoken

@@ -213,3 +213,23 @@ def test_by_its_pages_a_picture_needs_words_and_the_word_of_whoever_is_seen(
         ("enclosure", [one.pk]),
     ):
         assert elsewhere.get(reverse(name, args=args)).status_code == 404
+
+
+def test_of_two_who_put_a_picture_on_an_empty_page_the_second_is_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = house.draft()
+    with_picture(house, row)
+    monkeypatch.setattr(enclosing, "_standing", lambda _held: [])
+
+    with pytest.raises(ChangedMeanwhileError):
+        with_picture(house, row)
+
+
+def test_without_walls_no_file_is_taken_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = house.draft()
+    monkeypatch.setattr("malath.engines.looking.sandbox.stands", lambda: False)
+    with pytest.raises(errors.NoRoomForFilesError):
+        with_picture(house, row)
+    with pytest.raises(errors.NoRoomForFilesError):
+        enclosing.put_paper(held(house, row), samples.pdf(), {"title": {"en": "x"}}, by=house.officer)
