@@ -59,6 +59,11 @@ class Consents:
         for testimony in rows.order_by("pk"):
             keep_passing(testimony, Purpose.SHARING, to, by=by, grant=grant)
 
+    def rests_on(self, information: uuid.UUID) -> bool:
+        """Whether a testimony was taken of it."""
+        rows = Testimony.objects.unscoped(reason="what was allowed and forbidden holds whoever looks")
+        return bool(rows.filter(information=information).exists())
+
     def left_out(self, viewer: Member) -> LeftOut:
         """Whoever does not allow that the member has a copy; and whoever stands in it by initials."""
         answers = self._answers(viewer)

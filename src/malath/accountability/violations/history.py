@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from malath.accountability.violations.models import (
     Post,
     Record,
     Statement,
+    Taking,
     Tie,
 )
 from malath.accountability.violations.records import ORDER, of_event_models
@@ -93,9 +96,10 @@ def history_of(viewer: Member, subject: Subject, before: int | None = None) -> H
     statements = list(said.order_by("made_in_id", "pk"))
     reveal(statements, changes, [one.by for one in changes], by=viewer, why="violations.history")
     made = [row for rows in _hanging(viewer, subject) for row in rows.filter(made_in__in=shown)]
-    named = {one.record for one in statements} - {row.pk for row in made}
+    taken = _taken_by(shown)
+    named = {one.record for one in statements}.union(*taken.values()) - {row.pk for row in made}
     made += [row for rows in _hanging(viewer, subject) for row in rows.filter(pk__in=named)]
-    parts = parts_of_changes(viewer, shown, made, statements)
+    parts = parts_of_changes(viewer, shown, made, statements, taken)
     entries = [Entry(one, parts[told.pk], undone=one.undoes) for one, told in zip(changes, shown, strict=True)]
     _number(entries, subject)
     return History(entries, more)
@@ -159,9 +163,20 @@ def _changes_of(viewer: Member, subject: Subject) -> QuerySet[Change]:
     touched = Q(pk__in=said.values("made_in")) | Q(pk__in=said.exclude(ended_in=None).values("ended_in"))
     for rows in _hanging(viewer, subject):
         touched |= Q(pk__in=rows.values("made_in"))
+        takings = Taking.objects.unscoped(reason=_WHY).filter(record__in=rows.values("pk"))
+        touched |= Q(pk__in=takings.values("change"))
     seen: QuerySet[Change] = Change.objects.visible_to(viewer).filter(organisation=subject.organisation_id)
     ids = seen.filter(touched).values("pk")
     return seen.filter(Q(pk__in=ids) | Q(undoes__in=ids))
+
+
+def _taken_by(changes: Iterable[Change]) -> dict[int, set[uuid.UUID]]:
+    """The records that each of some changes took back by themselves."""
+    taken: dict[int, set[uuid.UUID]] = defaultdict(set)
+    rows = Taking.objects.unscoped(reason=_WHY).filter(change__in=[one.pk for one in changes])
+    for change, record in rows.values_list("change", "record"):
+        taken[change].add(record)
+    return taken
 
 
 def _number(entries: list[Entry], subject: Subject) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -62,13 +62,18 @@ class Part:
     people: list[Party] = field(default_factory=list)
     things: list[Party] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    is_taken: bool = False
 
 
 def parts_of_changes(
-    viewer: Member, changes: Iterable[Change], rows: Iterable[Record], statements: Sequence[Statement]
+    viewer: Member,
+    changes: Iterable[Change],
+    rows: Iterable[Record],
+    statements: Sequence[Statement],
+    taken: Mapping[int, Collection[uuid.UUID]],
 ) -> dict[int, list[Part]]:
     """For each change what it did, record by record, the event first. `rows` are the records that the statements are of and
-    those that the changes made; the statements are revealed."""
+    those that the changes made; the statements are revealed. `taken`: what each took back by itself."""
     of = {row.pk: row for row in rows}
     known = _names(viewer, of.values(), statements)
     found: dict[int, list[Part]] = {}
@@ -77,9 +82,12 @@ def parts_of_changes(
         for one in statements:
             if change.pk in (one.made_in_id, one.ended_in_id):
                 said[one.record].append(one)
-        touched = [row for row in of.values() if row.made_in_id == change.pk or row.pk in said]
+        gone = taken.get(change.pk, ())
+        touched = [row for row in of.values() if row.made_in_id == change.pk or row.pk in said or row.pk in gone]
         touched.sort(key=lambda row: (_order(row), row.pk))
         found[change.pk] = [_part(row, change, said[row.pk], known) for row in touched]
+        for row, part in zip(touched, found[change.pk], strict=True):
+            part.is_taken = row.pk in gone
     return found
 
 

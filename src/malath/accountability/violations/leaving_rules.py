@@ -62,6 +62,9 @@ class LeavingRule(Protocol):
     def note_share(self, event: uuid.UUID, grant: Grant, *, by: Member) -> None:
         """Note to whom it went."""
 
+    def rests_on(self, information: uuid.UUID) -> bool:
+        """Whether somebody's consents rest on what they told there."""
+
     def left_out(self, viewer: Member) -> LeftOut:
         """Who and what a member's own copy leaves out."""
 
@@ -101,6 +104,11 @@ def note_share(event: uuid.UUID, grant: Grant, *, by: Member) -> None:
     """Tell the rules that the event was shared, inside the act's transaction."""
     for rule in _rules:
         rule.note_share(event, grant, by=by)
+
+
+def rest_on_words(information: uuid.UUID) -> bool:
+    """Whether consents of somebody rest on a piece of information, whoever looks."""
+    return any(rule.rests_on(information) for rule in _rules)
 
 
 def left_out_for(viewer: Member) -> LeftOut:

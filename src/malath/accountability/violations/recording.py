@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from malath.accountability.violations import finding
 from malath.accountability.violations.fields import FIELDS
+from malath.accountability.violations.gone_parts import settle_gone
 from malath.accountability.violations.locking import hold_what_is_named
 from malath.accountability.violations.models import (
     Act,
@@ -39,6 +40,7 @@ from malath.accountability.violations.models import (
     Person,
     Post,
     Record,
+    Taking,
     Tie,
 )
 from malath.accountability.violations.records import (
@@ -239,6 +241,7 @@ class Recorder(Sayings):
         insert_rows(self._statements)
         if self._ended:
             self._write_ends()
+        self._write_takings()
         changed = [row for row in self._changed.values() if row.pk not in new]
         self._write_columns(changed)
         closed = {act.event_id for act in acts if act.is_restricted} | self._restricted | children
@@ -258,6 +261,13 @@ class Recorder(Sayings):
         bodies |= {row.body_id for row in touched if isinstance(row, Post)}
         self._leave_entry(every, people | bodies)
         finding.tell_finder(events=every, people=people, bodies=bodies)
+
+    def _write_takings(self) -> None:
+        """What is taken back by itself is gone."""
+        if self._taken:
+            rows = [Taking(change=self.change, of=str(row._meta.model_name), record=row.pk) for row in self._taken]
+            Taking.objects.unscoped(reason="written by this change").bulk_create(rows)
+            settle_gone({row.pk: one.of for row, one in zip(self._taken, rows, strict=True)})
 
     def _write_columns(self, changed: Iterable[Record]) -> None:
         """What the main statements say now; rows whose columns become the same are written together."""
@@ -285,6 +295,7 @@ class Recorder(Sayings):
         ordered = sorted(events | others)
         made = {model._meta.model_name: len(rows) for model, rows in self._new.items() if rows}
         facts: dict[str, Any] = {"kind": str(self.change.kind), "change": self.change.key, "made": made}
+        facts |= {"taken": len(self._taken)} if self._taken else {}
         facts |= {"said": len(self._statements), "ended": len(self._ended)}
         if len(ordered) <= _MOST_NAMED:
             facts["subjects"] = [str(subject) for subject in ordered]

@@ -33,6 +33,7 @@ class Sayings:
         self._taken_up: set[uuid.UUID] = set()
         self._changed: dict[uuid.UUID, Record] = {}
         self._standing: dict[Place, list[Statement]] = {}
+        self._taken: list[Record] = []
         self._past: dict[Place, uuid.UUID] = {}
         self._columns: dict[uuid.UUID, dict[str, Any]] = defaultdict(dict)
 
@@ -126,6 +127,15 @@ class Sayings:
         self._note_main(row, code, standing)
         now = main_of(standing)
         self._note_changed(row, {code: now.value["v"] if now else None})
+
+    def take_away(self, row: Record) -> None:
+        """End all that is said of a record, and the record with it; undoing the change brings both back."""
+        self.take_up([row])
+        for (record, _code), several in self._standing.items():
+            for one in list(several) if record == row.pk else ():
+                self._end(row, one, several)
+        self._taken.append(row)
+        self._changed[row.pk] = row
 
     def _account(self, row: Record, account: uuid.UUID) -> tuple[str, Statement]:
         self.take_up([row])

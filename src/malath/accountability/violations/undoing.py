@@ -10,6 +10,7 @@ from django.db import models, transaction
 from malath.accountability.violations import finding
 from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
+from malath.accountability.violations.gone_parts import keep_taken_gone, settle_gone, taken_by
 from malath.accountability.violations.locking import hold_as_they_stand
 from malath.accountability.violations.models import (
     Belonging,
@@ -91,7 +92,7 @@ def _touched_by(change: Change) -> dict[uuid.UUID, str]:
     for model in ORDER:
         made = model.objects.unscoped(reason=_REASON).filter(made_in=change).values_list("pk", flat=True)
         touched |= dict.fromkeys(made, str(model._meta.model_name))
-    return touched
+    return touched | taken_by(change)
 
 
 def _take_back(change: Change, *, gone: bool) -> None:
@@ -99,6 +100,9 @@ def _take_back(change: Change, *, gone: bool) -> None:
     would stand had all that is undone never been."""
     for model in ORDER:
         model.objects.unscoped(reason=_REASON).filter(made_in=change).update(is_gone=gone)
+    if not gone:
+        keep_taken_gone(change)
+    settle_gone(taken_by(change))
     said = Statement.objects.unscoped(reason=_REASON)
     touched = said.filter(models.Q(made_in=change) | models.Q(ended_in=change))
     records = sorted(set(touched.values_list("record", flat=True)))

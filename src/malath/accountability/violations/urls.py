@@ -14,6 +14,7 @@ from malath.accountability.violations.views import (
     parties,
     party,
     reviewing,
+    taking,
     units,
 )
 
@@ -72,6 +73,7 @@ urlpatterns = [
     path("violations/act/<uuid:act_id>/posts/", units.then, name="violations_posts_then"),
     path("violations/act/<uuid:act_id>/holding/", adding.holding, name="violations_add_holding"),
     path("violations/record/<slug:record_kind>/<uuid:record_id>/", editing.change, name="violations_change"),
+    path("violations/back/<slug:record_kind>/<uuid:record_id>/", taking.take_back, name="violations_take_back"),
     path("violations/said/<uuid:account_id>/first/", editing.prefer, name="violations_account_first"),
     path("violations/said/<uuid:account_id>/back/", editing.take_back, name="violations_account_back"),
 ]

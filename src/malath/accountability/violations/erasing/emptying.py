@@ -20,12 +20,15 @@ from malath.accountability.violations.models import (
     Event,
     EventLink,
     Information,
+    Intervention,
+    Involvement,
     Join,
     Person,
     Post,
     Review,
     Statement,
     Story,
+    Taking,
     Tie,
 )
 from malath.accountability.violations.models.events import NO_DAY
@@ -49,6 +52,7 @@ def empty_event(event: Event, today: date) -> None:
     links = _keys(EventLink, hangs | Q(other=event.pk))
     records = {event.pk, *links, *(pk for model in of_event_models() for pk in _keys(model, hangs))}
     _forget_notes(Q(event=event.pk))
+    _forget_takings(records)
     with whole_block_unscoped(reason=_WHY):
         Statement.objects.filter(hangs | Q(record__in=links)).delete()
         Review.objects.filter(hangs).delete()
@@ -84,6 +88,9 @@ def empty_person(person: Person, mentions: Mentions, today: date) -> None:
     told_in = set(told.filter(is_gone=False).values_list("event", flat=True))
     texts = own_words() & Q(of="information", record__in=list(told.values_list("pk", flat=True)))
     _forget_notes(Q(person=person.pk))
+    _forget_takings([*ties, *posts])
+    # Why a part of theirs was taken back may name them.
+    _forget_reasons([pk for model, link in _PARTS for pk in _keys(model, Q(**{link: person.pk}))])
     with whole_block_unscoped(reason=_WHY):
         Statement.objects.filter(Q(person=person.pk) | Q(record__in=[*ties, *posts])).delete()
         Statement.objects.filter(texts).delete()
@@ -111,6 +118,25 @@ def _forget_notes(of_it: Q) -> None:
     said = Statement.objects.unscoped(reason=_WHY).filter(of_it)
     touched = Q(pk__in=said.values("made_in")) | Q(pk__in=said.exclude(ended_in=None).values("ended_in"))
     Change.objects.unscoped(reason=_WHY).filter(touched).update(note=b"")
+
+
+_PARTS: tuple[tuple[Any, str], ...] = (
+    (Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party"),
+)  # fmt: skip
+
+
+def _forget_reasons(records: Iterable[uuid.UUID]) -> None:
+    """Why parts were taken back by themselves."""
+    takings = Taking.objects.unscoped(reason=_WHY).filter(record__in=list(records))
+    Change.objects.unscoped(reason=_WHY).filter(pk__in=takings.values("change")).update(note=b"")
+
+
+def _forget_takings(records: Iterable[uuid.UUID]) -> None:
+    """That parts were taken back, where the parts go themselves."""
+    pks = list(records)
+    _forget_reasons(pks)
+    with whole_block_unscoped(reason=_WHY):
+        Taking.objects.filter(record__in=pks).delete()
 
 
 def _forget_pages(records: Iterable[uuid.UUID], path: str) -> None:

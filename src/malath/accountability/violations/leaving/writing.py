@@ -234,7 +234,7 @@ def _record(row: Any, links: Sequence[str], seen: set[uuid.UUID], items: dict[uu
 def _statements(
     viewer: Member, joined: set[uuid.UUID], gone: set[uuid.UUID], left_out: LeftOut
 ) -> Iterator[dict[str, Any]]:
-    rows = Statement.objects.visible_to(viewer).select_related("made_in", "ended_in", "said_in")
+    rows = _said_of_what_stands(viewer).select_related("made_in", "ended_in", "said_in")
     for batch in _batches(rows):
         reveal(batch, by=viewer, why="export")
         sources = {one.source_id for one in batch} - {None}
@@ -262,9 +262,18 @@ def _statements(
             }
 
 
+def _said_of_what_stands(viewer: Member) -> Any:
+    """All that was ever said of the records that stand: what is said of a part that was taken back stays here with it."""
+    rows = Statement.objects.visible_to(viewer)
+    for model in LINKS:
+        gone = model.objects.unscoped(reason="what was taken back does not leave").filter(is_gone=True)
+        rows = rows.exclude(of=str(model._meta.model_name), record__in=gone.values("pk"))
+    return rows
+
+
 def _changes(viewer: Member) -> Iterator[Change]:
     """The changes that made or ended what is exported, in their order."""
-    said = Statement.objects.visible_to(viewer)
+    said = _said_of_what_stands(viewer)
     wanted = set(said.values_list("made_in", flat=True)) | set(said.values_list("ended_in", flat=True))
     wanted |= set(said.values_list("said_in", flat=True))
     for model in LINKS:

@@ -16,6 +16,7 @@ from malath.accountability.violations.models.events import (
 from malath.accountability.violations.models.joins import Join
 from malath.accountability.violations.models.parties import Body, Person
 from malath.accountability.violations.models.statements import Review, Statement, Story
+from malath.accountability.violations.models.takings import Taking
 from malath.accountability.violations.models.terms import TermReview
 from malath.accountability.violations.models.units import Belonging, BodyName, Post
 
@@ -40,6 +41,7 @@ __all__ = [
     "Review",
     "Statement",
     "Story",
+    "Taking",
     "TermReview",
     "Tie",
     "grants_of_records",

@@ -27,6 +27,7 @@ class Change(SealedModel, ScopedModel):
         IMPORT = "import", _("Imported")
         UNDO = "undo", _("Undone")
         LOAD = "load", _("Loaded from an export")
+        TAKE = "take", _("Taken back")
 
     id = models.BigAutoField(primary_key=True)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -18,6 +18,7 @@ from malath.accountability.violations.errors import FieldsChangedError, ValueWro
 from malath.accountability.violations.models import OfEvent, Person, Record, Statement
 from malath.accountability.violations.record_form import RecordForm
 from malath.accountability.violations.selectors import people_of
+from malath.accountability.violations.taking_back import PARTS
 from malath.accountability.violations.views.naming import heading_of
 from malath.accountability.violations.views.showing import answers_of, place_of, record_of, show, tell_understood
 from malath.accountability.violations.wording import worded
@@ -60,6 +61,7 @@ def change(request: HttpRequest, record_kind: str, record_id: uuid.UUID) -> Http
         "standing": standing,
         "heading": heading_of(kind),
         "back": place_of(row),
+        "may_take_back": kind in PARTS,
     }
     try:
         if form.is_valid():

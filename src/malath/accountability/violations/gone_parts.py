@@ -1,0 +1,50 @@
+"""Which records are gone: those of a change that is undone, those that were taken back by themselves, and parts of such an act."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.db.models import Exists, OuterRef, Q
+
+from malath.accountability.violations.models import Act, Change, Holding, Involvement, Taking
+from malath.accountability.violations.records import ORDER
+
+_WHY = "what is gone is gone whoever looks"
+
+
+def taken_by(change: Change) -> dict[uuid.UUID, str]:
+    """The records that a change took back by themselves, with their kinds."""
+    rows = Taking.objects.unscoped(reason=_WHY).filter(change=change)
+    return dict(rows.values_list("record", "of"))
+
+
+def _standing() -> Exists:
+    rows = Taking.objects.unscoped(reason=_WHY).filter(record=OuterRef("pk"), change__is_undone=False)
+    return Exists(rows)
+
+
+def keep_taken_gone(change: Change) -> None:
+    """Of what a change made, and that came back with it, what was taken back by itself stays gone."""
+    if not Taking.objects.unscoped(reason=_WHY).exists():
+        return
+    for model in ORDER:
+        model.objects.unscoped(reason=_WHY).filter(_standing(), made_in=change, is_gone=False).update(is_gone=True)
+
+
+def settle_gone(records: Mapping[uuid.UUID, str]) -> None:
+    """Write anew of some records whether they are gone, and of the parts of acts among them. Inside a transaction."""
+    if not records:
+        return
+    acts = [pk for pk, of in records.items() if of == Act._meta.model_name]
+    for model in ORDER:
+        wanted = Q(pk__in=[pk for pk, of in records.items() if of == model._meta.model_name])
+        gone = Q(made_in__is_undone=True) | Q(_standing())
+        if model in (Involvement, Holding):
+            wanted |= Q(act__in=acts)
+            gone |= Q(act__is_gone=True)
+        rows = model.objects.unscoped(reason=_WHY)
+        is_gone = set(rows.filter(wanted & gone).values_list("pk", flat=True))
+        stands = set(rows.filter(wanted).values_list("pk", flat=True)) - is_gone
+        rows.filter(pk__in=is_gone, is_gone=False).update(is_gone=True)
+        rows.filter(pk__in=stands, is_gone=True).update(is_gone=False)

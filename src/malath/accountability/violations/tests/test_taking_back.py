@@ -1,0 +1,169 @@
+"""One wrong part is taken back alone: what was written after it stands, and it can be brought back (SC1; decision 0040)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from malath.accountability.violations.leaving import load_export, write_export
+from malath.accountability.violations.models import (
+    Act,
+    Change,
+    Event,
+    Holding,
+    Information,
+    Involvement,
+    Post,
+    Record,
+    Statement,
+    Taking,
+    Tie,
+)
+from malath.accountability.violations.recording import recording
+from malath.accountability.violations.searching import Asked, Criteria, counted
+from malath.accountability.violations.taking_back import marks_for, take_back_part
+from malath.accountability.violations.tests.pages import UNIT, first_code, hidden, tell_all
+from malath.accountability.violations.tests.test_leaving import empty_the_room
+from malath.accountability.violations.undoing import undo_change
+from malath.platform.errors import ChangedMeanwhileError
+
+pytestmark = pytest.mark.django_db
+AsMember = Callable[..., Client]
+WHY = "Another man of the same name"
+
+
+def take(row: Record, by: Any) -> Change:
+    return take_back_part(row, why=WHY, marks=marks_for(by, row), by=by)
+
+
+def stands(row: Record, viewer: Any) -> bool:
+    return bool(type(row).objects.visible_to(viewer).filter(pk=row.pk).exists())
+
+
+def again(change: Change) -> Change:
+    found: Change = Change.objects.unscoped(reason="test").get(pk=change.pk)
+    return found
+
+
+def test_a_part_goes_by_its_page_and_comes_back_from_the_history(documenters: Any, as_member: AsMember) -> None:
+    d, client = documenters, as_member(documenters.karim)
+    told = tell_all(d)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        change.state(told.event, {"title": "Written after it"})
+    page = reverse("violations_take_back", args=["involvement", told.involvement.pk])
+    change_page = client.get(reverse("violations_change", args=["involvement", told.involvement.pk]))
+    assert page in change_page.content.decode()
+    assert client.post(page, {"why": " "}).status_code == 422
+
+    sent = {**hidden(client.get(page).content), "why": WHY}
+    assert client.post(page, sent).status_code == 303
+
+    event = reverse("violations_event", args=[told.event.pk])
+    shown = client.get(event).content.decode()
+    assert UNIT not in shown and "Written after it" in shown
+    assert client.get(page).status_code == 404
+    history = client.get(reverse("violations_history", args=[told.event.pk])).content.decode()
+    assert WHY in history and "taken back as a whole" in history
+    key = Change.objects.visible_to(d.karim).get(kind=Change.Kind.TAKE).key
+    assert client.post(reverse("violations_undo", args=[told.event.pk, key])).status_code == 303
+    assert UNIT in client.get(event).content.decode()
+
+
+def test_an_act_goes_with_its_parts_from_searches_and_drafts_the_event(documenters: Any) -> None:
+    d, told = documenters, tell_all(documenters)
+    Event.objects.unscoped(reason="test").filter(pk=told.event.pk).update(stage="checked")
+    asked = Asked(Criteria(kind=first_code("acts")))
+    assert counted(d.yara, asked).number == 1
+
+    taken = take(told.act, d.karim)
+
+    assert counted(d.yara, asked).number == 0
+    for row in (told.act, told.involvement, told.holding):
+        assert not stands(row, d.yara)
+        assert not Statement.objects.unscoped(reason="test").filter(record=row.pk, stands=True).exists()
+    assert stands(told.information, d.yara)
+    assert Event.objects.visible_to(d.yara).get(pk=told.event.pk).stage == "draft"
+    undo_change(again(taken), by=d.yara)
+    assert counted(d.yara, asked).number == 1 and all(
+        stands(row, d.yara) for row in (told.act, told.involvement, told.holding)
+    )
+
+
+def test_what_was_taken_back_alone_stays_so_whatever_is_undone_around_it(documenters: Any) -> None:
+    d, told = documenters, tell_all(documenters)
+    story = Change.objects.visible_to(d.yara).get(kind=Change.Kind.STORY)
+    part = take(told.involvement, d.karim)
+    whole = take(told.act, d.karim)
+
+    undo_change(again(part), by=d.yara)
+    assert not stands(told.involvement, d.yara), "its act is gone still"
+    undo_change(again(whole), by=d.yara)
+    assert stands(told.involvement, d.yara)
+    last = take(told.involvement, d.yara)
+    undoing = undo_change(again(story), by=d.yara)
+    undo_change(undoing, by=d.yara)
+    assert stands(told.act, d.yara) and not stands(told.involvement, d.yara)
+    undo_change(again(last), by=d.yara)
+    assert stands(told.involvement, d.yara)
+    assert said(told.involvement) == 1
+
+
+def said(row: Record) -> int:
+    return int(Statement.objects.unscoped(reason="test").filter(record=row.pk, stands=True).count())
+
+
+def test_every_kind_of_part_and_a_tie_goes_alone(documenters: Any, as_member: AsMember) -> None:
+    d, told = documenters, tell_all(documenters)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        post = change.post(told.officer, told.unit, {"kind": "01", "when": "2013"})
+        other = change.event({"title": "Another"})
+        link = change.link(told.event, other, "01")
+    for row in (told.information, told.intervention, told.holding, told.tie, post, link):
+        take(row, d.karim)
+        assert not stands(row, d.yara), row
+    client = as_member(d.yara)
+    for name, subject in (("person", told.source), ("body", told.unit)):
+        assert WHY in client.get(reverse(f"violations_{name}_history", args=[subject.pk])).content.decode()
+    for kind, pk in (("event", told.event.pk), ("person", told.victim.pk), ("body", told.unit.pk)):
+        assert client.get(reverse("violations_take_back", args=[kind, pk])).status_code == 404
+    outside = as_member(d.lea).get(reverse("violations_take_back", args=["act", told.act.pk]))
+    assert outside.status_code == 404
+    assert not Tie.objects.visible_to(d.yara).exists() and not Post.objects.visible_to(d.yara).exists()
+    assert not Holding.objects.visible_to(d.yara).exists() and not Information.objects.visible_to(d.yara).exists()
+
+
+def test_whoever_looked_before_somebody_changed_it_looks_again(documenters: Any, as_member: AsMember) -> None:
+    d, told = documenters, tell_all(documenters)
+    client, page = as_member(d.karim), reverse("violations_take_back", args=["act", told.act.pk])
+    sent = {**hidden(client.get(page).content), "why": WHY}
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        change.involvement(told.act, {"kind": first_code("perpetrators")})
+
+    answer = client.post(page, sent)
+
+    assert answer.status_code == 409 and stands(told.act, d.yara)
+    assert client.post(page, {**hidden(answer.content), "why": WHY}).status_code == 303
+    with pytest.raises(ChangedMeanwhileError):
+        take_back_part(told.information, why=WHY, marks="", by=d.yara)
+
+
+def test_a_copy_holds_nothing_of_it_and_comes_back_with_the_same_digests(documenters: Any, tmp_path: Path) -> None:
+    d, told = documenters, tell_all(documenters)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        wrong = change.act(told.event, told.victim, {"kind": first_code("acts"), "remarks": "A wrong word"})
+    take(wrong, d.karim)
+
+    first = write_export(tmp_path / "first", viewer=d.yara)
+
+    held = b"".join(path.read_bytes() for path in (tmp_path / "first").rglob("*") if path.is_file()).decode()
+    assert "A wrong word" not in held and WHY not in held and str(wrong.pk) not in held
+    empty_the_room()
+    load_export(tmp_path / "first", organisation=d.archive, by=d.karim)
+    assert write_export(tmp_path / "second", viewer=d.yara).digest == first.digest
+    assert Act.objects.visible_to(d.yara).count() == 1 and Involvement.objects.visible_to(d.yara).count() == 1
+    assert not Taking.objects.unscoped(reason="test").exists()
