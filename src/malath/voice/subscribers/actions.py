@@ -16,7 +16,7 @@ from malath.platform.audit.actions import record
 from malath.platform.errors import DomainError, NotAllowedError
 from malath.platform.keeper.client import keeper
 from malath.platform.keeper.errors import KeeperGoneError, SealedError
-from malath.voice.subscribers.errors import ListKeptElsewhereError
+from malath.voice.subscribers.errors import ListKeptElsewhereError, ListStillOpenError
 from malath.voice.subscribers.models import NewsList, Piece, Quiet, Subscriber
 from malath.voice.subscribers.rules import MOST_ASKED, QUIET, UNCONFIRMED_DAYS, State, mailbox_of
 
@@ -45,6 +45,10 @@ def ask_for_news(
     if rows.filter(pk=letter).exists() or Quiet.objects.filter(mailbox=mailbox, until__gte=today).exists():
         return
     row = rows.filter(mailbox=mailbox, state=State.WAITING).first()
+    if row is not None and row.organisation_id != kept.organisation_id:
+        # Asked of an organisation that does not keep the list any more: nobody would ask back.
+        _empty([row], "replaced")
+        row = None
     if row is None:
         row = Subscriber(pk=letter, organisation_id=kept.organisation_id, asked_on=today, mailbox=mailbox, due_at=now)
         token = secrets.token_urlsafe(24)
@@ -171,14 +175,20 @@ def erase_address(address: str, *, quiet: bool, by: Member) -> bool:
 
 
 @transaction.atomic
-def keep_list(organisation: Organisation, *, is_open: bool, by: Member) -> NewsList:
+def keep_list(organisation: Organisation, *, is_open: bool, end: bool = False, by: Member) -> NewsList:
     """Open or close the list for an organisation of the coalition. Closed, it takes and sends nothing; the addresses stay
-    sealed. Raises NotAllowedError, ListKeptElsewhereError."""
+    sealed, or are erased when the list is to `end`. Raises NotAllowedError, ListKeptElsewhereError."""
     if not by.can("keep_desk", organisation.pk) or not organisation.in_coalition:
         raise NotAllowedError
     lists = NewsList.objects.unscoped(reason="one organisation keeps the list")
+    if end and is_open:
+        raise ListStillOpenError
     if is_open and lists.filter(is_open=True).exclude(organisation=organisation).exists():
         raise ListKeptElsewhereError
     kept, _made = lists.update_or_create(organisation=organisation, defaults={"is_open": is_open, "set_by": by})
-    record("subscribers.list-set", by=by, row=kept.pk, organisation=organisation.pk, open=is_open)
+    record("subscribers.list-set", by=by, row=kept.pk, organisation=organisation.pk, open=is_open, end=end)
+    if end:
+        # Their keys follow by the job: of thousands it takes a while.
+        rows = Subscriber.objects.unscoped(reason="the list ends").exclude(state=State.GONE)
+        _empty(rows.filter(organisation=organisation), "ended", by)
     return kept  # type: ignore[no-any-return]

@@ -17,3 +17,8 @@ class NothingCorrectedError(DomainError):
     code = "subscribers.nothing-corrected"
     status = 409
     message = _("Nothing was corrected since it was sent, or it is not on the site any more.")
+
+
+class ListStillOpenError(DomainError):
+    code = "subscribers.still-open"
+    message = _("To erase all addresses, close the list: take the other tick away.")

@@ -11,7 +11,9 @@ from malath.voice.subscribers.rules import LONGEST_ADDRESS
 class EraseForm(forms.Form):
     """An address whose owner asked us, by telephone or by letter, to be forgotten."""
 
-    mail = forms.EmailField(label=_("E-mail"), max_length=LONGEST_ADDRESS)
+    mail = forms.EmailField(
+        label=_("E-mail"), max_length=LONGEST_ADDRESS, widget=forms.EmailInput(attrs={"dir": "ltr"})
+    )
     quiet = forms.BooleanField(
         label=_("Somebody else had typed it: write to it no more for half a year, whoever asks"), required=False
     )
@@ -21,3 +23,7 @@ class KeepForm(forms.Form):
     """Whether the organisation keeps the list."""
 
     is_open = forms.BooleanField(label=_("We keep the e-mail list of the public site"), required=False)
+    end = forms.BooleanField(
+        label=_("Close it for good: erase all addresses"), required=False,
+        help_text=_("Nobody gets news by e-mail any more, and nothing brings the addresses back."),
+    )  # fmt: skip

@@ -13,7 +13,9 @@ from malath.voice.subscribers.rules import LONGEST_ADDRESS
 class AskForm(forms.Form):
     """An address, a language, and what is wished. It judges the public form and what comes of it."""
 
-    mail = forms.EmailField(label=_("E-mail"), max_length=LONGEST_ADDRESS)
+    mail = forms.EmailField(
+        label=_("E-mail"), max_length=LONGEST_ADDRESS, widget=forms.EmailInput(attrs={"dir": "ltr"})
+    )
     language = forms.ChoiceField(label=_("In which language"), choices=list(LANGUAGE_NAMES.items()))
     kinds = forms.MultipleChoiceField(
         label=_("Only these kinds"), required=False, choices=Kind.choices, widget=forms.CheckboxSelectMultiple,

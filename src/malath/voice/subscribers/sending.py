@@ -124,6 +124,9 @@ class Run:
         )
         if not rows.exists():
             return
+        if not row.details:
+            erase_subscriber(row, "unreadable")
+            return
         outcome, now = self._post.send(confirmation_of(row)), timezone.now()
         if outcome == Outcome.SENT:
             self._sent += 1
@@ -143,6 +146,10 @@ class Run:
         pieces = Piece.objects.unscoped(reason="the same one, if it is still to go").filter(pk=piece.pk)
         if not pieces.filter(mailing__publication__state=Published.OUT).exists():
             pieces.delete()
+            return
+        if not piece.subscriber.details:
+            # An old backup of the database was restored: who left since came back without a key.
+            erase_subscriber(piece.subscriber, "unreadable")
             return
         item = self._texts_of(piece.mailing).get(piece.subscriber.language)
         if item is None:

@@ -18,7 +18,7 @@ from malath.platform.keeper.errors import SealedError
 from malath.platform.sealed.fields import reveal
 from malath.voice.subscribers import rules
 from malath.voice.subscribers.actions import erase_address, forget_unconfirmed, keep_list
-from malath.voice.subscribers.errors import ListKeptElsewhereError
+from malath.voice.subscribers.errors import ListKeptElsewhereError, ListStillOpenError
 from malath.voice.subscribers.models import Subscriber
 from malath.voice.subscribers.sending import send_news
 from malath.voice.subscribers.tests.conftest import Readers, link_in, to
@@ -210,10 +210,25 @@ def test_one_organisation_keeps_the_list_and_a_director_opens_it(readers: Reader
     head = member("hanin", c.archive, Role.DIRECTOR)
     with pytest.raises(ListKeptElsewhereError):
         keep_list(c.archive, is_open=True, by=head)
+    readers.ask()
     keep_list(c.haven, is_open=False, by=c.dalia)
     keep_list(c.archive, is_open=True, by=head)
     readers.ask()
-    assert [row.organisation_id for row in readers.all()] == [c.archive.pk]
+    # What was asked of Haven, which asks back no more, is asked of Archive now.
+    assert {row.organisation_id for row in readers.all() if row.state == rules.State.WAITING} == {c.archive.pk}
+    assert send_news() == 1
+
+
+def test_a_list_that_ends_erases_every_address(readers: Readers) -> None:
+    readers.subscribe()
+    readers.ask("omar@example.org")
+    with pytest.raises(ListStillOpenError):
+        keep_list(readers.coalition.haven, is_open=True, end=True, by=readers.coalition.dalia)
+    keep_list(readers.coalition.haven, is_open=False, end=True, by=readers.coalition.dalia)
+
+    assert raw()[1] == b"" and {row.state for row in readers.all()} == {rules.State.GONE}
+    forget_unconfirmed()
+    assert readers.all() == []
 
 
 @pytest.mark.parametrize(

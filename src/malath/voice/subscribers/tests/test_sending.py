@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError
+from malath.platform.keeper.client import keeper
 from malath.voice.site import actions as site
 from malath.voice.site.putting_out import keep_site
 from malath.voice.subscribers import rules, sending
@@ -234,6 +235,20 @@ def test_a_correction_is_told_once_and_only_when_an_officer_says_so(readers: Rea
     assert told.subject == "Corrected: A door opened" and "It was three." in told.body
     with pytest.raises(NothingCorrectedError):
         tell_correction(mailing, kept, by=readers.officer)
+
+
+def test_what_an_old_backup_brings_back_without_its_key_stops_nobody(readers: Readers) -> None:
+    readers.subscribe(RANA)
+    readers.subscribe(OMAR)
+    readers.ask(LINA)
+    for held in readers.all():
+        sending.reveal(held, by=None, why="test")
+        if held.details["address"] != OMAR:
+            keeper().erase(held.pk, timezone.localdate().isoformat())
+    readers.out()
+
+    assert send_news() == 1 and len(to(OMAR)) == 1
+    assert len(readers.all()) == 1 and readers.left() == 0
 
 
 def test_without_settings_or_list_nothing_is_sent(readers: Readers, sends: Any) -> None:
