@@ -28,7 +28,7 @@ from malath.protection.cases.papers import add_document
 from malath.protection.cases.rules import EntryPath, Part
 from malath.protection.cases.sharing import share_case
 from malath.recovery.plans import actions as plans
-from tests.everything_homes import make_homes, make_placing, make_stays
+from tests.everything_homes import make_company, make_homes, make_placing, make_stays
 from tests.everything_letters import make_letters, make_subscribers
 from tests.everything_remembrance import make_colleague
 from tests.everything_testimony import make_testimony
@@ -56,6 +56,7 @@ def everything(coalition: Coalition) -> Everything:
     make_homes(made)
     make_stays(made)
     make_placing(made)
+    make_company(made)
     make_violations(made)
     make_testimony(made)
     make_statements(made)

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from malath.protection.accompaniment.selectors import appointment_for
+from malath.protection.companions.actions import ask_for_company, ask_volunteer
+from malath.protection.companions.selectors import company_for
 from malath.protection.hosting import actions as hosting
 from malath.protection.hosting.actions.entering import HomeFacts, HostFacts
 from malath.protection.hosting.tests.makers import waiting_offer
@@ -98,3 +101,14 @@ def make_placing(made: Everything) -> None:
         "apart_id": apart.pk, "proposal_id": proposal.pk, "home_plan_id": plan.pk, "line_id": line.pk,
         "refusal_id": refusal.pk,
     }  # fmt: skip
+
+
+def make_company(made: Everything) -> None:
+    """An appointment to come that a volunteer of the network is being asked to go along to."""
+    worker, network = made.owning["coordinator"], made.rows["network"]
+    appointment = appointment_for(worker, made.ids["appointment_id"])
+    row = ask_for_company(
+        appointment, network, does="accompany", languages=["ar"], women=False, told=MARK, minutes=60, way=30, by=worker
+    )
+    ask_volunteer(company_for(worker, row.pk), made.ids["volunteer_id"], by=worker)
+    made.ids |= {"companion_id": row.pk}

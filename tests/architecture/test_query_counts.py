@@ -18,7 +18,7 @@ from malath.platform.sealed.finder.client import finder
 FEW, MORE = 60, 240
 # A page asks for its own things; the ceilings keep the most laden ones from growing unseen: a case with every panel, and
 # Today with one question for each sort of matter that a room gives it.
-CEILING, CEILING_OF_TODAY = 21, 29
+CEILING, CEILING_OF_TODAY = 21, 30
 PAGES = ("/empty/", "/today/", "/cases/", "a case", "search", "/alerts/", "a person", "/people/pairs/")
 
 

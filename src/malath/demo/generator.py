@@ -8,6 +8,7 @@ from django.utils import timezone
 from malath.demo.alerts import send_alerts
 from malath.demo.campaigning import campaign_in_public
 from malath.demo.cases import open_cases
+from malath.demo.company import make_company
 from malath.demo.duplicates import enter_twice
 from malath.demo.evidence import keep_evidence
 from malath.demo.homes import make_homes
@@ -48,6 +49,7 @@ def invent_coalition(seed: int = SEED, cases: int = 250) -> World:
     make_homes(world)
     make_stays(world, households)
     make_placing(world, households)
+    make_company(world)
     document_violations(world)
     say_together(world)
     speak_in_public(world)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "malath.protection.hosting",
     "malath.protection.stays",
     "malath.protection.placing",
+    "malath.protection.companions",
     "malath.recovery.plans",
     "malath.accountability.evidence",
     "malath.accountability.violations",

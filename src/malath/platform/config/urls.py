@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("malath.protection.stays.urls")),
     path("", include("malath.protection.hosting.urls")),
     path("", include("malath.protection.placing.urls")),
+    path("", include("malath.protection.companions.urls")),
     path("plans/", include("malath.recovery.plans.urls")),
     path("", include("malath.accountability.evidence.urls")),
     path("", include("malath.accountability.violations.urls")),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from malath.people.selectors import safe_contact_for
@@ -17,6 +19,19 @@ if TYPE_CHECKING:
     from malath.protection.cases.models import Case
 
 _SHOWN = 12
+# Pages of other rooms about one appointment: the name of the address, and what the link says.
+_links: list[tuple[str, Any]] = []
+
+
+def give_appointment_link(name: str, label: Any) -> None:
+    """Register a page about an appointment, whose address takes its id; called in apps.py of the room."""
+    if (name, label) not in _links:
+        _links.append((name, label))
+
+
+def appointment_links(appointment: uuid.UUID) -> list[tuple[str, Any]]:
+    """What other rooms have to say of an appointment: addresses and labels."""
+    return [(reverse(name, args=[appointment]), label) for name, label in _links]
 
 
 def next_steps(case: Case, viewer: Member) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.accompaniment import actions
 from malath.protection.accompaniment.errors import ContactRulesError
 from malath.protection.accompaniment.forms import AppointmentForm, ContactForm, ReportForm, SettleForm, TaskForm
+from malath.protection.accompaniment.panels import appointment_links
 from malath.protection.accompaniment.selectors import (
     appointment_for,
     appointments_coming_for,
@@ -158,7 +159,8 @@ def change_appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpR
         )
         messages.success(request, _("The appointment is changed."))
         return see_other("case", case.pk)
-    return _page(request, "accompaniment/appointment.html", form, case=case, appointment=appointment)
+    links = appointment_links(appointment.pk)
+    return _page(request, "accompaniment/appointment.html", form, case=case, appointment=appointment, links=links)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from malath.people.choices import country_choices
 from malath.platform.access.models import LocalNetwork, Organisation
 from malath.platform.interface.fields import Day, Line, Paragraph
+from malath.platform.interface.formats import weekday_text
 from malath.protection.hosting.forms import spoken_choices
 from malath.protection.hosting.rules import CapacityKind, Care
 
@@ -68,6 +70,14 @@ class CanDo(forms.MultipleChoiceField):
         super().__init__(choices=self.CHOICES, widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
 
 
+def time_choices() -> list[tuple[str, str]]:
+    """Each part of each day of the week, Monday first, as a volunteer says when they have time."""
+    parts = (("am", _("8 to 13")), ("pm", _("13 to 18")), ("eve", _("18 to 22")))
+    # 1 January 2024 was a Monday.
+    days = [weekday_text(date(2024, 1, 1 + day)) for day in range(7)]
+    return [(f"{at}-{part}", f"{day}, {text}") for at, day in enumerate(days) for part, text in parts]
+
+
 class VolunteerForm(forms.Form):
     """Who helps."""
 
@@ -76,6 +86,16 @@ class VolunteerForm(forms.Form):
     can = CanDo(label=_("What they can do"))
     languages = forms.MultipleChoiceField(
         label=_("Languages they speak"), required=False, widget=forms.CheckboxSelectMultiple, choices=spoken_choices
+    )
+    times = forms.MultipleChoiceField(
+        label=_("When they have time"), required=False, widget=forms.CheckboxSelectMultiple, choices=time_choices,
+        help_text=_("Tick nothing for any day between 8 and 20. They are asked each time all the same."),
+    )  # fmt: skip
+    hours = forms.IntegerField(
+        label=_("Hours a week at most"), required=False, min_value=1, max_value=60, help_text=_("Empty: no limit.")
+    )
+    woman = forms.BooleanField(
+        label=_("Is a woman"), required=False, help_text=_("For those who wish a woman to go along with them.")
     )
     note = Paragraph(label=_("Note"), required=False, rows=2)
 
@@ -87,6 +107,9 @@ class VolunteerForm(forms.Form):
             "phones": [given["phone"]] if given["phone"] else [],
             "languages": given["languages"],
             "can": given["can"],
+            "times": given["times"],
+            "hours": given["hours"],
+            "woman": given["woman"],
             "note": given["note"],
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from malath.platform.access.rules import CASE_COVERING_ROLES
 from malath.platform.audit.actions import record
-from malath.platform.errors import NotAllowedError
+from malath.platform.errors import NotAllowedError, NotFoundError
 from malath.platform.keeper.client import keeper
 from malath.protection.hosting.actions.holding import check_may_keep
 from malath.protection.hosting.errors import CapacityBackwardsError, NetworkKnownError
@@ -125,6 +126,19 @@ def change_volunteer(volunteer: Volunteer, details: dict[str, Any], *, by: Membe
     volunteer.save(update_fields=["details"])
     record("hosting.volunteer_changed", by=by, subject=volunteer.pk)
     return volunteer
+
+
+def hold_volunteer(volunteer: uuid.UUID, network: uuid.UUID, *, by: Member) -> Volunteer:
+    """A volunteer of a network that the member keeps, locked until the transaction ends.
+
+    Raises NotAllowedError, NotFoundError where nobody of this network is meant, or they help no longer.
+    """
+    check_may_keep(by, network)
+    rows = Volunteer.objects.visible_to(by).select_for_update(of=("self",))
+    found: Volunteer | None = rows.filter(pk=volunteer, network=network, until=None).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ class Capacity(OfNetwork):
 
 class Volunteer(SealedModel, OfNetwork):
     """Who helps in a network. A subject of its own. `details`: {"name", "phones": [str], "languages": [code],
-    "can": [code], "note"}."""
+    "can": [code], "times": [code], "hours": int or None, "woman": bool, "note"}."""
 
     details = SealedJSONField()
     since = models.DateField()

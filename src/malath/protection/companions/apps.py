@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class CompanionsConfig(AppConfig):
+    name = "malath.protection.companions"
+    label = "companions"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from malath.platform.interface.today import Place, give_place, give_to_today
+        from malath.platform.notices.register import give_notices
+        from malath.protection.accompaniment.panels import give_appointment_link
+        from malath.protection.cases.copies import give_to_copy
+        from malath.protection.cases.erasing import give_blanking
+        from malath.protection.companions.leaving import copy_of_company, forget_company
+        from malath.protection.companions.today import company_today
+
+        give_appointment_link("company", _("Who goes along"))
+        give_to_copy(copy_of_company)
+        give_blanking(forget_company)
+        give_to_today(company_today)
+        give_notices({
+            "company.wanted": _("Somebody is looked for who goes along to an appointment in your city."),
+            "company.dropped": _("For an appointment in your city nobody need go along any more. Tell whoever was asked."),
+            "company.found": _("Somebody goes along to an appointment of yours."),
+        })  # fmt: skip
+        give_place(Place(_("Protect"), 44, _("Who goes along"), "calendar", "companions", frozenset({"keep_homes"})))
