@@ -12,7 +12,7 @@ from malath.platform.access.selectors import organisation_names
 from malath.voice.campaigns.pages import Line, Shown, by_campaign, path_of, shown
 from malath.voice.campaigns.rules import SHOWN, Guard, Kind, State, language_for, ready_languages
 from malath.voice.campaigns.selectors import Whole, fingerprint, wholes
-from malath.voice.site.building import page, page_with_card
+from malath.voice.site.building import file_of, grouped, leaves, page, page_with_card
 from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import items_out
 from malath.voice.site.printing import press_at_work
@@ -55,7 +55,7 @@ def _pages(kind: Kind, code: str) -> Iterator[tuple[str, bytes]]:
     known = wholes()
     told, of_campaign = _told(known, code), by_campaign(known)
     mine = [one for one in known if one.row.kind == kind]
-    yield f"{code}/{kind.value}s/index.html", _list(kind, code, [told[w.row.pk] for w in mine if w.row.pk in told])
+    yield from _lists(kind, code, [told[w.row.pk] for w in mine if w.row.pk in told])
     for whole in mine:
         row, one = whole.row, told.get(whole.row.pk)
         path = path_of(kind, code, row.slug)
@@ -69,7 +69,7 @@ def _pages(kind: Kind, code: str) -> Iterator[tuple[str, bytes]]:
             yield f"{path.strip('/')}/index.html", page("public/gone.html", code, row=row, path=path)
 
 
-def _list(kind: Kind, code: str, found: Sequence[Shown]) -> bytes:
+def _lists(kind: Kind, code: str, found: Sequence[Shown]) -> Iterator[tuple[str, bytes]]:
     """All of them: campaigns newest first; occasions ahead, the next first, and those that are past."""
     today, title = timezone.localdate(), str(LABELS[kind])
     if kind == Kind.CAMPAIGN:
@@ -82,8 +82,10 @@ def _list(kind: Kind, code: str, found: Sequence[Shown]) -> bytes:
             (gettext("Ahead"), sorted(ahead, key=lambda one: str(one.first))),
             (gettext("Past occasions"), sorted(past, key=lambda one: str(one.first), reverse=True)),
         ]
-    context = {"title": title, "groups": [group for group in groups if group[1]], "where": f"{kind.value}s"}
-    return page("public_campaigns/list.html", code, path=path_of(kind, code, ""), **context)
+    entries = [(label, one) for label, theirs in groups for one in theirs]
+    for shown_here, context in leaves(code, f"{kind.value}s", entries):
+        body = page("public_campaigns/list.html", code, title=title, groups=grouped(shown_here), **context)
+        yield file_of(context["path"]), body
 
 
 def mentions(code: str) -> dict[uuid.UUID, list[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from malath.voice.remembrance.models import Colleague
 from malath.voice.remembrance.rules import Fate
 from malath.voice.remembrance.selectors import fingerprint, public_colleagues, public_happenings, public_mentions
 from malath.voice.remembrance.showing import Shown, allowed_by, shown_of
-from malath.voice.site.building import page, page_with_card
+from malath.voice.site.building import file_of, grouped, leaves, page, page_with_card
 from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.pages import items_out
@@ -42,9 +42,9 @@ def files(code: str) -> dict[str, bytes]:
             gone.append(row)
     made = {path: body for one in shown for path, body in _page(code, one)}
     made |= {path: body for row in gone for path, body in _gone(code, row)}
-    groups = [(fate.label, found) for fate in Fate if (found := [one for one in shown if one.fate == fate])]
-    address = f"/{code}/{KEY}/"
-    made[f"{code}/{KEY}/index.html"] = page("colleagues/list.html", code, groups=groups, path=address)
+    people = [(str(fate.label), one) for fate in Fate for one in shown if one.fate == fate]
+    for here, context in leaves(code, KEY, people):
+        made[file_of(context["path"])] = page("colleagues/list.html", code, groups=grouped(here), **context)
     return made
 
 

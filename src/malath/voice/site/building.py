@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -20,6 +22,7 @@ from malath.voice.site.sections import mentioned, sections
 from malath.voice.site.selectors import public_corrections, public_rows
 
 A_PAGE, NEWEST = 30, 8
+Entry = TypeVar("Entry")
 STYLE = Path(__file__).parent / "static" / "site" / "site.css"
 
 
@@ -100,7 +103,7 @@ def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
     """Home, lists and feed of one language; the items come newest first, and programmes in their own order."""
     programmes = sorted((one for one in items if one.is_living), key=lambda one: (one.place, one.title))
     items = [one for one in items if not one.is_living]
-    home = {"items": items[:NEWEST], "programmes": programmes, "path": f"/{code}/"}
+    home = {"items": items[:NEWEST], "programmes": programmes[:NEWEST], "path": f"/{code}/"}
     yield f"{code}/index.html", page("public/home.html", code, **home).decode()
     yield from _lists(code, "programmes", _("Programmes"), programmes)
     yield f"{code}/feed.xml", render_to_string("public/feed.xml", {"code": code, "items": items[:A_PAGE]})
@@ -113,10 +116,27 @@ def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
 
 
 def _lists(code: str, where: str, title: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
-    pages = [items[at : at + A_PAGE] for at in range(0, max(1, len(items)), A_PAGE)]
+    for shown, context in leaves(code, where, items):
+        body = page("public/list.html", code, items=shown, title=title, **context)
+        yield file_of(context["path"]), body.decode()
+
+
+def file_of(path: str) -> str:
+    """The file of a page at an address."""
+    return f"{path.strip('/')}/index.html"
+
+
+def leaves(code: str, where: str, entries: Sequence[Entry]) -> Iterator[tuple[Sequence[Entry], dict[str, str]]]:
+    """A list page by page, at least one: what stands on it, and for its template `path`, `where`, and the addresses `older`
+    and `newer`, empty at the ends."""
+    pages = [entries[at : at + A_PAGE] for at in range(0, max(1, len(entries)), A_PAGE)]
     for number, shown in enumerate(pages, 1):
         path = f"/{code}/{where}/" if number == 1 else f"/{code}/{where}/{number}/"
         older = f"/{code}/{where}/{number + 1}/" if number < len(pages) else ""
         newer = (f"/{code}/{where}/" if number == 2 else f"/{code}/{where}/{number - 1}/") if number > 1 else ""
-        context = {"items": shown, "title": title, "older": older, "newer": newer, "path": path, "where": where}
-        yield f"{path.strip('/')}/index.html", page("public/list.html", code, **context).decode()
+        yield shown, {"older": older, "newer": newer, "path": path, "where": where}
+
+
+def grouped(entries: Sequence[tuple[str, Entry]]) -> list[tuple[str, list[Entry]]]:
+    """Entries under their headings, which follow one another."""
+    return [(label, [one for _label, one in found]) for label, found in groupby(entries, key=itemgetter(0))]

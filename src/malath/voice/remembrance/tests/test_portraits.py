@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
-from malath.voice.remembrance.actions.consenting import withdraw_consent
+from malath.voice.remembrance.actions.consenting import Given, give_consent, withdraw_consent
+from malath.voice.remembrance.actions.publishing import put_out
+from malath.voice.remembrance.actions.recording import begin_colleague
+from malath.voice.remembrance.models import Colleague
 from malath.voice.remembrance.rules import Part
 from malath.voice.remembrance.tests.conftest import ALL, House
 from malath.voice.site import enclosing, errors
@@ -59,3 +63,23 @@ def test_no_paper_stands_on_their_page(house: House) -> None:
     house.consent()
     with pytest.raises(errors.NoPapersHereError):
         enclosing.put_paper(held(house), samples.pdf(), {"title": {"en": "x"}}, by=house.officer)
+
+
+def test_a_list_of_colleagues_goes_on_on_further_pages(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("malath.voice.site.building.A_PAGE", 1)
+    house.consent()
+    house.out()
+    for number in range(2):
+        row = begin_colleague(
+            house.coalition.haven, fate="killed", texts={"name": {"en": f"Nadim {number}"}}, by=house.officer
+        )
+        given = Given("parent", "Their mother", "", [Part.NAME], timezone.localdate(), None)
+        give_consent(row, given, after=row.revision, by=house.officer)
+        row = Colleague.objects.unscoped(reason="a test looks").get(pk=row.pk)
+        put_out(row, after=row.revision, by=house.officer)
+    files = {path: body.decode() for path, body in build().items() if path.startswith("en/colleagues/")}
+
+    pages = [files[f"en/colleagues/{number}index.html"] for number in ("", "2/", "3/")]
+    assert "Salma" in pages[0] and "Nadim 0" in pages[1] and "Nadim 1" in pages[2]
+    assert "<h2>Killed</h2>" in pages[2] and 'href="/en/colleagues/3/" rel="next"' in pages[1]
+    assert "en/colleagues/4/index.html" not in files
