@@ -25,7 +25,7 @@ def take(request: HttpRequest) -> HttpResponseBase:
     viewer = viewer_of(request)
     question = question_in(viewer, request.GET.dict())
     if request.method == "GET":
-        context = {"question": question, "answer": answer_of(viewer, question), "most": MOST}
+        context = {"question": question, "answer": answer_of(viewer, question), "most": formats.number_text(MOST)}
         return render(request, "search/take.html", context)
     query = question.address().partition("?")[2]
     results = results_of(

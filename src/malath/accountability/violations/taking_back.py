@@ -39,7 +39,7 @@ PARTS: dict[str, type[Record]] = {
 }
 
 
-class TestimonyStandsError(DomainError):
+class ConsentsStandError(DomainError):
     """What somebody told is taken back while their consents stand on it: what they forbade would hold no longer."""
 
     code = "violations.testimony-stands"
@@ -77,7 +77,7 @@ def marks_for(viewer: Member, row: Record) -> str:
 def take_back_part(row: Record, *, why: str, marks: str, by: Member) -> Change:
     """Take it back as if it had never been entered; undoing the change brings it back. `marks` says which state the page showed.
 
-    Raises NotAllowedError, ReasonMissingError, ChangedMeanwhileError, TestimonyStandsError.
+    Raises NotAllowedError, ReasonMissingError, ChangedMeanwhileError, ConsentsStandError.
     """
     if type(row) not in PARTS.values() or not type(row).objects.visible_to(by).filter(pk=row.pk).exists():
         raise NotAllowedError
@@ -89,7 +89,7 @@ def take_back_part(row: Record, *, why: str, marks: str, by: Member) -> Change:
         if not held or marks_of(held) != marks:
             raise ChangedMeanwhileError
         if isinstance(row, Information) and rest_on_words(row.pk):
-            raise TestimonyStandsError
+            raise ConsentsStandError
         for one in held:
             change.take_away(one)
     return change.change

@@ -16,7 +16,7 @@ from malath.accountability.testimony.tests.conftest import Room
 from malath.accountability.violations.leaving import load_export, write_export
 from malath.accountability.violations.models import Change
 from malath.accountability.violations.recording import recording
-from malath.accountability.violations.taking_back import TestimonyStandsError, marks_for, take_back_part
+from malath.accountability.violations.taking_back import ConsentsStandError, marks_for, take_back_part
 from malath.accountability.violations.tests.pages import OFFICER, SOURCE, VICTIM
 from malath.platform.access.scoped import whole_block_unscoped
 
@@ -99,5 +99,5 @@ def test_testimonies_and_consents_come_back_as_they_were(room: Room, tmp_path: P
 def test_what_consents_rest_on_is_not_taken_back_as_wrong(room: Room) -> None:
     told, by = room.told.information, room.documenters.karim
 
-    with pytest.raises(TestimonyStandsError):
+    with pytest.raises(ConsentsStandError):
         take_back_part(told, why="Told by another", marks=marks_for(by, told), by=by)

@@ -27,7 +27,7 @@ from malath.accountability.violations.models import (
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.searching import Asked, Criteria, counted
 from malath.accountability.violations.taking_back import marks_for, take_back_part
-from malath.accountability.violations.tests.pages import UNIT, first_code, hidden, tell_all
+from malath.accountability.violations.tests.pages import OFFICER, UNIT, first_code, hidden, tell_all
 from malath.accountability.violations.tests.test_leaving import empty_the_room
 from malath.accountability.violations.undoing import undo_change
 from malath.platform.errors import ChangedMeanwhileError
@@ -60,8 +60,9 @@ def test_a_part_goes_by_its_page_and_comes_back_from_the_history(documenters: An
     assert page in change_page.content.decode()
     assert client.post(page, {"why": " "}).status_code == 422
 
-    sent = {**hidden(client.get(page).content), "why": WHY}
-    assert client.post(page, sent).status_code == 303
+    asks = client.get(page).content.decode()
+    assert UNIT in asks and OFFICER in asks
+    assert client.post(page, {**hidden(asks.encode()), "why": WHY}).status_code == 303
 
     event = reverse("violations_event", args=[told.event.pk])
     shown = client.get(event).content.decode()

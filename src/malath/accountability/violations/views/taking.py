@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from itertools import chain
 
 from django import forms
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from malath.accountability.violations.accounts import known_to
-from malath.accountability.violations.models import Record
+from malath.accountability.violations.models import Body, Event, Person, Record
 from malath.accountability.violations.taking_back import goes_with, marks_for, part_for, take_back_part
 from malath.accountability.violations.views.naming import heading_of
 from malath.accountability.violations.views.showing import place_of, show
@@ -54,11 +55,29 @@ def take_back(request: HttpRequest, record_kind: str, record_id: uuid.UUID) -> H
     return _page(request, row, record_kind, form)
 
 
+def _named(row: Record, model: type[Record]) -> list[uuid.UUID]:
+    """Whom or what of a kind a part names, but for the event that it hangs on."""
+    links = [one for one in row._meta.concrete_fields if one.related_model is model and one.name != "event"]
+    return [pk for one in links if (pk := getattr(row, one.attname)) is not None]
+
+
 def _page(request: HttpRequest, row: Record, kind: str, form: forms.Form, status: int | None = None) -> HttpResponse:
     viewer = viewer_of(request)
     rows = goes_with(viewer, row)
-    known = known_to(viewer, rows, why="violations.form")
-    going = [{"heading": heading_of(str(one._meta.model_name)), "shown": known.shown(one)} for one in rows]
+    people, bodies, events = ([_named(one, model) for one in rows] for model in (Person, Body, Event))
+    known = known_to(
+        viewer, rows, people=chain(*people), bodies=chain(*bodies), events=chain(*events), why="violations.form"
+    )
+    going = [
+        {
+            "heading": heading_of(str(one._meta.model_name)),
+            "shown": known.shown(one),
+            "people": [known.party(pk) for pk in people[at]],
+            "bodies": [known.body(pk) for pk in bodies[at]],
+            "events": [known.events[pk] for pk in events[at] if pk in known.events],
+        }
+        for at, one in enumerate(rows)
+    ]
     context = {"row": row, "kind": kind, "going": going, "back": place_of(row)}
     more = {} if status is None else {"status": status}
     return show(request, "violations/take_back.html", form, **context, **more)
