@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +12,20 @@ from malath.platform.access.models import Member, Organisation
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.keeper.client import keeper
-from malath.platform.notices.actions import tell
+from malath.platform.notices.actions import remind, tell
 from malath.platform.sealed.readers import ReadersLetter, cities
 from malath.voice.letters.errors import LetterSettledError, NoReaderError, NotPublicKeyError, PrivateKeyError
 from malath.voice.letters.models import Desk, Letter
-from malath.voice.letters.rules import FORGOTTEN_AT_ONCE, KEPT, Kind, State, holds_private_key, is_public_key
+from malath.voice.letters.rules import (
+    ANSWER_DAYS,
+    FORGOTTEN_AT_ONCE,
+    KEPT,
+    REMIND_AGAIN,
+    Kind,
+    State,
+    holds_private_key,
+    is_public_key,
+)
 from malath.voice.letters.selectors import addressees, city_of, readers_of
 
 
@@ -93,6 +103,18 @@ def forget_old_letters() -> int:
     for letter in old:
         forget_letter(letter)
     return len(old)
+
+
+def remind_of_letters() -> int:
+    """Tell those who may answer of letters that wait longer than they should, again every REMIND_AGAIN days; how many wait.
+    A job's work, also while the server is sealed: a letter's day is no secret."""
+    rows = Letter.objects.unscoped(reason="letters that nobody answered").filter(state=State.WAITING)
+    late = list(
+        rows.filter(received_on__lte=timezone.localdate() - timedelta(days=ANSWER_DAYS)).order_by("received_on")
+    )
+    for letter in late:
+        remind(readers_of(letter), "letters.late", f"/letters/{letter.pk}/", again_after=REMIND_AGAIN)
+    return len(late)
 
 
 @transaction.atomic

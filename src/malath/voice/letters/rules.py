@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 # A letter is to be answered within so many days.
 ANSWER_DAYS = 7
+# Who may answer one that waits longer hears of it again after so many days.
+REMIND_AGAIN = 3
 # What a letter told is forgotten so many days after it was settled.
 KEPT = timedelta(days=90)
 LONGEST_KEY = 20_000

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from malath.platform.interface.today import Matter, enough
@@ -22,10 +23,11 @@ def letters_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     """Letters that wait for an answer."""
     if not viewer.can("answer_letters"):
         return
-    for letter in letters_waiting(viewer)[: enough()]:
+    for letter in letters_waiting(viewer)[: enough(urgent=True)]:
+        due = letter.received_on + timedelta(days=ANSWER_DAYS)
         yield Matter(
-            section="week",
-            due=letter.received_on + timedelta(days=ANSWER_DAYS),
+            section="urgent" if due < timezone.localdate(now) else "week",
+            due=due,
             title=lambda letter=letter: _of(letter),  # type: ignore[misc]
             detail=lambda: _("A reader of the public site wrote and waits for an answer."),
             url=reverse("letter", args=[letter.pk]),

@@ -20,6 +20,7 @@ from malath.voice.letters.models import Desk, Letter
 from malath.voice.letters.rules import KEPT, Kind, State, is_public_key
 from malath.voice.letters.selectors import addressees, fingerprint, readers_of
 from malath.voice.letters.tests.conftest import AGE, WORDS, Desks, sent
+from malath.voice.letters.today import letters_today
 
 pytestmark = pytest.mark.django_db
 PGP = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----"
@@ -81,6 +82,22 @@ def test_a_settled_letter_is_settled_once_and_forgotten_after_its_time(desks: De
         assert actions.forget_old_letters() == 1 and actions.forget_old_letters() == 0
     row = desks.now(row.pk)
     assert row.state == State.ANSWERED and row.details == {} and row.note == "" and row.cleared_on
+
+
+def test_who_may_answer_a_letter_that_waits_too_long_hears_of_it_again(desks: Desks) -> None:
+    late, settled = desks.letter("contact", to="haven"), desks.letter("contact", to="haven")
+    actions.settle_letter(settled, outcome="answered", by=desks.officer)
+    told = Notice.objects.unscoped(reason="test").filter(code="letters.late")
+
+    for days, rows, section in ((6, 0, "week"), (7, 2, "week"), (8, 2, "urgent"), (9, 2, "urgent")):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            assert actions.remind_of_letters() == bool(rows) and told.count() == rows
+            (matter,) = letters_today(desks.officer, timezone.now())
+            assert matter.section == section and list(letters_today(desks.elsewhere, timezone.now())) == []
+    assert set(told.values_list("member__handle", "path")) == {(h, f"/letters/{late.pk}/") for h in ("hala", "dalia")}
+    told.update(read_on=timezone.localdate())
+    with time_machine.travel(timezone.now() + timedelta(days=11)):
+        assert actions.remind_of_letters() == 1 and told.count() == 4
 
 
 @pytest.mark.parametrize("outcome", ["spam", "withdrawn"])
