@@ -93,6 +93,7 @@ def _mail(row: Subscriber, subject: str, parts: Sequence[str], identifier: str) 
         "Auto-Submitted": "auto-generated",
     }
     # A title of several lines would end the header.
-    line = " ".join(subject.split())[:LONGEST_SUBJECT]
+    line = " ".join(subject.split())
+    line = line if len(line) <= LONGEST_SUBJECT else f"{line[:LONGEST_SUBJECT]}…"
     body = "\n\n".join(parts) + "\n"
     return _ListMail(line, body, settings.NEWS_FROM, [row.details["address"]], headers=headers)
