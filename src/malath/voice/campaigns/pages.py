@@ -4,7 +4,7 @@ undisclosed, and neither in any text around them."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -27,15 +27,16 @@ from malath.voice.campaigns.rules import (
     last_day,
     leaving,
     ready_languages,
-    said,
 )
 from malath.voice.campaigns.selectors import Whole
 from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import NOTHING, Carried, carried
 from malath.voice.site.models import Enclosure
-from malath.voice.site.rules import excerpt_of
+from malath.voice.site.rules import Spoken, excerpt_of, said_in
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
+
+NOWHERE = NOBODY = Spoken("", "")
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Line:
 class Told:
     """A named line: a victims' initiative, a speaker. `name` is empty where it stays inside."""
 
-    name: str
-    words: str
+    name: Spoken
+    words: Spoken
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,15 @@ class Answer:
     on: date | None
     how: str
     how_words: str
-    words: str
+    words: Spoken
 
 
 @dataclass(frozen=True)
 class Addressee:
     """A decision maker, since when they are asked, and what they answered, newest last."""
 
-    name: str
-    office: str
+    name: Spoken
+    office: Spoken
     asked_on: date | None
     answers: list[Answer]
 
@@ -83,16 +84,16 @@ class Session:
 
     starts: str
     ends: str
-    title: str
-    words: str
-    speakers: list[str]
+    title: Spoken
+    words: Spoken
+    speakers: list[Spoken]
 
 
 @dataclass(frozen=True)
 class Paper:
     """A link, and the day on which it was read."""
 
-    title: str
+    title: Spoken
     url: str
     read_on: date | None
 
@@ -119,7 +120,7 @@ class Shown:
     addressees: list[Addressee] = field(default_factory=list)
     first: date | None = None
     last: date | None = None
-    place: str = ""
+    place: Spoken = NOWHERE
     days: list[tuple[date | None, list[Session]]] = field(default_factory=list)
     speakers: list[Told] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
@@ -171,20 +172,29 @@ class Teller:
     def html(self, part: str) -> SafeString:
         return render(split(self.own(part)))
 
-    def any(self, part: Part, name: str) -> str:
+    def any(self, part: Part, name: str) -> Spoken:
         """What a part says, in this language or another."""
-        return self.clean(said(part.words.get(name, {}), self.code))
+        return self._cleaned(part.words.get(name, {}))
+
+    def _cleaned(self, texts: Mapping[str, str]) -> Spoken:
+        code, words = said_in(texts, self.code)
+        return Spoken(self.clean(words), code)
+
+    def _name(self, texts: Mapping[str, str]) -> Spoken:
+        """A name that may be said: the guard lets it pass."""
+        code, words = said_in(texts, self.code)
+        return Spoken(words, code)
 
     def initiatives(self) -> list[Told]:
         """Those that agreed to be named."""
         agreed = [one for one in self.whole.of_kind(PartKind.INITIATIVE) if one.words.get("agreed_on")]
-        return [Told(said(one.words["names"], self.code), self.any(one, "words")) for one in agreed]
+        return [Told(self._name(one.words["names"]), self.any(one, "words")) for one in agreed]
 
     def addressees(self) -> list[Addressee]:
         answers = sorted(self.whole.of_kind(PartKind.ANSWER), key=lambda one: str(one.words["on"]))
         return [
             Addressee(
-                name=said(one.words["names"], self.code),
+                name=self._name(one.words["names"]),
                 office=self.any(one, "words"),
                 asked_on=day_of(one.words.get("asked_on")),
                 answers=[self._answer(answer) for answer in answers if answer.of_id == one.pk],
@@ -196,26 +206,26 @@ class Teller:
         how = Answered(one.words["how"])
         return Answer(day_of(one.words["on"]), how.value, str(how.label), self.any(one, "words"))
 
-    def speakers(self) -> tuple[list[Told], dict[str, str]]:
+    def speakers(self) -> tuple[list[Told], dict[str, Spoken]]:
         """The list of speakers, and by identifier the names that may stand in the programme."""
         told, in_programme = [], {}
         for one in self.whole.of_kind(PartKind.SPEAKER):
             consent = self.whole.consents.get(one.pk)
             may = leaving(one.words, consent.words if consent else None)
-            name = said(may.names, self.code)
-            told.append(Told(name, self.clean(said(may.words, self.code))))
+            name = self._name(may.names)
+            told.append(Told(name, self._cleaned(may.words)))
             if may.in_programme:
                 in_programme[str(one.pk)] = name
         return told, in_programme
 
-    def days(self, names: dict[str, str]) -> list[tuple[date | None, list[Session]]]:
+    def days(self, names: dict[str, Spoken]) -> list[tuple[date | None, list[Session]]]:
         """The programme, day by day."""
         known = {str(one.pk) for one in self.whole.of_kind(PartKind.SPEAKER)}
         days: dict[date | None, list[Session]] = {}
         by_words = {id(one.words): one for one in self.whole.of_kind(PartKind.SESSION)}
         for words in by_day([one.words for one in by_words.values()]):
             part = by_words[id(words)]
-            speakers = [names.get(pk, "") for pk in words.get("speakers", []) if pk in known]
+            speakers = [names.get(pk, NOBODY) for pk in words.get("speakers", []) if pk in known]
             title, about = self.any(part, "names"), self.any(part, "words")
             session = Session(_hour(words.get("starts", "")), _hour(words.get("ends", "")), title, about, speakers)
             days.setdefault(day_of(words.get("on")), []).append(session)
@@ -224,7 +234,11 @@ class Teller:
     def papers(self) -> list[Paper]:
         """Links; one whose address itself names what stays inside is left out."""
         return [
-            Paper(self.any(one, "names") or one.words["url"], one.words["url"], day_of(one.words.get("read_on")))
+            Paper(
+                self.any(one, "names") or Spoken(one.words["url"], ""),
+                one.words["url"],
+                day_of(one.words.get("read_on")),
+            )
             for one in self.whole.of_kind(PartKind.PAPER)
             if not self.guard.finds(unquote(one.words["url"]).replace("_", " "))
         ]
@@ -244,7 +258,7 @@ class Teller:
         return {
             "first": day_of(details.get("first")),
             "last": last_day(details),
-            "place": said(details.get("place", {}), self.code) if details.get("open") else "",
+            "place": self._name(details.get("place", {})) if details.get("open") else NOWHERE,
             "days": self.days(names),
             "speakers": told,
             "papers": self.papers(),

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +87,18 @@ def ready_languages(texts: Mapping[str, Mapping[str, Any]]) -> list[str]:
 def said_in(texts: Mapping[str, str], language: str) -> tuple[str, str]:
     """The words in a language, else in another in which there are some: (language, words), both empty where there are none."""
     return next(((code, texts[code]) for code in (language, *ELSE) if texts.get(code)), ("", ""))
+
+
+class Spoken(str):
+    """A text that knows its language, which may be another than its page's: whoever reads aloud is told (WCAG 3.1.2)."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
 
 
 def excerpt_of(text: Mapping[str, Any]) -> str:

@@ -33,3 +33,13 @@ def test_words_of_a_picture_and_a_paper_pass_the_guard_and_go_with_the_page(hous
     assert "Leila" not in page and "Ardeche" not in page and "What a speaker read" in page
     actions.take_down(row, by=house.officer)
     assert not any(path.startswith("files/") for path in build())
+
+
+def test_words_in_another_language_than_their_page_say_which(house: House) -> None:
+    row = house.conference(open=True)
+    house.speaker(row, {**LEILA, "words": {"en": "Editor."}}, "name", "words")
+    row = actions.put_out(row, by=house.officer)
+    page = build()[f"ar/occasions/{row.slug}/index.html"].decode()
+
+    assert '<span lang="en" dir="auto">Editor.</span>' in page
+    assert 'lang="ar">ليلى حداد</bdi>' in page and '<bdi lang="en">Mill House, Ardeche</bdi>' in page
