@@ -47,7 +47,7 @@ def test_nothing_of_a_speaker_without_consent_and_of_an_undisclosed_place_is_in_
 
     assert [word for word in SECRETS if word in everything] == []
     # Whoever consented is named, also where a text names both of one family; the hour of both stands there.
-    assert "Leila Haddad closes" in english and english.count("<bdi lang="en">Leila Haddad</bdi>") == 1
+    assert "Leila Haddad closes" in english and english.count('<bdi lang="en">Leila Haddad</bdi>') == 1
     assert "a speaker opens it" in english and "a speaker and the letters" in english and "09:30" in english
     assert "Undisclosed" in english and "example.org/omar" not in everything
 
