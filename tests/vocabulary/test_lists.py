@@ -14,7 +14,7 @@ ASKED = {
     "acts", "methods", "rights", "perpetrators", "involvement", "victim_status", "whereabouts", "places",
     "source_material", "source_connection", "reliability", "violation_status", "relationships", "chain_types",
     "confidence", "attribution", "detention_types", "interventions", "responses", "counting_units", "sex",
-    "date_reasons", "fates", "characteristics", "posts",
+    "date_reasons", "fates", "characteristics", "posts", "outlets",
 }  # fmt: skip
 
 

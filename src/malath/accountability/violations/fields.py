@@ -95,6 +95,12 @@ ACT = _table(
     Field("attribution", Kind.TERM, _("On what ground it is attributed"), terms="attribution"),
     Field("laws", Kind.LINE, _("National law that was invoked")),
     Field("loss", Kind.LINE, _("What was lost or destroyed")),
+    Field("outlet_kind", Kind.TERM, _("Kind of outlet"), terms="outlets"),
+    Field("outlet", Kind.LINE, _("Outlet: broadcaster, paper, channel or account")),
+    Field("quote", Kind.TEXT, _("The words, in their own language")),
+    Field("quote_language", Kind.LINE, _("Language of the words")),
+    Field("translation", Kind.TEXT, _("The words in translation")),
+    Field("reach", Kind.LINE, _("How many it reached, as a source says")),
     Field("remarks", Kind.TEXT, _("Remarks")),
 )
 INVOLVEMENT = _table(

@@ -19,7 +19,8 @@ from malath.platform.sealed.finder.sources import Searchable
 
 EVENTS, PEOPLE, BODIES = "violations.events", "violations.people", "violations.bodies"
 # What is read for the index: texts of an event and of what hangs on it; of a person their names and reference.
-WORDS = ("title", "narrative", "place_words", "impact", "remarks", "text", "site", "reason", "loss", "conditions")
+WORDS = ("title", "narrative", "place_words", "impact", "remarks", "text", "site", "reason", "loss", "conditions",
+         "outlet", "quote", "translation")  # fmt: skip
 NAMES = ("name", "names", "reference")
 BATCH = 500
 _REASON = "the finder's index"

@@ -173,8 +173,9 @@ def _changes_of(viewer: Member, subject: Subject) -> QuerySet[Change]:
 def _taken_by(changes: Iterable[Change]) -> dict[int, set[uuid.UUID]]:
     """The records that each of some changes took back by themselves."""
     taken: dict[int, set[uuid.UUID]] = defaultdict(set)
-    rows = Taking.objects.unscoped(reason=_WHY).filter(change__in=[one.pk for one in changes])
-    for change, record in rows.values_list("change", "record"):
+    pks = [one.pk for one in changes if one.kind == Change.Kind.TAKE]
+    rows = Taking.objects.unscoped(reason=_WHY).filter(change__in=pks)
+    for change, record in rows.values_list("change", "record") if pks else ():
         taken[change].add(record)
     return taken
 

@@ -18,6 +18,8 @@ from malath.accountability.violations.date_wording import said_of_date
 from malath.accountability.violations.errors import ValueWrongError
 from malath.accountability.violations.fields import FIELDS, Kind
 from malath.accountability.violations.form_fields import confidence_choices, field_for
+from malath.accountability.violations.speech import FIELDS as SPEECH_ONLY
+from malath.accountability.violations.speech import is_speech
 from malath.accountability.violations.terms.standing import Standing
 from malath.accountability.violations.values import checked
 from malath.accountability.violations.wording import when_bounds, when_label
@@ -67,6 +69,10 @@ class RecordForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         self.table = {code: one for code, one in FIELDS[record].items() if code not in without}
+        if record == "act" and said is not None and not is_speech(said.main("kind") or ""):
+            # Of what stands nothing is hidden.
+            kept = {code for code in SPEECH_ONLY if said.by_field.get(code)}
+            self.table = {code: one for code, one in self.table.items() if code not in SPEECH_ONLY or code in kept}
         self.record, self.viewer, self.is_new = record, viewer, said is None
         self._source, self._parties = source, {one.name: one for one in parties}
         standing = {code: said.main(code) for code in self.table} if said else {}
@@ -127,7 +133,16 @@ class RecordForm(forms.Form):
             if isinstance(read := cleaned.get(code), WrittenDate):
                 self._confirm(code, read)
             self._check(code)
+        self._check_speech(cleaned)
         return cleaned
+
+    def _check_speech(self, cleaned: dict[str, Any]) -> None:
+        """Words and their outlet are said of hate speech and incitement alone."""
+        said = [code for code in SPEECH_ONLY if self.record == "act" and cleaned.get(code)]
+        if said and not is_speech(cleaned.get("kind") or ""):
+            self.add_error(
+                said[0], gettext("This is said of hate speech and incitement alone: choose such a kind of act.")
+            )
 
     def _check(self, code: str) -> None:
         if code in self.errors:

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from malath.accountability.violations import vocabulary
 from malath.platform.errors import DomainError
 
 SPEECH = ("12.01", "12.02")
 """Hate speech, and incitement, of the kinds of acts."""
+HEAD = "12"
+"""What stands above both in the kinds of acts."""
 AGAINST_SOMEBODY = ("12.02.04", "12.02.05")
 """Of these, what is said of a person: an accusation of treason, of unbelief."""
+
+
+FIELDS = ("outlet_kind", "outlet", "quote", "quote_language", "translation", "reach")
+"""What is asked of these alone: where it was said, in which words, how far it reached."""
+
+
+def is_speech(kind: str) -> bool:
+    """Whether an act of this kind is hate speech or incitement."""
+    return any(kind == one or kind.startswith(f"{one}.") for one in SPEECH)
+
+
+def kinds_of_speech() -> frozenset[str]:
+    """Every kind of these, with all below them."""
+    return frozenset().union(*(vocabulary.under("acts", one) for one in SPEECH))
 
 
 class VictimMissingError(DomainError):
@@ -21,7 +38,7 @@ class VictimMissingError(DomainError):
 
 def may_be_against_nobody(kind: str) -> bool:
     """Whether an act of this kind may be recorded without a victim: what is said to the public, of no person."""
-    return any(kind == one or kind.startswith(f"{one}.") for one in SPEECH) and kind not in AGAINST_SOMEBODY
+    return is_speech(kind) and kind not in AGAINST_SOMEBODY
 
 
 def check_victim(kind: str | None, *, is_named: bool) -> None:

@@ -14,6 +14,7 @@ from malath.accountability.violations.views import (
     parties,
     party,
     reviewing,
+    speech,
     taking,
     units,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("violations/joins/", joining.waiting, name="violations_joins"),
     path("violations/joins/<uuid:join_id>/", joining.join, name="violations_join"),
     path("violations/waiting/", event.waiting, name="violations_waiting"),
+    path("violations/speech/", speech.speech, name="violations_speech"),
     path("violations/leave/", leaving.leave, name="violations_leave"),
     path("violations/people/", parties.people, name="violations_people"),
     path("violations/people/add/", entering.person, name="violations_add_person"),

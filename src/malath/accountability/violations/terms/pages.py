@@ -30,6 +30,7 @@ LABELS: dict[str, str | Promise] = {
     "interventions": _("What is done about it"),
     "involvement": _("Parts in an act"),
     "methods": _("Methods, means and weapons"),
+    "outlets": _("Where something was said or published"),
     "perpetrators": _("Kinds of perpetrators"),
     "places": _("Kinds of places"),
     "posts": _("Posts in units and places of detention"),

@@ -15,7 +15,8 @@ from malath.accountability.violations.editing import Answers, say
 from malath.accountability.violations.leaving import load_export, write_export
 from malath.accountability.violations.models import Act, Person
 from malath.accountability.violations.recording import recording
-from malath.accountability.violations.speech import VictimMissingError, may_be_against_nobody
+from malath.accountability.violations.speech import HEAD, VictimMissingError, may_be_against_nobody
+from malath.accountability.violations.tests.pages import VICTIM, tell_all
 from malath.platform.access.scoped import whole_block_unscoped
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,40 @@ def test_it_leaves_and_comes_back_as_it_was(documenters: Any, tmp_path: Path) ->
     second = write_export(tmp_path / "second", viewer=documenters.yara)
     assert second.digest == first.digest
     assert not Person.objects.visible_to(documenters.yara).exists()
+
+
+SAID = {
+    "outlet_kind": "05", "outlet": "The account of the square", "quote": "هم جرذان", "quote_language": "Arabic",
+    "translation": "They are rats", "reach": "12,000 followers, by the account itself",
+}  # fmt: skip
+
+
+def test_the_words_their_outlet_and_its_reach_are_kept_and_watched_over_time(
+    documenters: Any, as_member: AsMember, commits: Callable[..., Any]
+) -> None:
+    act, client = speech(documenters), as_member(documenters.yara)
+    with commits():
+        answer = client.post(f"/violations/{act.event_id}/act/", {"kind": SPEECH, "when": "2015-03", **SAID})
+    assert answer.status_code == 303
+    tell_all(documenters)
+
+    page = client.get("/violations/speech/").content.decode()
+
+    assert page.index("They are rats") < page.rindex("Neither the words nor the outlet are said yet")
+    assert all(words in page for words in (*list(SAID.values())[1:], "Account on a social network", "March 2015"))
+    assert VICTIM not in page
+    for words in ("square account", "جرذان", "rats"):
+        found = client.post("/violations/find/", {"text": words, "kind": HEAD})
+        assert client.get(found["Location"]).context["answer"].count.number == 2, words
+    assert "They are rats" not in as_member(documenters.lea).get("/violations/speech/").content.decode()
+
+
+def test_other_acts_are_not_asked_for_them(documenters: Any, as_member: AsMember) -> None:
+    told, client = tell_all(documenters), as_member(documenters.yara)
+    words, asked = speech(documenters), "How many it reached"
+
+    refused = client.post(f"/violations/{told.event.pk}/act/", {"kind": TORTURE, "victim_name": "S", "quote": "…!"})
+
+    assert refused.status_code == 422 and "hate speech and incitement alone" in refused.content.decode()
+    assert asked not in client.get(f"/violations/record/act/{told.act.pk}/").content.decode()
+    assert asked in client.get(f"/violations/record/act/{words.pk}/").content.decode()
