@@ -37,6 +37,12 @@ PLACES = {"lyon": ("45.8", "4.8"), "rennes": ("48.1", "-1.7"), "metz": ("49.1", 
 # State, and how many homes of it: one of each that a coordinator meets in a week.
 STATES = [*["approved"] * 16, "approved:ended check", "approved:stale", "paused", "visited", "visited", "offered",
           "offered", "refused", "ended"]  # fmt: skip
+TIMES: list[dict[str, Any]] = [
+    {"times": [f"{day}-am" for day in range(5)], "hours": 6},
+    {"times": [], "hours": None},
+    {"times": [f"{day}-{part}" for day in (1, 3, 5) for part in ("am", "pm")], "hours": 10},
+    {"times": [f"{day}-pm" for day in range(6)], "hours": 8},
+]
 DESCRIBED = [
     "Une chambre au calme sous les toits, salle d'eau à part, jardin partagé.",
     "Deux pièces avec une entrée à part ; l'arrêt de bus est à deux minutes.",
@@ -213,6 +219,10 @@ def _volunteers(world: World, network: Network) -> None:
         )
         for _ in range(world.pick((3, 4, 5)))
     ]  # fmt: skip
+    for number, one in enumerate(made):
+        # Most go along; each says when they have time.
+        can = sorted({*one.details["can"], *(["accompany"] if number % 3 else [])})
+        one.details = {**one.details, "can": can, "woman": number % 2 == 1, **TIMES[number % len(TIMES)]}
     keys_for([(one.pk, network.organisation_id) for one in made])
     keep(made)
 
