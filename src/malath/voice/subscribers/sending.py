@@ -47,10 +47,20 @@ BATCH, SECONDS = 50, 15.0
 REST, LONG_REST = timedelta(minutes=10), timedelta(hours=1)
 
 
+class Rest:
+    """Until when our mail server is left alone after it failed: each try may keep the other jobs waiting."""
+
+    SECONDS = 120.0
+    until = 0.0
+
+
+rest = Rest()
+
+
 def send_news() -> int:
     """Send what is due; how many mails went. Needs an open server. A job's work, and cheap when nothing is due."""
     kept = open_list()
-    if kept is None:
+    if kept is None or time.monotonic() < rest.until:
         return 0
     begin_due(kept)
     _stop_what_is_down()
@@ -108,6 +118,9 @@ class Run:
         self._is_over = self._is_over or time.monotonic() > self._ends
         return not self._is_over
 
+    def _rest(self) -> None:
+        self._is_over, rest.until = True, time.monotonic() + Rest.SECONDS
+
     def _ask(self) -> None:
         rows = Subscriber.objects.unscoped(reason="how many were asked within the hour")
         lately = rows.filter(again_at__gt=timezone.now() + PAUSE - timedelta(hours=1)).count()
@@ -135,7 +148,7 @@ class Run:
         elif outcome == Outcome.REFUSED:
             self._refused_rows.append(row)
         elif outcome == Outcome.HOST:
-            self._is_over = True
+            self._rest()
             rows.update(due_at=now + REST)
         else:
             tries = row.tries + 1
@@ -163,7 +176,7 @@ class Run:
         elif outcome == Outcome.REFUSED:
             self._refused.append(piece)
         elif outcome == Outcome.HOST:
-            self._is_over = True
+            self._rest()
             _put_off(piece, now + REST, piece.tries)
         else:
             _put_off(piece, now + pause_after(piece.tries + 1), piece.tries + 1)

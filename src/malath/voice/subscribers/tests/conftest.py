@@ -26,7 +26,7 @@ from malath.voice.site.outside.receiving import Letterbox
 from malath.voice.site.putting_out import intake_folder, keep_site, public_folder
 from malath.voice.subscribers.actions import keep_list
 from malath.voice.subscribers.models import Mailing, Piece, Quiet, Subscriber
-from malath.voice.subscribers.sending import send_news
+from malath.voice.subscribers.sending import rest, send_news
 from tests.people import Coalition, member
 
 SITE = "https://voices.example.org"
@@ -123,6 +123,7 @@ def sends(settings: Any) -> Any:
 def readers(coalition: Coalition, intake: Path, sends: Any, monkeypatch: pytest.MonkeyPatch) -> Readers:
     # Texts on paper take a second each, and no test here looks at them.
     monkeypatch.setattr("malath.voice.site.printing.pdf_of", lambda _page: b"%PDF-")
+    monkeypatch.setattr(rest, "until", 0.0)
     made = Readers(
         coalition,
         member("hala", coalition.haven, Role.COMMUNICATIONS_OFFICER),

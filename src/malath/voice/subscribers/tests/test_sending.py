@@ -187,6 +187,19 @@ def test_a_mailbox_that_does_not_exist_for_three_texts_is_erased(readers: Reader
     assert [one.refused for one in readers.mailings()] == [1, 1, 1]
 
 
+def test_our_own_mail_server_rests_after_it_failed_and_nobody_is_lost(readers: Readers, post: Any) -> None:
+    for address in (RANA, OMAR):
+        readers.subscribe(address)
+    post[RANA] = post[OMAR] = Outcome.HOST
+    readers.out()
+    assert send_news() == 0 and readers.left() == 2
+    post.clear()
+    assert send_news() == 0, "it is left alone"
+    sending.rest.until = 0.0
+    with later(hours=1):
+        assert send_news() == 2 and readers.left() == 0
+
+
 def test_a_server_that_takes_nobody_says_nothing_of_readers(
     readers: Readers, post: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
