@@ -20,8 +20,7 @@ def taken_by(change: Change) -> dict[uuid.UUID, str]:
 
 
 def _standing() -> Exists:
-    rows = Taking.objects.unscoped(reason=_WHY).filter(record=OuterRef("pk"), change__is_undone=False)
-    return Exists(rows)
+    return Exists(Taking.objects.unscoped(reason=_WHY).filter(record=OuterRef("pk"), change__is_undone=False))
 
 
 def keep_taken_gone(change: Change) -> None:
