@@ -28,7 +28,7 @@ from malath.voice.site.gates import check_gates, passes
 from malath.voice.site.models import Correction, Publication
 from malath.voice.site.rules import LANGUAGES, SIGNED_KINDS, State, ready_languages, slug_of
 from malath.voice.statements.actions.freezing import note_release, waits_to_be_judged
-from malath.voice.statements.rules import Stage
+from malath.voice.statements.rules import CLOSED, Stage
 from malath.voice.statements.selectors import statement_led
 
 FURTHEST = timedelta(days=366)
@@ -163,7 +163,7 @@ def _check_frozen(held: Any, by: Member) -> None:
     """What is to go out at an hour is frozen when the hour is set. Raises NotAllowedError, NotFrozenYetError."""
     if not by.can("draft_statements", held.organisation_id):
         raise NotAllowedError
-    if held.stage == Stage.DRAFTING or waits_to_be_judged(held):
+    if held.stage in CLOSED or waits_to_be_judged(held):
         raise NotFrozenYetError
 
 

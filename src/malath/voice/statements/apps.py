@@ -22,6 +22,8 @@ class StatementsConfig(AppConfig):
                 "statements.asked_again": _(
                     "A text was changed after it was signed: your organisation is asked again."
                 ),
+                "statements.given_up": _("A text that your organisation was asked to sign was given up."),
+                "statements.resumed": _("A text that had been given up is open for signature again."),
                 "statements.judge": _("A text that your organisation signed was changed. Say what the change is."),
                 "statements.answered": _("An organisation answered on a text that you lead."),
                 "statements.answer_due": _("An answer on a text is due soon. Silence is no signature."),

@@ -85,6 +85,18 @@ class TextReleasedError(DomainError):
     message = _("The text is out: it does not change any more.")
 
 
+class TextGivenUpError(DomainError):
+    code = "statements.text-given-up"
+    status = 409
+    message = _("The text was given up. Whoever leads it can take it up again.")
+
+
+class NotGivenUpError(DomainError):
+    code = "statements.not-given-up"
+    status = 409
+    message = _("The text is not given up.")
+
+
 class NotFrozenError(DomainError):
     code = "statements.not-frozen"
     status = 409

@@ -15,7 +15,7 @@ from malath.voice.statements.markup import broken_notes, render, undated_links
 from malath.voice.statements.models import BoundText, Comment, Edition, Statement, Version
 from malath.voice.statements.models.texts import LANGUAGES
 from malath.voice.statements.paragraphs import Budget, Change, Piece, changes_between, compare, follows_text, mark_of
-from malath.voice.statements.rules import Nature, Stage
+from malath.voice.statements.rules import Nature
 from malath.voice.statements.selectors import (
     bound_texts,
     comments_of,
@@ -129,7 +129,7 @@ def page_of(viewer: Member, statement: Statement, *, language: str = "") -> Stat
         own=[place for place in board.places if place.row.organisation_id in signing],
         comments=sum(comment.settled_on is None for comment in comments_of(viewer, statement)),
         drafted=drafted,
-        lacks=_lacks(drafted) if drafted and leads and statement.stage != Stage.RELEASED else [],
+        lacks=_lacks(drafted) if drafted and leads and statement.is_open else [],
         is_new_draft=bool(drafted and editions and editions[0].version_id != drafted.pk),
     )
 

@@ -14,7 +14,7 @@ from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions.common import in_force
 from malath.voice.statements.actions.freezing import natures_of
 from malath.voice.statements.models import Answer, BoundText, Edition, Statement
-from malath.voice.statements.rules import Stage
+from malath.voice.statements.rules import CLOSED, Stage
 from malath.voice.statements.sheets import Sheet, sheet_of
 
 
@@ -37,7 +37,7 @@ class SignedText:
 def signed_texts(statement: uuid.UUID, *, before: bool = False) -> dict[str, SignedText]:
     """The text in force of a statement that is out, by language; empty when it is not out. `before` gives it to journalists
     once it is frozen. Needs an open server."""
-    rows = Statement.objects.unscoped(reason="the pages of what is public").exclude(stage=Stage.DRAFTING)
+    rows = Statement.objects.unscoped(reason="the pages of what is public").exclude(stage__in=CLOSED)
     held = (rows if before else rows.filter(stage=Stage.RELEASED)).filter(pk=statement).first()
     edition = in_force(held) if held else None
     if held is None or edition is None:

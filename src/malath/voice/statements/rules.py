@@ -31,6 +31,7 @@ class Stage(TextChoices):
     DRAFTING = "drafting", _("Being written")
     SIGNING = "signing", _("Open for signature")
     RELEASED = "released", _("Released")
+    GIVEN_UP = "given_up", _("Given up")
 
 
 class Nature(TextChoices):
@@ -83,6 +84,8 @@ class Order(TextChoices):
     DATE = "date", _("In the order in which they signed")
 
 
+# In these nobody answers anything.
+CLOSED = frozenset({Stage.DRAFTING, Stage.GIVEN_UP})
 STANDING = frozenset({State.SIGNED, State.RESERVED})
 SILENT = frozenset({State.WAITING, State.CHANGE})
 SIGNING_ACTS = frozenset({Act.SIGN, Act.RESERVE})
@@ -128,7 +131,7 @@ def acts_open(
 ) -> tuple[Act, ...]:
     """What an organisation may answer now. A signature is withdrawn at any time; all else until the deadline. A
     withdrawal that is shown under a text that is out is the last word: nothing takes its place."""
-    if Stage(stage) == Stage.DRAFTING or is_shown_withdrawn:
+    if Stage(stage) in CLOSED or is_shown_withdrawn:
         return ()
     known = tuple(NEXT[State(state)])
     if Stage(stage) == Stage.RELEASED:
@@ -148,7 +151,7 @@ def next_state(
         raise AnswerNotOpenError
     if Act(act) in acts_open(state, stage=stage, answer_by=answer_by, now=now):
         return NEXT[State(state)][Act(act)]
-    if Stage(stage) != Stage.DRAFTING and (answer_by is None or answer_by <= now) and Act(act) in NEXT[State(state)]:
+    if Stage(stage) not in CLOSED and (answer_by is None or answer_by <= now) and Act(act) in NEXT[State(state)]:
         raise AnswerOverError
     raise AnswerNotOpenError
 

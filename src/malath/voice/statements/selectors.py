@@ -11,7 +11,7 @@ from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.models import BoundText, Comment, Edition, Signatory, Statement, Version
 from malath.voice.statements.models.texts import speaking_for
-from malath.voice.statements.rules import Nature, Stage
+from malath.voice.statements.rules import CLOSED, Nature
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -53,7 +53,7 @@ def statements_page(viewer: Member, after: str) -> tuple[list[Statement], str]:
 def statements_to_publish(viewer: Member) -> list[Statement]:
     """The frozen texts that the viewer's organisation leads, newest first, revealed."""
     able = viewer.standing.organisations_able("draft_statements")
-    rows = Statement.objects.visible_to(viewer).filter(organisation__in=able).exclude(stage=Stage.DRAFTING)
+    rows = Statement.objects.visible_to(viewer).filter(organisation__in=able).exclude(stage__in=CLOSED)
     found = list(rows.order_by("-begun_on", "pk")[:PAGE])
     reveal(found, by=viewer, why="list.statements")
     return found

@@ -16,7 +16,7 @@ from malath.platform.access.selectors import members_with
 from malath.platform.interface.today import Matter, enough
 from malath.platform.notices.actions import remind
 from malath.voice.statements.models import Edition, Signatory
-from malath.voice.statements.rules import SILENT, STANDING, Nature
+from malath.voice.statements.rules import SILENT, STANDING, Nature, Stage
 
 if TYPE_CHECKING:
     from malath.platform.access.scoped import ScopedQuerySet
@@ -26,7 +26,7 @@ REMINDERS = (timedelta(days=3), timedelta(days=1))
 
 
 def _waiting(rows: ScopedQuerySet, now: datetime) -> ScopedQuerySet:
-    return rows.filter(state__in=SILENT, removed_on=None, answer_by__gt=now)
+    return rows.filter(state__in=SILENT, removed_on=None, answer_by__gt=now).exclude(statement__stage=Stage.GIVEN_UP)
 
 
 def answers_waiting(viewer: Member, now: datetime) -> ScopedQuerySet:
@@ -66,6 +66,7 @@ def changes_today(viewer: Member, now: datetime) -> Iterator[Matter]:
     able = viewer.standing.organisations_able("sign_statements")
     mine = Signatory.objects.visible_to(viewer).filter(organisation__in=able, state__in=STANDING)
     rows = Edition.objects.visible_to(viewer).filter(nature=Nature.OPEN, statement__in=mine.values("statement"))
+    rows = rows.exclude(statement__stage=Stage.GIVEN_UP)
     # Whoever speaks for the organisation that leads is not the second who says what a change is.
     leading = {*able, *viewer.standing.organisations_able("draft_statements")}
     rows = rows.exclude(statement__organisation__in=leading).select_related("statement")

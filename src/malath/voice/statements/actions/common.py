@@ -12,9 +12,9 @@ from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.notices.actions import tell
-from malath.voice.statements.errors import DeadlinePastError
+from malath.voice.statements.errors import DeadlinePastError, TextGivenUpError, TextReleasedError
 from malath.voice.statements.models import Edition, Signatory, Statement
-from malath.voice.statements.rules import Nature
+from malath.voice.statements.rules import Nature, Stage
 
 LONGEST_DEADLINE = timedelta(days=366)
 
@@ -30,6 +30,14 @@ def check_deadline(answer_by: datetime) -> None:
     now = timezone.now()
     if not now < answer_by <= now + LONGEST_DEADLINE:
         raise DeadlinePastError
+
+
+def check_in_the_making(statement: Statement) -> None:
+    """Raises TextReleasedError for a text that is out, TextGivenUpError for one that was given up."""
+    if statement.stage == Stage.RELEASED:
+        raise TextReleasedError
+    if statement.stage == Stage.GIVEN_UP:
+        raise TextGivenUpError
 
 
 def locked(statement: Statement) -> Statement:

@@ -13,12 +13,11 @@ from malath.platform.access.models import Member, Organisation, OrganisationName
 from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
 from malath.platform.keeper.client import keeper
 from malath.platform.sealed.fields import reveal
-from malath.voice.statements.actions.common import check_leads, locked, note
-from malath.voice.statements.errors import TextEmptyError, TextReleasedError
+from malath.voice.statements.actions.common import check_in_the_making, check_leads, locked, note
+from malath.voice.statements.errors import TextEmptyError
 from malath.voice.statements.models import Comment, Signatory, Statement, Version
 from malath.voice.statements.models.texts import LANGUAGES, speaking_for
 from malath.voice.statements.paragraphs import highest, keyed, mark_of, split
-from malath.voice.statements.rules import Stage
 
 
 @transaction.atomic
@@ -105,8 +104,7 @@ def _is_invited(statement: Statement, by: Member) -> bool:
 
 def _newest(statement: Statement, language: str, after: int, by: Member) -> tuple[Statement, Version | None]:
     statement = locked(statement)
-    if statement.stage == Stage.RELEASED:
-        raise TextReleasedError
+    check_in_the_making(statement)
     rows = Version.objects.unscoped(reason="the newest, under the lock").filter(statement=statement, language=language)
     before: Version | None = rows.order_by("-number").first()
     if (before.number if before else 0) != after:

@@ -14,6 +14,7 @@ from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
 from malath.platform.sealed.fields import reveal
 from malath.voice.statements.actions.common import (
     check_deadline,
+    check_in_the_making,
     check_leads,
     in_force,
     locked,
@@ -29,7 +30,6 @@ from malath.voice.statements.errors import (
     NotesBrokenError,
     NotFrozenError,
     TextEmptyError,
-    TextReleasedError,
     TextUnchangedError,
     TranslationBehindError,
     TranslationBoundError,
@@ -94,8 +94,7 @@ def freeze_text(
     check_leads(statement, by)
     check_deadline(answer_by)
     statement = locked(statement)
-    if statement.stage == Stage.RELEASED:
-        raise TextReleasedError
+    check_in_the_making(statement)
     editions = Edition.objects.unscoped(reason="those before it").filter(statement=statement)
     if editions.filter(nature=Nature.OPEN).exists():
         raise ChangeWaitsError
@@ -251,8 +250,9 @@ def note_release(statement: Statement, *, on: date, by: Member | None) -> Statem
     if by is not None:
         check_leads(statement, by)
     statement = locked(statement)
-    if statement.stage != Stage.SIGNING:
-        raise NotFrozenError if statement.stage == Stage.DRAFTING else TextReleasedError
+    check_in_the_making(statement)
+    if statement.stage == Stage.DRAFTING:
+        raise NotFrozenError
     if waits_to_be_judged(statement):
         raise ChangeWaitsError
     if on > timezone.localdate():

@@ -27,6 +27,7 @@ from malath.voice.statements.errors import (
     NameMissingError,
     NotFrozenError,
     SignatureStandsError,
+    TextGivenUpError,
     WithdrawalStandsError,
 )
 from malath.voice.statements.models import Signatory, SigningLink, Statement
@@ -85,7 +86,10 @@ def open_again(signatory: Signatory, *, answer_by: datetime, by: Member) -> Sign
     DeadlinePastError."""
     check_leads(signatory.statement, by)
     check_deadline(answer_by)
-    if locked(signatory.statement).stage == Stage.DRAFTING:
+    stage = locked(signatory.statement).stage
+    if stage == Stage.GIVEN_UP:
+        raise TextGivenUpError
+    if stage == Stage.DRAFTING:
         raise NotFrozenError
     signatory.answer_by = answer_by
     signatory.save(update_fields=["answer_by"])

@@ -42,6 +42,11 @@ class Statement(SealedModel, ScopedModel):
         return self.pk
 
     @property
+    def is_open(self) -> bool:
+        """Whether it can still be written, frozen and answered."""
+        return self.stage in (Stage.DRAFTING, Stage.SIGNING)
+
+    @property
     def title(self) -> str:
         """The title in the active language, else as it was drafted; the row comes revealed."""
         from django.utils.translation import get_language

@@ -16,7 +16,7 @@ from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.errors import ChangedMeanwhileError
 from malath.platform.interface.responses import done, see_other
 from malath.platform.sealed.fields import reveal
-from malath.voice.statements.actions import freezing
+from malath.voice.statements.actions import ending, freezing
 from malath.voice.statements.canon import digest_of, pasted_bytes
 from malath.voice.statements.errors import ChangeSaidError, TextEmptyError
 from malath.voice.statements.forms import CheckForm, FreezeForm, JudgeForm, ReleaseForm
@@ -94,6 +94,26 @@ def release(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
         return see_other("statement", held.pk)
     context = {"form": form, "statement": held}
     return render(request, "statements/release.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@requires("draft_statements")
+def give_up(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
+    """Nobody writes or signs it any more."""
+    viewer = viewer_of(request)
+    held = ending.give_up(statement_led(viewer, statement_id), by=viewer)
+    messages.success(request, _("The text is given up. Those who were asked are told."))
+    return see_other("statement", held.pk)
+
+
+@require_POST
+@requires("draft_statements")
+def resume(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
+    """Take it up where it stood."""
+    viewer = viewer_of(request)
+    held = ending.resume(statement_led(viewer, statement_id), by=viewer)
+    messages.success(request, _("The text is taken up again, with the deadlines that it had."))
+    return see_other("statement", held.pk)
 
 
 @require_http_methods(["GET", "POST"])
