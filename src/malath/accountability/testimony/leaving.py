@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,13 @@ from malath.accountability.testimony.proposing import seated_in
 from malath.accountability.testimony.rules import Answer, NameUse, Purpose, least_name
 from malath.accountability.testimony.seat_lines import proposal_of, seat_lines, seat_of, seats_among
 from malath.accountability.violations.leaving_rules import LeftOut
-from malath.accountability.violations.offered import all_names_of, event_named, information_seen, whole_people
+from malath.accountability.violations.offered import (
+    all_names_of,
+    all_people_seen,
+    event_named,
+    information_seen,
+    whole_people,
+)
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
@@ -81,10 +88,12 @@ class Consents:
     def _answers(self, viewer: Member) -> list[tuple[Testimony, str]]:
         """Of every testimony that the member could meet in the record, under which name it may be in their copy, if at all."""
         own, to = set(viewer.standing.organisations_able("document")), str(viewer.home_organisation_id)
+        # What was undone is in no copy; what its person forbade holds for all that others said of them.
+        undone = Q(information__is_gone=True, person__in=all_people_seen(viewer).values("pk"))
         rows = Testimony.objects.unscoped(reason="whom an export leaves out is no secret of theirs").filter(
-            information__in=information_seen(viewer).values("pk")
+            Q(information__in=information_seen(viewer).values("pk")) | undone
         )
-        concerned = list(rows.order_by("pk"))
+        concerned = list(rows.select_related("information").order_by("pk"))
         known = known_of([one.pk for one in concerned], [Purpose.ARCHIVE, Purpose.SHARING], by=viewer)
         today = timezone.localdate()
         answers = []
@@ -105,7 +114,7 @@ class Consents:
             .values_list("testimony", flat=True)
         )
         for testimony, use in self._answers(viewer):
-            if named is not None and testimony.person_id not in named:
+            if testimony.information.is_gone or (named is not None and testimony.person_id not in named):
                 continue
             if use != NameUse.NONE and testimony.pk not in noted and testimony.person_id not in left_out.people:
                 keep_passing(testimony, Purpose.ARCHIVE, to, by=viewer)

@@ -54,6 +54,12 @@ def names_among(viewer: Member, people: Collection[Person]) -> dict[uuid.UUID, s
     return {one.pk: str(said[one.pk].main("name") or one.number) for one in people}
 
 
+def all_people_seen(viewer: Member) -> ScopedQuerySet:
+    """Everybody in the record whom the viewer sees."""
+    rows: ScopedQuerySet = Person.objects.visible_to(viewer)
+    return rows
+
+
 def people_seen(viewer: Member, people: Iterable[uuid.UUID]) -> list[Person]:
     """Those of the people whom the viewer sees, and who were not erased."""
     return list(Person.objects.visible_to(viewer).filter(pk__in=list(people), erased_on=None).order_by("pk"))

@@ -14,7 +14,7 @@ from malath.accountability.testimony.models import Consent, Passing, Testimony
 from malath.accountability.testimony.rules import NameUse, Purpose
 from malath.accountability.testimony.tests.conftest import Room
 from malath.accountability.violations.leaving import load_export, write_export
-from malath.accountability.violations.models import Change
+from malath.accountability.violations.models import Change, Information
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.taking_back import ConsentsStandError, marks_for, take_back_part
 from malath.accountability.violations.tests.pages import OFFICER, SOURCE, VICTIM
@@ -55,6 +55,19 @@ def test_whoever_took_back_the_archive_is_nowhere_in_the_next_copy(room: Room, t
     assert mentions(tmp_path / "after", OFFICER) and not mentions(tmp_path / "after", VICTIM)
     assert "Records were withheld" in (tmp_path / "after" / "README.txt").read_text()
     assert export.digest and [one.by_id for one in to_tell] == [room.documenters.karim.pk]
+
+
+def test_what_a_person_forbade_holds_when_their_account_was_undone(room: Room, tmp_path: Path) -> None:
+    name_them_everywhere(room)
+    room.say(Purpose.ARCHIVE, name_use=NameUse.NONE)
+    Information.objects.unscoped(reason="as an undoing leaves it").filter(pk=room.told.information.pk).update(
+        is_gone=True
+    )
+
+    write_export(tmp_path / "out", viewer=room.documenters.karim)
+
+    assert mentions(tmp_path / "out", SOURCE, str(room.testimony.pk)) == []
+    assert mentions(tmp_path / "out", OFFICER)
 
 
 def test_nothing_is_withheld_from_whoever_was_never_asked(room: Room, tmp_path: Path) -> None:
