@@ -14,6 +14,7 @@ from malath.platform.access.models import Member, Organisation
 from malath.platform.audit.actions import record
 from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
 from malath.platform.keeper.client import keeper
+from malath.platform.notices.actions import tell
 from malath.platform.sealed.fields import reveal
 from malath.voice.site.errors import (
     AlreadyPublishedError,
@@ -28,6 +29,7 @@ from malath.voice.site.gates import check_gates, passes
 from malath.voice.site.models import Correction, Publication
 from malath.voice.site.rules import LANGUAGES, SIGNED_KINDS, State, ready_languages, slug_of
 from malath.voice.statements.actions.freezing import note_release, waits_to_be_judged
+from malath.voice.statements.models import Statement
 from malath.voice.statements.rules import CLOSED, Stage
 from malath.voice.statements.selectors import statement_led
 
@@ -183,7 +185,8 @@ def put_out_due(row: Publication) -> bool:
     row, now = _locked(row), timezone.now()
     if row.state != State.SCHEDULED or row.goes_out_at is None or row.goes_out_at > now:
         return False
-    if not passes(row):
+    given_up = row.statement is not None and row.statement.stage == Stage.GIVEN_UP
+    if given_up or not passes(row):
         _hold(row, None)
         return False
     reveal(row, row.statement, by=None, why="site.publish")
@@ -203,6 +206,19 @@ def hold_back(row: Publication, *, by: Member) -> Publication:
         raise NotDraftError
     _hold(row, by)
     return row
+
+
+def hold_what_was_given_up(statement: Statement, by: Member) -> None:
+    """What waits for an hour with this text is a draft again, so that taking the text up once more publishes nothing; who set
+    the hour is told. Within the caller's transaction, before the statement is locked."""
+    rows = Publication.objects.unscoped(reason="what would go out with a text that is given up").select_for_update()
+    for row in rows.filter(statement=statement.pk, state=State.SCHEDULED).order_by("pk"):
+        _hold(row, by)
+        tell(
+            [one for one in Member.objects.filter(pk=row.begun_by_id) if one.pk != by.pk],
+            "site.held",
+            f"/site/{row.pk}/",
+        )
 
 
 def _hold(row: Publication, by: Member | None) -> None:

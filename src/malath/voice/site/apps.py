@@ -11,9 +11,13 @@ class SiteConfig(AppConfig):
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place
         from malath.platform.notices.register import give_notices
+        from malath.voice.site.actions import hold_what_was_given_up
         from malath.voice.site.holders import give_holder
         from malath.voice.site.item_page import held_of
         from malath.voice.site.putting_out import keep_site
+        from malath.voice.statements.actions.ending import give_on_giving_up
+
+        give_on_giving_up(hold_what_was_given_up)
 
         give_holder("publication", held_of)
         give_notices({"site.held": _("A text did not go out at its hour: a change of it waits to be judged.")})

@@ -68,7 +68,8 @@ def states_of(statements: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     asked, why = list(statements), "whether a public page is behind"
     answers = Answer.objects.unscoped(reason=why).filter(statement__in=asked).order_by()
     turns = dict(answers.values_list("statement").annotate(Max("turn")))
-    known: dict[uuid.UUID, list[str]] = {one: [f"{turns.get(one, 0)}"] for one in asked}
+    stages = dict(Statement.objects.unscoped(reason=why).filter(pk__in=asked).values_list("pk", "stage"))
+    known: dict[uuid.UUID, list[str]] = {one: [f"{stages.get(one, '')} {turns.get(one, 0)}"] for one in asked}
     editions = Edition.objects.unscoped(reason=why).filter(statement__in=asked).order_by("pk")
     for statement, number, nature in editions.values_list("statement", "number", "nature"):
         known[statement].append(f"{number}:{nature}")

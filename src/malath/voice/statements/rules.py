@@ -84,7 +84,7 @@ class Order(TextChoices):
     DATE = "date", _("In the order in which they signed")
 
 
-# In these nobody answers anything.
+# In these nobody answers anything; only a signature is taken back, at any time.
 CLOSED = frozenset({Stage.DRAFTING, Stage.GIVEN_UP})
 STANDING = frozenset({State.SIGNED, State.RESERVED})
 SILENT = frozenset({State.WAITING, State.CHANGE})
@@ -131,9 +131,11 @@ def acts_open(
 ) -> tuple[Act, ...]:
     """What an organisation may answer now. A signature is withdrawn at any time; all else until the deadline. A
     withdrawal that is shown under a text that is out is the last word: nothing takes its place."""
-    if Stage(stage) in CLOSED or is_shown_withdrawn:
+    if Stage(stage) == Stage.DRAFTING or is_shown_withdrawn:
         return ()
     known = tuple(NEXT[State(state)])
+    if Stage(stage) == Stage.GIVEN_UP:
+        return tuple(act for act in known if act == Act.WITHDRAW)
     if Stage(stage) == Stage.RELEASED:
         # A reservation went out with the text: it does not disappear from under it.
         late = {Act.WITHDRAW} if State(state) in STANDING else AFTER_RELEASE

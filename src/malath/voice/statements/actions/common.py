@@ -32,12 +32,17 @@ def check_deadline(answer_by: datetime) -> None:
         raise DeadlinePastError
 
 
+def check_not_given_up(statement: Statement) -> None:
+    """Raises TextGivenUpError for a text that was given up."""
+    if statement.stage == Stage.GIVEN_UP:
+        raise TextGivenUpError
+
+
 def check_in_the_making(statement: Statement) -> None:
     """Raises TextReleasedError for a text that is out, TextGivenUpError for one that was given up."""
     if statement.stage == Stage.RELEASED:
         raise TextReleasedError
-    if statement.stage == Stage.GIVEN_UP:
-        raise TextGivenUpError
+    check_not_given_up(statement)
 
 
 def locked(statement: Statement) -> Statement:

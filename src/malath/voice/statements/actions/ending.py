@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from malath.platform.access.models import Member
@@ -17,19 +19,29 @@ from malath.voice.statements.errors import NotGivenUpError
 from malath.voice.statements.models import Signatory, Statement
 from malath.voice.statements.rules import Stage
 
+# What other rooms do when a text is given up; each locks its own rows before the statement is locked.
+_on_giving_up: list[Callable[[Statement, Member], None]] = []
+
+
+def give_on_giving_up(act: Callable[[Statement, Member], None]) -> None:
+    """Register what a room does when a text is given up; called in its apps.py."""
+    if act not in _on_giving_up:
+        _on_giving_up.append(act)
+
 
 @transaction.atomic
 def give_up(statement: Statement, *, by: Member) -> Statement:
-    """Nobody writes, signs or publishes it any more; whoever was asked is told. Raises NotAllowedError, TextReleasedError,
-    TextGivenUpError."""
+    """Nobody writes, signs or publishes it any more, at no hour that was set; whoever was asked is told, as far as they have
+    members here. Raises NotAllowedError, TextReleasedError, TextGivenUpError."""
     check_leads(statement, by)
+    for act in _on_giving_up:
+        act(statement, by)
     held = locked(statement)
     check_in_the_making(held)
-    asked = _asked(held) if held.stage == Stage.SIGNING else []
     held.stage = Stage.GIVEN_UP
     held.save(update_fields=["stage"])
     note("statement.given-up", held, by)
-    tell_signatories(held, asked, "statements.given_up")
+    tell_signatories(held, _asked(held), "statements.given_up")
     return held
 
 

@@ -16,6 +16,7 @@ from malath.voice.statements.actions.common import (
     check_deadline,
     check_in_the_making,
     check_leads,
+    check_not_given_up,
     in_force,
     locked,
     note,
@@ -172,6 +173,7 @@ def bind_translation(statement: Statement, *, language: str, by: Member, read: i
     ChangedMeanwhileError, LinksUndatedError, NotesBrokenError."""
     check_leads(statement, by)
     statement = locked(statement)
+    check_not_given_up(statement)
     edition = in_force(statement)
     if edition is None:
         raise NotFrozenError
@@ -201,6 +203,7 @@ def judge_change(edition: Edition, *, signatory: Signatory | None, says: str, by
     """Say what the change is that waits: an organisation that signed the text in force, by its own member; or the lead,
     who may only take back that it is of form (`signatory` is None). Raises NotAllowedError, ChangeSaidError."""
     statement = locked(edition.statement)
+    check_not_given_up(statement)
     rows = Edition.objects.unscoped(reason="as it stands now, under the lock")
     edition = rows.get(pk=edition.pk)
     if edition.nature != Nature.OPEN:

@@ -18,7 +18,15 @@ from malath.platform.access.models import Member, Organisation
 from malath.platform.access.selectors import members_with
 from malath.platform.errors import NotAllowedError
 from malath.platform.notices.actions import tell
-from malath.voice.statements.actions.common import check_deadline, check_leads, in_force, locked, note, path_of
+from malath.voice.statements.actions.common import (
+    check_deadline,
+    check_leads,
+    check_not_given_up,
+    in_force,
+    locked,
+    note,
+    path_of,
+)
 from malath.voice.statements.actions.drafting import names_of
 from malath.voice.statements.errors import (
     AlreadyInvitedError,
@@ -27,7 +35,6 @@ from malath.voice.statements.errors import (
     NameMissingError,
     NotFrozenError,
     SignatureStandsError,
-    TextGivenUpError,
     WithdrawalStandsError,
 )
 from malath.voice.statements.models import Signatory, SigningLink, Statement
@@ -49,6 +56,7 @@ def invite_organisation(
     AlreadyInvitedError."""
     check_leads(statement, by)
     statement = locked(statement)
+    check_not_given_up(statement)
     rows = Signatory.objects.unscoped(reason="asked once").filter(statement=statement, organisation=organisation)
     if rows.filter(removed_on=None).exists():
         raise AlreadyInvitedError
@@ -64,7 +72,9 @@ def invite_outside(statement: Statement, *, names: Mapping[str, str], initiator:
     check_leads(statement, by)
     if not all(names.get(language, "").strip() for language in LANGUAGES):
         raise NameMissingError
-    return _add(locked(statement), {code: names[code].strip() for code in LANGUAGES}, initiator, by, None)
+    statement = locked(statement)
+    check_not_given_up(statement)
+    return _add(statement, {code: names[code].strip() for code in LANGUAGES}, initiator, by, None)
 
 
 def _add(
@@ -86,10 +96,9 @@ def open_again(signatory: Signatory, *, answer_by: datetime, by: Member) -> Sign
     DeadlinePastError."""
     check_leads(signatory.statement, by)
     check_deadline(answer_by)
-    stage = locked(signatory.statement).stage
-    if stage == Stage.GIVEN_UP:
-        raise TextGivenUpError
-    if stage == Stage.DRAFTING:
+    statement = locked(signatory.statement)
+    check_not_given_up(statement)
+    if statement.stage == Stage.DRAFTING:
         raise NotFrozenError
     signatory.answer_by = answer_by
     signatory.save(update_fields=["answer_by"])
@@ -158,13 +167,16 @@ def link_of(secret: str) -> SigningLink:
     """The open link of a secret. Raises LinkOverError, always the same, for any other."""
     rows = SigningLink.objects.unscoped(reason="whoever has the link may open it with its code")
     found: SigningLink | None = (
-        rows.select_related("signatory__statement__organisation", "signatory__signed_edition", "made_by")
+        rows.select_related("signatory__statement__organisation", "signatory__signed_edition", "made_by", "statement")
         .filter(secret_digest=_digest(secret), closed_on=None, tries__lt=MOST_TRIES, ends_at__gt=timezone.now())
         .first()
     )
     if found is None or not found.made_by.is_active or found.signatory.removed_on is not None:
         raise LinkOverError
     if found.signatory.organisation_id is not None:
+        raise LinkOverError
+    # Of a text that was given up nothing is read any more, but for taking a signature back.
+    if found.statement.stage == Stage.GIVEN_UP and found.signatory.state not in STANDING:
         raise LinkOverError
     return found
 

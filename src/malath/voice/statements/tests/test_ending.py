@@ -12,13 +12,15 @@ from django.utils import timezone
 from malath.platform.errors import NotAllowedError
 from malath.platform.notices.models import Notice
 from malath.voice.statements import errors
+from malath.voice.statements.actions.answering import answer_by_link, answer_text
 from malath.voice.statements.actions.drafting import write_text
 from malath.voice.statements.actions.ending import give_up, resume
-from malath.voice.statements.actions.freezing import freeze_text, note_release
+from malath.voice.statements.actions.freezing import bind_translation, freeze_text, note_release
+from malath.voice.statements.actions.inviting import invite_outside, link_of, make_link, open_again
 from malath.voice.statements.published import signed_texts
 from malath.voice.statements.rules import Act, Stage, acts_open
 from malath.voice.statements.selectors import newest_version, statements_to_publish
-from malath.voice.statements.tests.conftest import BODY, Room, soon
+from malath.voice.statements.tests.conftest import BODY, NAMES, Room, signing, soon
 from malath.voice.statements.today import answers_waiting, remind_of_answers
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,8 @@ def test_it_closes_for_everybody_and_comes_back_as_it_was(room: Room) -> None:
 
 def test_nothing_is_answered_on_it_and_only_the_lead_gives_it_up(room: Room) -> None:
     now = timezone.now()
-    assert acts_open("signed", stage=Stage.GIVEN_UP, answer_by=soon(), now=now) == ()
+    assert acts_open("waiting", stage=Stage.GIVEN_UP, answer_by=soon(), now=now) == ()
+    assert acts_open("signed", stage=Stage.GIVEN_UP, answer_by=soon(), now=now) == (Act.WITHDRAW,)
     assert Act.WITHDRAW in acts_open("signed", stage=Stage.SIGNING, answer_by=soon(), now=now)
     with pytest.raises(NotAllowedError):
         give_up(room.statement, by=room.archive_officer)
@@ -74,3 +77,31 @@ def test_on_the_pages_and_those_who_were_asked_are_told(room: Room, as_member: C
     assert "Take it up again" in shown and "Freeze the text</a>" not in shown
     assert officer.post(reverse("statement_give_up", args=[room.statement.pk])).status_code == 409
     assert officer.post(reverse("statement_resume", args=[room.statement.pk])).status_code == 303
+
+
+def test_of_what_is_given_up_a_signature_is_taken_back_and_nothing_else_is_done(room: Room) -> None:
+    edition = room.freeze()
+    room.archive_signs()
+    give_up(room.statement, by=room.officer)
+    for act in (
+        lambda: bind_translation(room.statement, language="fr", by=room.officer),
+        lambda: open_again(room.outside, answer_by=soon(), by=room.officer),
+        lambda: invite_outside(room.statement, names=NAMES, by=room.officer),
+    ):
+        with pytest.raises(errors.TextGivenUpError):
+            act()
+    answer_text(room.archive, signing(edition, "withdraw"), by=room.archive_director)
+    assert resume(room.statement, by=room.officer).stage == Stage.SIGNING
+
+
+def test_a_link_to_what_is_given_up_opens_for_a_signature_alone(room: Room) -> None:
+    edition = room.freeze()
+    waiting, _code = make_link(room.outside, by=room.officer)
+    give_up(room.statement, by=room.officer)
+    with pytest.raises(errors.LinkOverError):
+        link_of(waiting)
+    resume(room.statement, by=room.officer)
+    answer_by_link(link_of(waiting), signing(edition))
+    back, _code = make_link(room.outside, by=room.officer)
+    give_up(room.statement, by=room.officer)
+    assert answer_by_link(link_of(back), signing(edition, "withdraw")).act == Act.WITHDRAW

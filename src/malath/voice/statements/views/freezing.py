@@ -102,7 +102,7 @@ def give_up(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
     """Nobody writes or signs it any more."""
     viewer = viewer_of(request)
     held = ending.give_up(statement_led(viewer, statement_id), by=viewer)
-    messages.success(request, _("The text is given up. Those who were asked are told."))
+    messages.success(request, _("The text is given up."))
     return see_other("statement", held.pk)
 
 
