@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from malath.protection.accompaniment.selectors import appointment_for
 from malath.protection.companions.actions import ask_for_company, ask_volunteer
+from malath.protection.companions.models import ToTell
 from malath.protection.companions.selectors import company_for
 from malath.protection.hosting import actions as hosting
 from malath.protection.hosting.actions.entering import HomeFacts, HostFacts
@@ -110,5 +111,8 @@ def make_company(made: Everything) -> None:
     row = ask_for_company(
         appointment, network, does="accompany", languages=["ar"], women=False, told=MARK, minutes=60, way=30, by=worker
     )
-    ask_volunteer(company_for(worker, row.pk), made.ids["volunteer_id"], by=worker)
-    made.ids |= {"companion_id": row.pk}
+    held = company_for(worker, row.pk)
+    ask_volunteer(held, made.ids["volunteer_id"], seen=held.mark, by=worker)
+    off = ToTell(network=network, volunteer_id=made.ids["volunteer_id"], starts_at=timezone.now() + timedelta(days=9))
+    off.save(force_insert=True)
+    made.ids |= {"companion_id": row.pk, "off_id": off.pk}

@@ -41,9 +41,9 @@ def make_company(world: World) -> None:
         held = company_for(by, asked.pk)
         (choice,) = choices_for(by, [held], solve=False)
         if choice.options:
-            given = ask_volunteer(held, choice.options[0].volunteer.pk, by=by)
+            given = ask_volunteer(held, choice.options[0].volunteer.pk, seen=held.mark, by=by)
             if number % 2 == 0:
-                write_answer(given, yes=True, by=by)
+                write_answer(given, yes=True, seen=given.mark, by=by)
 
 
 def _coming(by: Member) -> list[Appointment]:

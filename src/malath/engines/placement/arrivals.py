@@ -152,6 +152,7 @@ def _kept(scene: Scene, columns: Columns, cost: Floats, futures: Futures) -> Ite
 
 def _told(scene: Scene, columns: Columns, cost: Floats, futures: Futures, at: int) -> dict[str, Any]:
     home, lived = int(columns.home[at]), int(scene.draft.home[columns.household[at]])
+    had = (columns.household == columns.household[at]) & (columns.home == lived)
     household, place = scene.instance.households[columns.household[at]], scene.instance.homes[home]
     scope, near = "home", {home}
     expected, users = futures.users(near, household.first, household.end)
@@ -168,7 +169,9 @@ def _told(scene: Scene, columns: Columns, cost: Floats, futures: Futures, at: in
         "wanted_by": household.id,
         "value": float(columns.value[at]),
         "instead": None if lived == NOWHERE else scene.instance.homes[lived].id,
+        "net_instead": float((columns.value - cost)[had][0]) if had.any() else 0.0,
         "price": float(cost[at]),
+        "households": len(users),
         "scope": scope,
         "expected": expected,
         "soonest": min((user.first for user in users), default=None),

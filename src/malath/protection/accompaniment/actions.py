@@ -20,6 +20,7 @@ from malath.protection.accompaniment.errors import (
     AssigneeCannotSeeError,
     ContactRulesError,
 )
+from malath.protection.accompaniment.following import follow
 from malath.protection.accompaniment.models import Appointment, Task
 from malath.protection.accompaniment.rules import can_become
 from malath.protection.cases.rules import EntryKind
@@ -173,6 +174,7 @@ def change_appointment(
         row=appointment.pk,
         organisation=appointment.case.organisation_id,
     )
+    follow(appointment, by)
     return appointment
 
 
@@ -193,4 +195,5 @@ def settle_appointment(appointment: Appointment, *, state: str, by: Member, repo
         details={"what": appointment.details.get("what", ""), "state": state},
         about=appointment.pk,
     )
+    follow(appointment, by)
     return appointment

@@ -32,6 +32,13 @@ def appointment_for(viewer: Member, appointment: uuid.UUID) -> Appointment:
     return found
 
 
+def hold_appointment(appointment: Appointment) -> Appointment:
+    """The same appointment as it stands now, locked until the transaction ends."""
+    rows = Appointment.objects.unscoped(reason="the same appointment, locked").select_for_update()
+    held: Appointment = rows.get(pk=appointment.pk)
+    return held
+
+
 def tasks_waiting_for(viewer: Member, *, case: uuid.UUID | None = None, mine: bool = False) -> QuerySet[Task]:
     """Tasks that wait, the earliest first: of a case, or the viewer's own."""
     waiting = Task.objects.visible_to(viewer).filter(done_on=None, dropped_on=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -15,6 +16,15 @@ from malath.protection.cases.errors import CaseClosedError, CaseOpenError, SameP
 from malath.protection.cases.models import Case, StageChange
 from malath.protection.cases.rules import EntryKind, Stage, can_move_on_path
 from malath.protection.cases.writing import check_may_write, required, write_entry
+
+# What other rooms do when a case is closed, in the same transaction.
+_on_closing: list[Callable[[Case, Member], None]] = []
+
+
+def give_on_closing(act: Callable[[Case, Member], None]) -> None:
+    """Register what a room does when a case is closed; called in its apps.py."""
+    if act not in _on_closing:
+        _on_closing.append(act)
 
 
 def may_close(member: Member, case: Case) -> bool:
@@ -41,6 +51,8 @@ def close_case(case: Case, *, reason: str, outcome: str, text: str, by: Member) 
     shared = Grant.objects.unscoped(reason="what was shared ends with the case").filter(subject=case.pk)
     shared.filter(withdrawn_on=None, kind=Grant.Kind.SHARED).update(withdrawn_on=timezone.localdate())
     _change(case, Stage.CLOSED, by, required(text), reason=reason, outcome=outcome)
+    for act in _on_closing:
+        act(case, by)
 
 
 @transaction.atomic

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
 
 from malath.platform.access.models import Member
+from malath.platform.access.scoped import ScopedManager, ScopedModel
 from malath.platform.sealed.fields import SealedJSONField
 from malath.protection.cases.owned import OwnedByCase
 from malath.protection.companions.rules import State
+from malath.protection.hosting.visibility import keeping_q
 
 
 class Companion(OwnedByCase):
-    """Company for one appointment. `details`: {"does", "languages": [code], "women": bool, "told": str, "refused": [id]}.
+    """Company for one appointment. `details`: {"does", "languages": [code], "women": bool, "told": str,
+    "refused": [[id, the time that they said no to]]}.
 
     `starts_at`: the appointment's time when the volunteer was asked. Where it was moved since, nobody has said yes to it.
     """
@@ -46,7 +51,35 @@ class Companion(OwnedByCase):
         return self.state
 
     @property
+    def mark(self) -> str:
+        """What a page showed of it: whoever acts on another state than the one they saw is told so."""
+        parts = (self.state, self.volunteer_id, self.network_id, self.starts_at, self.appointment.starts_at)
+        return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]
+
+    @property
     def span(self) -> tuple[datetime, datetime]:
         """When the volunteer is away from home for it."""
         way = timedelta(minutes=self.way)
         return self.appointment.starts_at - way, self.appointment.starts_at + timedelta(minutes=self.minutes) + way
+
+
+class ToTell(ScopedModel):
+    """A volunteer who was asked, or said yes, for a time at which nobody goes along any more: somebody must tell them. Of
+    which household stands nowhere; the row goes when they were told."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey("hosting.Network", on_delete=models.CASCADE, related_name="+")
+    volunteer = models.ForeignKey("hosting.Volunteer", on_delete=models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta(ScopedModel.Meta):
+        indexes = [models.Index(fields=["network", "starts_at"])]
+
+    def __str__(self) -> str:
+        return str(self.starts_at)
+
+    @classmethod
+    def visible_q(cls, viewer: Member) -> models.Q:
+        return keeping_q(viewer)

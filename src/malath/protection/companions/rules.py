@@ -15,7 +15,9 @@ from malath.protection.cases.rules import Priority
 
 # The engine counts half hours, and plans one week at a time: that is how long a volunteer's hours are promised for.
 SLOT = timedelta(minutes=30)
-DAY_SLOTS, WEEK_SLOTS = 48, 7 * 48
+DAY_SLOTS = 48
+# A week and the Monday after it: what begins on a Sunday evening may end there.
+WEEK_SLOTS = 8 * DAY_SLOTS
 WEEKS_AHEAD = 4
 LONGEST_MINUTES, LONGEST_WAY = 12 * 60, 4 * 60
 # Whoever said nothing of their times has time between these hours of any day.
@@ -102,8 +104,8 @@ def slots_of(begins: datetime, ends: datetime, monday: date) -> tuple[int, int]:
 def free_of(helper: Helper, taken: Iterable[tuple[int, int]]) -> list[list[int]]:
     """The half hours of a week in which a volunteer has time, as spans, less those that are taken."""
     free = [False] * WEEK_SLOTS
-    for day in range(7):
-        parts = [PARTS[part] for part in PARTS if f"{day}-{part}" in helper.times] if helper.times else [USUAL]
+    for day in range(8):
+        parts = [PARTS[part] for part in PARTS if f"{day % 7}-{part}" in helper.times] if helper.times else [USUAL]
         for begin, end in parts:
             for slot in range(begin.hour * 2, end.hour * 2):
                 free[day * DAY_SLOTS + slot] = True
@@ -128,7 +130,7 @@ def week_as_rota(
     return {
         "format": "malath.appointments/1",
         "slots": WEEK_SLOTS,
-        "days": [[day * DAY_SLOTS, (day + 1) * DAY_SLOTS] for day in range(7)],
+        "days": [[day * DAY_SLOTS, (day + 1) * DAY_SLOTS] for day in range(8)],
         "volunteers": [_volunteer(helper, busy.get(helper.id, [])) for helper in helpers],
         "tasks": [_task(ask, monday) for ask in asks],
     }

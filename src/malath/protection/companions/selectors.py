@@ -13,8 +13,9 @@ from malath.platform.access.models import Member
 from malath.platform.access.scoped import ScopedQuerySet
 from malath.platform.errors import NotFoundError
 from malath.protection.accompaniment.rules import AppointmentState
-from malath.protection.companions.models import Companion
-from malath.protection.companions.rules import WEEKS_AHEAD, Ask, State, Taken
+from malath.protection.cases.rules import Stage
+from malath.protection.companions.models import Companion, ToTell
+from malath.protection.companions.rules import WEEKS_AHEAD, WEIGHT, Ask, State, Taken
 from malath.protection.hosting.visibility import keeping_q
 
 _FOR_KEEPERS = "whoever keeps a network finds who goes along; the household is not shown"
@@ -30,7 +31,7 @@ def company_of(viewer: Member, appointment: uuid.UUID) -> Companion | None:
 
 
 def _kept(viewer: Member) -> ScopedQuerySet:
-    rows = Companion.objects.unscoped(reason=_FOR_KEEPERS).filter(keeping_q(viewer, "network"))
+    rows = Companion.objects.unscoped(reason=_FOR_KEEPERS).filter(keeping_q(viewer, "network"), case__stage=Stage.OPEN)
     return rows.filter(state__in=_OPEN, appointment__state=AppointmentState.PLANNED).select_related(*_WITH)  # type: ignore[no-any-return]
 
 
@@ -63,30 +64,51 @@ def taken_between(volunteers: Iterable[uuid.UUID], begins: datetime, ends: datet
     near = rows.filter(
         volunteer__in=list(volunteers), state__in=(State.ASKED, State.YES), starts_at=F("appointment__starts_at"),
         starts_at__gt=begins - timedelta(days=1), starts_at__lt=ends + timedelta(days=1),
-        appointment__state=AppointmentState.PLANNED,
+        appointment__state=AppointmentState.PLANNED, case__stage=Stage.OPEN,
     )  # fmt: skip
     found = [(row.pk, (str(row.volunteer_id), *row.span)) for row in near.select_related("appointment")]
     return [(pk, taken) for pk, taken in found if taken[1] < ends and begins < taken[2]]
 
 
-def who_went_before(cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
-    """The volunteers who went along, or will, to another appointment of these cases."""
+def who_went_before(cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[uuid.UUID, str]]]:
+    """By case, (companion, volunteer) of the appointments that somebody went along to, or will."""
     rows = Companion.objects.unscoped(reason="whom a household knows goes along again if they can")
-    found: dict[uuid.UUID, set[str]] = {}
-    known = rows.filter(case__in=list(cases), state=State.YES, volunteer__isnull=False)
-    for case, volunteer in known.values_list("case", "volunteer"):
-        found.setdefault(case, set()).add(str(volunteer))
+    found: dict[uuid.UUID, list[tuple[uuid.UUID, str]]] = {}
+    known = rows.filter(
+        case__in=list(cases), state=State.YES, volunteer__isnull=False, starts_at=F("appointment__starts_at"),
+        appointment__state__in=(AppointmentState.PLANNED, AppointmentState.KEPT),
+    )  # fmt: skip
+    for case, companion, volunteer in known.values_list("case", "pk", "volunteer"):
+        found.setdefault(case, []).append((companion, str(volunteer)))
     return found
 
 
-def as_ask(row: Companion, known: dict[uuid.UUID, set[str]]) -> Ask:
-    """A revealed row as the engine needs it; local times."""
-    from malath.protection.companions.rules import WEIGHT
+def said_no(row: Companion) -> set[str]:
+    """The volunteers who said no to this time of the appointment; the row comes revealed."""
+    at = row.appointment.starts_at.isoformat()
+    return {who for who, when in row.details["refused"] if when == at}
 
+
+def to_tell(viewer: Member) -> list[ToTell]:
+    """Who is to be told that it is off, the soonest first; what is over by a day is told no more."""
+    rows = ToTell.objects.visible_to(viewer).filter(starts_at__gt=timezone.now() - timedelta(days=1))
+    return list(rows.select_related("volunteer", "network__local").order_by("starts_at", "pk"))
+
+
+def one_to_tell(viewer: Member, pk: uuid.UUID) -> ToTell:
+    """One of them; NotFoundError otherwise."""
+    found: ToTell | None = ToTell.objects.visible_to(viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def as_ask(row: Companion, known: dict[uuid.UUID, list[tuple[uuid.UUID, str]]]) -> Ask:
+    """A revealed row as the engine needs it; local times."""
     details = row.details
+    others = (who for companion, who in known.get(row.case_id, ()) if companion != row.pk)
     return Ask(
         id=str(row.pk), starts=timezone.localtime(row.appointment.starts_at), minutes=row.minutes, way=row.way,
         does=details["does"], languages=frozenset(details["languages"]), women=details["women"],
-        weight=WEIGHT.get(row.case.priority, 1), known=frozenset(known.get(row.case_id, ())),
-        refused=frozenset(details["refused"]),
+        weight=WEIGHT.get(row.case.priority, 1), known=frozenset(others), refused=frozenset(said_no(row)),
     )  # fmt: skip

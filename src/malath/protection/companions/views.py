@@ -26,7 +26,7 @@ from malath.protection.companions.forms import AnswerForm, AskForm, ChoiceForm
 from malath.protection.companions.models import Companion
 from malath.protection.companions.planning import Choice, choices_for
 from malath.protection.companions.rules import Does, State
-from malath.protection.companions.selectors import company_for, company_of, company_wanted
+from malath.protection.companions.selectors import company_for, company_of, company_wanted, one_to_tell, to_tell
 from malath.protection.companions.words import rules_text
 from malath.protection.hosting.selectors import networks_visible
 
@@ -105,9 +105,13 @@ def _overview(request: HttpRequest, *, solve: bool) -> HttpResponse:
     try:
         choices = choices_for(viewer, rows[:_SHOWN], solve=solve)
     except DomainError as refusal:
+        if refusal.status == 404:
+            raise
         status, context["refused"], context["planned"] = refusal.status, str(refusal), False
         choices = choices_for(viewer, rows[:_SHOWN], solve=False)
-    context["choices"] = [_told(choice) for choice in choices]
+    off = to_tell(viewer)
+    reveal([one.volunteer for one in off], by=viewer, why="companions")
+    context |= {"choices": [_told(choice) for choice in choices], "off": off}
     context["wanted"] = sum(choice.row.now == State.WANTED for choice in choices)
     return render(request, "companions/overview.html", context, status=status)
 
@@ -121,7 +125,7 @@ def _told(choice: Choice) -> dict[str, Any]:
         "open": row.now == State.WANTED,
         "who": row.volunteer.details.get("name", "") if row.volunteer and row.now != State.WANTED else "",
         "proposed": _option(proposed) if proposed else None,
-        "possible": len(choice.options),
+        "possible": sum(not option.beyond for option in choice.options),
     }
 
 
@@ -140,6 +144,7 @@ def _option(option: Any) -> dict[str, Any]:
         "languages": [language_name(code) for code in option.languages],
         "hours": option.hours,
         "most": option.volunteer.details.get("hours"),
+        "beyond": option.beyond,
     }
 
 
@@ -153,7 +158,9 @@ def companion(request: HttpRequest, companion_id: uuid.UUID) -> HttpResponse:
     form = ChoiceForm(request.POST or None, volunteers=[(option["id"], option["name"]) for option in options])
     if request.method == "POST" and form.is_valid():
         chosen = uuid.UUID(form.cleaned_data["volunteer"])
-        if done(form, lambda: actions.ask_volunteer(choice.row, chosen, by=viewer)):
+        if done(
+            form, lambda: actions.ask_volunteer(choice.row, chosen, seen=request.POST.get("seen") or "-", by=viewer)
+        ):
             messages.success(request, _("Their time is held. Ask them, and write down what they say."))
             return see_other("companion", companion_id)
     return _one(request, choice, form=form, status=422 if form.errors else 200)
@@ -167,7 +174,9 @@ def answer(request: HttpRequest, companion_id: uuid.UUID) -> HttpResponse:
     choice, form = _choice(viewer, companion_id), AnswerForm(request.POST)
     if form.is_valid():
         yes = form.cleaned_data["answer"] == "yes"
-        if done(form, lambda: actions.write_answer(choice.row, yes=yes, by=viewer)):
+        if done(
+            form, lambda: actions.write_answer(choice.row, yes=yes, seen=request.POST.get("seen") or "-", by=viewer)
+        ):
             said = (
                 _("Their yes is written down, and the team is told.")
                 if yes
@@ -176,6 +185,16 @@ def answer(request: HttpRequest, companion_id: uuid.UUID) -> HttpResponse:
             messages.success(request, said)
             return see_other("companions") if yes else see_other("companion", companion_id)
     return _one(request, choice, answer_form=form, status=422)
+
+
+@require_POST
+@requires("keep_homes")
+def told(request: HttpRequest, off_id: uuid.UUID) -> HttpResponse:
+    """A volunteer was told that it is off."""
+    viewer = viewer_of(request)
+    actions.note_told(one_to_tell(viewer, off_id), by=viewer)
+    messages.success(request, _("Written down: they were told."))
+    return see_other("companions")
 
 
 def _choice(viewer: Member, companion_id: uuid.UUID) -> Choice:
@@ -197,6 +216,6 @@ def _one(
         "options": options,
         "blocked": [(one.details.get("name", ""), rules_text(rules)) for one, rules in choice.blocked],
         "form": form or ChoiceForm(volunteers=[(option["id"], option["name"]) for option in options]),
-        "answer": (answer_form or AnswerForm()) if asked else None,
+        "answer": answer_form or (AnswerForm() if asked else None),
     }
     return render(request, "companions/companion.html", context, status=status)

@@ -23,6 +23,6 @@ def _rule(code: str) -> str:
         "language": _("speaks none of these languages"),
         "only": _("is not a woman"),
         "refused": _("said no to this appointment"),
-        "free": _("has no time then"),
+        "elsewhere": _("goes along elsewhere then"),
         "load": _("has given the hours of that week"),
     }.get(sort, code)

@@ -173,14 +173,8 @@ def _unchecked(found: Gathered, wanted: dict[uuid.UUID, Wanted]) -> Iterator[tup
     """Pairs that the booking would refuse for a check or the cooling-off: they hang on the first night."""
     held = held_checks(found.homes)
     for need in found.needs:
-        first = max(wanted[need.pk].from_day, found.first)
-        for home in found.homes:
-            problems = booking_problems(
-                state=home.state, offered_on=home.offered_on, needed=home.needed_checks, held=held[home.pk],
-                open_spans=[Span(first, first + timedelta(days=1))], stay=Span(first, first + timedelta(days=1)),
-            )  # fmt: skip
-            if any(problem.kind != ProblemKind.NOT_OPEN for problem in problems):
-                yield str(need.case_id), str(home.pk)
+        for home in closed_by_checks(found, max(wanted[need.pk].from_day, found.first), held):
+            yield str(need.case_id), home
 
 
 def _near(found: Gathered, wanted: dict[uuid.UUID, Wanted], viewer: Member) -> Iterator[tuple[tuple[str, str], str]]:
@@ -256,6 +250,26 @@ def _capacity(row: Any, whole: Span, taken: list[Taken]) -> Iterator[dict[str, A
             "max": max(0, row.max - there),
         }
         begin = until
+
+
+def beds_taken_for(found: Gathered, arrivals: set[date]) -> list[dict[str, Any]]:
+    """Beds that somebody has already, said of all days on which these arrive, and of those on which a stay begins."""
+    return list(_beds_taken(found.homes, found.first, found.day(found.data["periods"]), arrivals))
+
+
+def closed_by_checks(found: Gathered, first: date, held: dict[uuid.UUID, list[Any]]) -> list[str]:
+    """The homes that no booking could take from this night on, for a check or the cooling-off."""
+    return [
+        str(home.pk)
+        for home in found.homes
+        if any(
+            problem.kind != ProblemKind.NOT_OPEN
+            for problem in booking_problems(
+                state=home.state, offered_on=home.offered_on, needed=home.needed_checks, held=held[home.pk],
+                open_spans=[Span(first, first + timedelta(days=1))], stay=Span(first, first + timedelta(days=1)),
+            )
+        )
+    ]  # fmt: skip
 
 
 def _beds_taken(homes: Sequence[Home], first: date, last: date, arrivals: set[date]) -> Iterator[dict[str, Any]]:

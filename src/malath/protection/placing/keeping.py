@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from malath.platform.access.models import Member
 from malath.platform.sealed.fields import reveal
-from malath.protection.placing.gathering import Gathered, attributes_of
+from malath.protection.hosting.selectors import held_checks
+from malath.protection.placing.gathering import Gathered, attributes_of, beds_taken_for, closed_by_checks
 from malath.protection.placing.models import Line, Need
 from malath.protection.placing.rules import (
     ENOUGH_CAME,
+    FEW,
     MOST_CAME,
     SEASON_DAYS,
     SEASONS,
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
     from malath.protection.hosting.models import Home
 
 
+# Worths are rounded to so much of a point.
+NEAR = 0.01
+
+
 def seasons_to_expect(viewer: Member, found: Gathered, today: date) -> list[list[dict[str, Any]]]:
     """Possible futures of eight weeks, each as one stretch of eight weeks was; [] where too few came to say anything.
 
@@ -36,16 +42,32 @@ def seasons_to_expect(viewer: Member, found: Gathered, today: date) -> list[list
     """
     rows = Need.objects.visible_to(viewer).select_related("case").order_by("-since", "pk")
     came = list(rows.filter(since__gt=today - timedelta(days=SEASONS * SEASON_DAYS), since__lte=today)[:MOST_CAME])
+    # Where there were more, the stretch in which the newest end is cut off, and stands for nothing.
+    whole = SEASONS if len(came) < MOST_CAME else _season(came[-1], today)
+    came = [need for need in came if _season(need, today) < whole]
     if len(came) < ENOUGH_CAME:
         return []
     reveal(came, by=viewer, why="placing.expected")
-    seasons: list[list[dict[str, Any]]] = [[] for _season in range(SEASONS)]
+    seasons: list[list[dict[str, Any]]] = [[] for _season in range(whole)]
+    checks = held_checks(found.homes)
     for need in came:
-        season, ago = divmod((today - need.since).days, SEASON_DAYS)
+        ago = (today - need.since).days % SEASON_DAYS
         household = _as_one_to_come(need, found, today, comes=today + timedelta(days=SEASON_DAYS - ago))
         if household:
-            seasons[season].append(household)
-    return seasons
+            closed = closed_by_checks(found, found.day(household["from"]), checks)
+            seasons[_season(need, today)].append({**household, "refused": closed})
+    return seasons if sum(map(len, seasons)) >= ENOUGH_CAME else []
+
+
+def _season(need: Need, today: date) -> int:
+    return (today - need.since).days // SEASON_DAYS
+
+
+def as_asked(found: Gathered, data: dict[str, Any], seasons: list[list[dict[str, Any]]]) -> dict[str, Any]:
+    """The engine's input with the beds that are taken said also of the days on which those arrive who may come: it counts
+    them on days of arrival alone."""
+    days = {found.day(one["from"]) for one in [*data["households"], *(one for season in seasons for one in season)]}
+    return {**data, "limits": beds_taken_for(found, days)}
 
 
 def _as_one_to_come(need: Need, found: Gathered, today: date, *, comes: date) -> dict[str, Any] | None:
@@ -74,17 +96,18 @@ def kept_by_household(found: Gathered, told: Sequence[dict[str, Any]]) -> dict[s
             "worth": round(one["value"], 2),
             "scope": one["scope"],
             "expected": round(one["expected"], 1),
-            "soonest": None if one["soonest"] is None else found.day(one["soonest"]).isoformat(),
-            "needs": {need: round(share, 1) for need, share in one["needs"].items()},
+            # Of fewer than so many households what they need would tell of one that others know.
+            "needs": sorted(one["needs"]) if one["households"] >= FEW else [],
         }
         for one in told
-        if one["price"] > 0 and one["expected"] > 0
+        if one["expected"] > 0 and one["value"] - one["price"] <= one["net_instead"] + NEAR
     }
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A home that suits a household better and is kept: for how many, the first of them, what they need, in households.
+    """A home that suits a household better and is kept: for how many on average, and what some of them need, which is told
+    only where they are several.
 
     `in_city`: nobody is expected in this home, but so many in its city, and what the city can carry is kept for them.
     `worth`: what it is worth to this household; `price`: what it is worth to those who are expected.
@@ -95,21 +118,21 @@ class Kept:
     price: float
     in_city: bool
     expected: float
-    soonest: date | None
-    needs: list[tuple[str, float]]
+    needs: list[str]
 
 
-def kept_from(line: Line, found: Gathered) -> Kept | None:
-    """What is kept from the household of a line, revealed; None where nothing is, or the home is open no more."""
+def kept_from(line: Line, others: Sequence[Line], found: Gathered) -> Kept | None:
+    """What is kept from the household of a line, revealed; None where nothing is, the home is open no more, or the plan was
+    changed by hand so that somebody else has it."""
     told = line.details.get("kept")
+    if told and any(str(other.home_id) == told["home"] and other.by_hand for other in others):
+        return None
     home = next((home for home in found.homes if told and str(home.pk) == told["home"]), None)
     if not told or home is None:
         return None
     labels = dict(Requirement.choices)
-    soonest = told["soonest"]
     return Kept(
         home=home, worth=told["worth"], price=told["price"], in_city=told["scope"] == "network",
         expected=told["expected"],
-        soonest=date.fromisoformat(soonest) if soonest else None,
-        needs=[(str(labels.get(need, need)), share) for need, share in told["needs"].items() if share],
+        needs=[str(labels.get(need, need)) for need in told["needs"]],
     )  # fmt: skip

@@ -84,6 +84,8 @@ class Variant(TextChoices):
 NOW = (Variant.URGENCY, Variant.WISHES, Variant.WAITING)
 # Who came in the last 48 weeks, cut into stretches of eight, stands for the next eight; fewer households say nothing.
 SEASONS, SEASON_DAYS, ENOUGH_CAME, MOST_CAME = 6, 56, 8, 200
+# What fewer households than these need is not told to others (security.md, small cells).
+FEW = 3
 
 
 RISK: dict[str, int] = {Priority.NORMAL: 1, Priority.URGENT: 2, Priority.EMERGENCY: 3}

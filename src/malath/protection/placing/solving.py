@@ -37,25 +37,26 @@ def solved(inputs: dict[str, dict[str, Any]]) -> dict[str, Plan]:
 
 
 def solved_keeping(
-    data: dict[str, Any], seasons: list[list[dict[str, Any]]], bound: float
+    data: dict[str, Any], asked: dict[str, Any], seasons: list[list[dict[str, Any]]], bound: float
 ) -> tuple[Plan, list[dict[str, Any]]] | None:
-    """A checked plan that keeps places for whoever may come, and what it keeps; None where no solver is installed, or no
-    future was worked out in time. `bound`: the proven bound of the same input without anybody to come.
+    """A plan of `data`, checked, that keeps places for whoever may come, and what it keeps; None where no solver is
+    installed, or a future was not worked out in time. `asked`: the same with what those who come meet; `bound`: the
+    proven bound of `data`.
 
     Raises NoSolverAnswerError.
     """
     if not solver_is_there():
         return None
-    asked = {"format": ARRIVALS, "now": 0, "samples": len(seasons), "past": seasons, "placed": [], "instance": data}
+    week = {"format": ARRIVALS, "now": 0, "samples": len(seasons), "past": seasons, "placed": [], "instance": asked}
     try:
         with Worker(memory=MEMORY) as worker:
-            answer = worker.ask("arrivals", asked, seconds=SECONDS)
+            answer = worker.ask("arrivals", week, seconds=SECONDS)
         proof = {"input_sha256": answer["input_sha256"], "seed": answer["seed"], "solver": "highs"}
         plan = checked(read_instance(data), answer["placements"], bound, proof)
     except PlacementError as failed:
         _log.warning("the placement engine did not answer: %s", failed)
         raise NoSolverAnswerError from failed
-    return (plan, answer["kept"]) if answer["futures"] else None
+    return (plan, answer["kept"]) if answer["futures"] == len(seasons) else None
 
 
 def whats_wrong(data: dict[str, Any], placements: list[tuple[str, str]], household: str, home: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from malath.platform.access.models import Member
 from malath.protection.accompaniment.models import Appointment
 from malath.protection.accompaniment.selectors import appointment_for
-from malath.protection.companions.actions import ask_for_company
+from malath.protection.companions.actions import ask_for_company, ask_volunteer, write_answer
 from malath.protection.companions.models import Companion
 from malath.protection.companions.selectors import company_for
 from malath.protection.hosting.actions import add_volunteer
@@ -30,3 +31,15 @@ def wanted(appointment: Appointment, network: Network, by: Member, **changed: An
 def kept(row: Companion, by: Member) -> Companion:
     """The row as whoever keeps the network has it."""
     return company_for(by, row.pk)
+
+
+def asked_in(row: Companion, volunteer: uuid.UUID, by: Member) -> Companion:
+    """The volunteer is asked, from a page that was just opened."""
+    held = kept(row, by)
+    return ask_volunteer(held, volunteer, seen=held.mark, by=by)
+
+
+def answered(row: Companion, by: Member, *, yes: bool) -> Companion:
+    """Their answer, written down on a page that was just opened."""
+    held = kept(row, by)
+    return write_answer(held, yes=yes, seen=held.mark, by=by)

@@ -45,3 +45,7 @@ def test_promised_hours_are_less_what_is_taken() -> None:
     taken = [("lea", datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 11))]
     (volunteer,) = week_as_rota([_ask(10)], [_helper(hours=3)], taken, MONDAY)["volunteers"]
     assert volunteer["load"] == 2
+
+
+def test_a_sunday_evening_may_end_on_monday() -> None:
+    assert slots_of(datetime(2026, 11, 29, 20), datetime(2026, 11, 30, 2), MONDAY) == (328, 340)

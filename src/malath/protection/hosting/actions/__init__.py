@@ -3,6 +3,7 @@
 from malath.protection.hosting.actions.checking import take_back_check, write_check
 from malath.protection.hosting.actions.entering import change_home, change_host, enter_home
 from malath.protection.hosting.actions.erasing import ask_host_erasure, erase_host, withdraw_host_erasure
+from malath.protection.hosting.actions.holding import check_may_keep
 from malath.protection.hosting.actions.keeping import (
     close_nights,
     confirm_home,
@@ -16,6 +17,7 @@ from malath.protection.hosting.actions.networks import (
     change_network,
     change_volunteer,
     end_volunteer,
+    give_on_volunteer_leaving,
     hold_volunteer,
     may_change_network,
     set_capacity,
@@ -30,12 +32,14 @@ __all__ = [
     "change_host",
     "change_network",
     "change_volunteer",
+    "check_may_keep",
     "close_nights",
     "confirm_home",
     "decline_offer",
     "end_volunteer",
     "enter_home",
     "erase_host",
+    "give_on_volunteer_leaving",
     "hold_volunteer",
     "may_change_network",
     "move_home",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -141,12 +141,24 @@ def hold_volunteer(volunteer: uuid.UUID, network: uuid.UUID, *, by: Member) -> V
     return found
 
 
+# What other rooms do when somebody helps no more, in the same transaction, once the volunteer is marked so.
+_on_leaving: list[Callable[[Volunteer, Member], None]] = []
+
+
+def give_on_volunteer_leaving(act: Callable[[Volunteer, Member], None]) -> None:
+    """Register what a room does when a volunteer helps no more; called in its apps.py."""
+    if act not in _on_leaving:
+        _on_leaving.append(act)
+
+
 @transaction.atomic
 def end_volunteer(volunteer: Volunteer, *, by: Member) -> None:
     """They help no more: what is known of them is forgotten at once, and their key destroyed. Raises NotAllowedError."""
     check_may_keep(by, volunteer.network_id)
     volunteer.until, volunteer.details = timezone.localdate(), {}
     volunteer.save()
+    for act in _on_leaving:
+        act(volunteer, by)
     record("hosting.volunteer_ended", by=by, subject=volunteer.pk)
     # The key last: if anything above fails, nothing was forgotten.
     keeper().erase(volunteer.pk, timezone.localdate().isoformat())

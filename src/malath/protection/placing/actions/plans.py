@@ -18,9 +18,15 @@ from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.sealed.fields import reveal, seal_rows
 from malath.protection.placing.alone import planning_alone
-from malath.protection.placing.errors import BreaksRuleError, NobodyLooksError, NoHomeOpenError, PlanOldError
+from malath.protection.placing.errors import (
+    BreaksRuleError,
+    NobodyLooksError,
+    NoHomeOpenError,
+    NoSolverAnswerError,
+    PlanOldError,
+)
 from malath.protection.placing.gathering import Gathered, for_variant, gather
-from malath.protection.placing.keeping import kept_by_household, seasons_to_expect
+from malath.protection.placing.keeping import as_asked, kept_by_household, seasons_to_expect
 from malath.protection.placing.models import Line, Plan
 from malath.protection.placing.rules import NOW, PLAN_DAYS, Variant
 from malath.protection.placing.solving import solved, solved_keeping, whats_wrong
@@ -50,12 +56,22 @@ def make_plans(*, organisation: uuid.UUID, by: Member) -> list[Plan]:
     with planning_alone(organisation):
         answers = solved(inputs)
         now = Variant.URGENCY.value
-        keeping = solved_keeping(inputs[now], seasons, answers[now].bound) if seasons else None
+        keeping = _keeping(found, inputs[now], seasons, answers[now].bound) if seasons else None
     if keeping is None:
         return keep_plans(found, inputs, answers, organisation, by)
     answers[Variant.KEEPING.value], told = keeping
     inputs[Variant.KEEPING.value] = inputs[now]
     return keep_plans(found, inputs, answers, organisation, by, kept=kept_by_household(found, told))
+
+
+def _keeping(
+    found: Gathered, data: dict[str, Any], seasons: list[list[dict[str, Any]]], bound: float
+) -> tuple[EnginePlan, list[dict[str, Any]]] | None:
+    """The fourth plan, or none: the three that are solved stand without it."""
+    try:
+        return solved_keeping(data, as_asked(found, data, seasons), seasons, bound)
+    except NoSolverAnswerError:
+        return None
 
 
 @transaction.atomic

@@ -171,7 +171,7 @@ def _reasons(viewer: Member, found: Line) -> dict[str, Any]:
     others = Line.objects.unscoped(reason="what other households of the plan take").filter(plan=found.plan)
     try:
         reasons = reasons_for(found, list(others), gathered, today)
-        return {"reasons": reasons, "kept": kept_from(found, gathered), "old": False}
+        return {"reasons": reasons, "kept": kept_from(found, list(others), gathered), "old": False}
     except PlanOldError as old:
         return {"reasons": None, "old": str(old), "changed": _changed(found.plan, list(others), gathered)}
 
