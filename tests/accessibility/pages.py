@@ -27,6 +27,8 @@ NOT_PAGES = {
     "statements/edition/<uuid:edition_id>/<slug:code>/file/": "the text that is signed, to keep",
 }
 SENDS_ON = {
+    "companions/plan/": "to the list",
+    "placing/plans/<uuid:home_plan_id>/ask/": "to the plan",
     "": "to Today",
     "account/sign-in/passkey/": "to the sign-in",
     "account/second-factor/passkeys/": "to the second factors, where they stand",

@@ -30,6 +30,7 @@ class CompanionsConfig(AppConfig):
         give_notices({
             "company.wanted": _("Somebody is looked for who goes along to an appointment in your city."),
             "company.dropped": _("For an appointment in your city nobody need go along any more. Tell whoever was asked."),
+            "company.moved": _("An appointment in your city was moved: tell whoever was asked, and look for somebody anew."),
             "company.lost": _("Whoever was to go along to an appointment of yours does not. Look at it now."),
             "company.found": _("Somebody goes along to an appointment of yours."),
         })  # fmt: skip

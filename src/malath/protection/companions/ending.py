@@ -21,23 +21,25 @@ _WHY = "whoever was asked is let off, whoever looks"
 _ASKED = (State.ASKED, State.YES)
 
 
-def let_off(row: Companion, *, by: Member) -> None:
+def let_off(row: Companion, *, by: Member, moved: bool = False) -> None:
     """Write down who is to be told that it is off, tell those who keep the network, and the team where somebody had said
-    yes. The caller changes the row, which is locked and comes with appointment, network, volunteer and who asked."""
+    yes. The caller changes the row, which is locked and comes with appointment, network, volunteer and who asked. `moved`:
+    another time is to be asked for, and whoever moved it is told too that nobody has said yes to that."""
     if row.state not in _ASKED or row.volunteer is None or row.starts_at is None:
         return
     if row.volunteer.until is None:
         ToTell(network_id=row.network_id, volunteer=row.volunteer, starts_at=row.starts_at).save(force_insert=True)
-        tell([one for one in keepers_of(row.network) if one.pk != by.pk], "company.dropped", "/companions/")
+        code = "company.moved" if moved else "company.dropped"
+        tell([one for one in keepers_of(row.network) if one.pk != by.pk], code, "/companions/")
     if row.state == State.YES:
-        team = [one for one in {row.appointment.member, row.asked_by} if one.pk != by.pk]
+        team = [one for one in {row.appointment.member, row.asked_by} if moved or one.pk != by.pk]
         tell(team, "company.lost", f"/appointments/{row.appointment_id}/company/")
 
 
-def _let_go(rows: ScopedQuerySet, by: Member) -> None:
+def _let_go(rows: ScopedQuerySet, by: Member, *, moved: bool = False) -> None:
     known = rows.filter(state__in=_ASKED).select_related("appointment__member", "network", "volunteer", "asked_by")
     for row in known.select_for_update(of=("self",)).order_by("pk"):
-        let_off(row, by=by)
+        let_off(row, by=by, moved=moved)
         row.state, row.volunteer, row.starts_at = State.WANTED, None, None
         row.save(update_fields=["state", "volunteer", "starts_at"])
 
@@ -46,7 +48,7 @@ def follow_appointment(appointment: Appointment, by: Member) -> None:
     """Moved, called off or over: nobody has said yes to what it is now. One that was kept stays as it was."""
     rows = Companion.objects.unscoped(reason=_WHY).filter(appointment=appointment.pk)
     if appointment.state == AppointmentState.PLANNED:
-        _let_go(rows.exclude(starts_at=appointment.starts_at), by)
+        _let_go(rows.exclude(starts_at=appointment.starts_at), by, moved=True)
     elif appointment.state == AppointmentState.CANCELLED:
         _let_go(rows, by)
 

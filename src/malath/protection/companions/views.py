@@ -90,10 +90,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     return _overview(request, solve=False)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires("keep_homes")
 def plan(request: HttpRequest) -> HttpResponse:
-    """The same, with a volunteer proposed for each that nobody goes along to: worked out now, kept nowhere."""
+    """The same, with a volunteer proposed for each that nobody goes along to: worked out now, kept nowhere. Whoever comes
+    back to it, in another language say, finds the list."""
+    if request.method == "GET":
+        return see_other("companions")
     return _overview(request, solve=True)
 
 

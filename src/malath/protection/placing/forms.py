@@ -117,11 +117,12 @@ class PlansForm(forms.Form):
 class HomeForm(forms.Form):
     """Another home for a line of a plan, chosen by hand."""
 
-    home = forms.ChoiceField(label=_("Another home"), required=False)
+    NOWHERE = "none"
+    home = forms.ChoiceField(label=_("Another home"))
 
     def __init__(self, *args: Any, homes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["home"].choices = [("", _("No home in this plan")), *homes]  # type: ignore[attr-defined]
+        self.fields["home"].choices = [("", _("Choose")), *homes, (self.NOWHERE, _("No home in this plan"))]  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -206,7 +206,7 @@ def test_what_comes_to_nothing_is_told_to_both_sides_and_is_not_back_by_itself(
     reveal(moved, by=amal, why="test")
     change_appointment(moved, by=amal, starts_at=at(4, 10), details={}, member=amal, reminder="day")
     assert [(one.volunteer_id, one.starts_at) for one in to_tell(rima)] == [(lea.pk, at(3, 10))]
-    assert "nadim" in _notices(coalition, "company.dropped")
+    assert "nadim" in _notices(coalition, "company.moved") and "amal" in _notices(coalition, "company.lost")
     other = wanted(_second(coalition, other_case, 10), network, amal)
     asked_in(other, lea.pk, rima)
     # Moved back, the first does not take her with it: she said yes to the other.

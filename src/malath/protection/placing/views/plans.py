@@ -99,14 +99,17 @@ def _of_plan(viewer: Member, found: Plan, lines: list[Line]) -> dict[str, Any]:
     return {"plan": found, "lines": lines, "is_last": _is_last(viewer, found), "keeps": keeps}
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires("open_cases")
 def ask(request: HttpRequest, home_plan_id: uuid.UUID) -> HttpResponse:
-    """What one more bed or place would give the plan, or whom it serves: worked out now, and kept nowhere."""
+    """What one more bed or place would give the plan, or whom it serves: worked out now, and kept nowhere. Whoever comes
+    back to it finds the plan."""
     viewer, today = viewer_of(request), timezone.localdate()
     found = plan_for(viewer, home_plan_id)
     if not viewer.can("open_cases", found.organisation_id):
         raise NotFoundError
+    if request.method == "GET":
+        return see_other("placing_plan", found.pk)
     lines, gathered = lines_of(viewer, [found]), gather(viewer, today)
     reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
     whole = list(Line.objects.unscoped(reason="all that the plan decided, counted").filter(plan=found))
@@ -143,7 +146,7 @@ def line(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
     form = HomeForm(request.POST or None, homes=[(str(home.pk), _said(home)) for home in homes])
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["home"]
-        if done(form, lambda: actions.change_line(found, home=uuid.UUID(chosen) if chosen else None, by=viewer)):
+        if done(form, lambda: actions.change_line(found, home=None if chosen == HomeForm.NOWHERE else uuid.UUID(chosen), by=viewer)):
             messages.success(request, _("Changed by hand. The others stay where they are in this plan."))
             return see_other("placing_plan", found.plan_id)
     context = {"line": found, "form": form, "is_last": _is_last(viewer, found.plan), **_reasons(viewer, found)}
