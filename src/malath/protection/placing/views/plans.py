@@ -146,7 +146,12 @@ def line(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
     form = HomeForm(request.POST or None, homes=[(str(home.pk), _said(home)) for home in homes])
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["home"]
-        if done(form, lambda: actions.change_line(found, home=None if chosen == HomeForm.NOWHERE else uuid.UUID(chosen), by=viewer)):
+        if done(
+            form,
+            lambda: actions.change_line(
+                found, home=None if chosen == HomeForm.NOWHERE else uuid.UUID(chosen), by=viewer
+            ),
+        ):
             messages.success(request, _("Changed by hand. The others stay where they are in this plan."))
             return see_other("placing_plan", found.plan_id)
     context = {"line": found, "form": form, "is_last": _is_last(viewer, found.plan), **_reasons(viewer, found)}
