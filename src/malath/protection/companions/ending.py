@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from malath.platform.access.models import Member
 from malath.platform.notices.actions import tell
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 _WHY = "whoever was asked is let off, whoever looks"
 _ASKED = (State.ASKED, State.YES)
+KEPT = timedelta(days=30)
 
 
 def let_off(row: Companion, *, by: Member, moved: bool = False) -> None:
@@ -27,6 +31,9 @@ def let_off(row: Companion, *, by: Member, moved: bool = False) -> None:
     another time is to be asked for, and whoever moved it is told too that nobody has said yes to that."""
     if row.state not in _ASKED or row.volunteer is None or row.starts_at is None:
         return
+    # Which volunteer was to be where is not kept longer than anybody can be told.
+    old = ToTell.objects.unscoped(reason=_WHY).filter(starts_at__lt=timezone.now() - KEPT)
+    old.delete()
     if row.volunteer.until is None:
         ToTell(network_id=row.network_id, volunteer=row.volunteer, starts_at=row.starts_at).save(force_insert=True)
         code = "company.moved" if moved else "company.dropped"
@@ -60,5 +67,6 @@ def follow_closing(case: Case, by: Member) -> None:
 
 
 def follow_leaving(volunteer: Volunteer, by: Member) -> None:
-    """Who helps no more goes along nowhere: the teams look for somebody else."""
+    """Who helps no more goes along nowhere: the teams look for somebody else, and nobody is left to be told anything."""
+    ToTell.objects.unscoped(reason=_WHY).filter(volunteer=volunteer.pk).delete()
     _let_go(Companion.objects.unscoped(reason=_WHY).filter(volunteer=volunteer.pk), by)

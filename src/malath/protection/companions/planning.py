@@ -159,5 +159,7 @@ class _Week:
         )
 
     def _hours(self, who: str) -> float:
-        spent = sum(((end - start) for _pk, (name, start, end) in self.taken if name == who), timedelta())
+        over = self.monday + timedelta(days=7)
+        mine = (end - start for _pk, (name, start, end) in self.taken if name == who and start.date() < over)
+        spent = sum(mine, timedelta())
         return round(spent / timedelta(hours=1), 1)

@@ -137,7 +137,8 @@ def week_as_rota(
 
 
 def _volunteer(helper: Helper, taken: list[tuple[int, int]]) -> dict[str, Any]:
-    spent = sum(last - first for first, last in taken)
+    # The Monday after is counted in its own week.
+    spent = sum(last - first for first, last in taken if first < 7 * DAY_SLOTS)
     load = {} if helper.hours is None else {"load": max(0, helper.hours * 2 - spent)}
     return {
         "id": helper.id,

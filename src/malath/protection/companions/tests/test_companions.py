@@ -215,6 +215,8 @@ def test_what_comes_to_nothing_is_told_to_both_sides_and_is_not_back_by_itself(
     answered(other, rima, yes=True)
     assert answered(other, rima, yes=False).now == State.WANTED
     assert "amal" in _notices(coalition, "company.lost")
+    end_volunteer(Volunteer.objects.visible_to(rima).get(pk=lea.pk), by=rima)
+    assert to_tell(rima) == [] and not ToTell.objects.unscoped(reason="test").exists()
 
 
 def test_two_who_look_at_the_same_page_do_not_write_over_one_another(

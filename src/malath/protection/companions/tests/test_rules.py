@@ -45,6 +45,9 @@ def test_promised_hours_are_less_what_is_taken() -> None:
     taken = [("lea", datetime(2026, 11, 24, 9), datetime(2026, 11, 24, 11))]
     (volunteer,) = week_as_rota([_ask(10)], [_helper(hours=3)], taken, MONDAY)["volunteers"]
     assert volunteer["load"] == 2
+    after = [("lea", datetime(2026, 11, 30, 9), datetime(2026, 11, 30, 11))]
+    (volunteer,) = week_as_rota([_ask(10)], [_helper(hours=3)], after, MONDAY)["volunteers"]
+    assert volunteer["load"] == 6
 
 
 def test_a_sunday_evening_may_end_on_monday() -> None:
