@@ -11,8 +11,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from malath.protection.cases.rules import Priority
-
 # The engine counts half hours, and plans one week at a time: that is how long a volunteer's hours are promised for.
 SLOT = timedelta(minutes=30)
 DAY_SLOTS = 48
@@ -27,7 +25,6 @@ PARTS: dict[str, tuple[time, time]] = {
     "pm": (time(13), time(18)),
     "eve": (time(18), time(22)),
 }
-WEIGHT: dict[str, int] = {Priority.NORMAL: 1, Priority.URGENT: 2, Priority.EMERGENCY: 3}
 
 
 class Does(TextChoices):

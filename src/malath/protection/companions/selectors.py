@@ -15,8 +15,9 @@ from malath.platform.errors import NotFoundError
 from malath.protection.accompaniment.rules import AppointmentState
 from malath.protection.cases.rules import Stage
 from malath.protection.companions.models import Companion, ToTell
-from malath.protection.companions.rules import WEEKS_AHEAD, WEIGHT, Ask, State, Taken
+from malath.protection.companions.rules import WEEKS_AHEAD, Ask, State, Taken
 from malath.protection.hosting.visibility import keeping_q
+from malath.protection.placing.rules import RISK
 
 _FOR_KEEPERS = "whoever keeps a network finds who goes along; the household is not shown"
 _OPEN = (State.WANTED, State.ASKED, State.YES)
@@ -110,5 +111,5 @@ def as_ask(row: Companion, known: dict[uuid.UUID, list[tuple[uuid.UUID, str]]]) 
     return Ask(
         id=str(row.pk), starts=timezone.localtime(row.appointment.starts_at), minutes=row.minutes, way=row.way,
         does=details["does"], languages=frozenset(details["languages"]), women=details["women"],
-        weight=WEIGHT.get(row.case.priority, 1), known=frozenset(others), refused=frozenset(said_no(row)),
+        weight=RISK.get(row.case.priority, 1), known=frozenset(others), refused=frozenset(said_no(row)),
     )  # fmt: skip
