@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -19,19 +20,23 @@ if TYPE_CHECKING:
     from malath.protection.cases.models import Case
 
 _SHOWN = 12
-# Pages of other rooms about one appointment: the name of the address, and what the link says.
-_links: list[tuple[str, Any]] = []
+# Pages of other rooms about one appointment: the name of the address, what the link says, and how it stands there.
+Standing = Callable[[Member, uuid.UUID], str]
+_links: list[tuple[str, Any, Standing]] = []
 
 
-def give_appointment_link(name: str, label: Any) -> None:
-    """Register a page about an appointment, whose address takes its id; called in apps.py of the room."""
-    if (name, label) not in _links:
-        _links.append((name, label))
+def give_appointment_link(name: str, label: Any, standing: Standing) -> None:
+    """Register a page about an appointment, whose address takes its id; `standing` says how it stands, or nothing. Called in
+    apps.py of the room."""
+    if (name, label, standing) not in _links:
+        _links.append((name, label, standing))
 
 
-def appointment_links(appointment: uuid.UUID) -> list[tuple[str, Any]]:
-    """What other rooms have to say of an appointment: addresses and labels."""
-    return [(reverse(name, args=[appointment]), label) for name, label in _links]
+def appointment_links(viewer: Member, appointment: uuid.UUID) -> list[tuple[str, Any, str]]:
+    """What other rooms have to say of an appointment: addresses, labels, how it stands."""
+    return [
+        (reverse(name, args=[appointment]), label, standing(viewer, appointment)) for name, label, standing in _links
+    ]
 
 
 def next_steps(case: Case, viewer: Member) -> dict[str, Any]:

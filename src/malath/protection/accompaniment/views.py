@@ -159,7 +159,7 @@ def change_appointment(request: HttpRequest, appointment_id: uuid.UUID) -> HttpR
         )
         messages.success(request, _("The appointment is changed."))
         return see_other("case", case.pk)
-    links = appointment_links(appointment.pk)
+    links = appointment_links(viewer, appointment.pk)
     return _page(request, "accompaniment/appointment.html", form, case=case, appointment=appointment, links=links)
 
 

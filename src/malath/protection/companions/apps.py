@@ -17,10 +17,11 @@ class CompanionsConfig(AppConfig):
         from malath.protection.cases.erasing import give_blanking
         from malath.protection.companions.ending import follow_appointment, follow_closing, follow_leaving
         from malath.protection.companions.leaving import copy_of_company, forget_company
+        from malath.protection.companions.selectors import state_of
         from malath.protection.companions.today import company_today
         from malath.protection.hosting.actions import give_on_volunteer_leaving
 
-        give_appointment_link("company", _("Who goes along"))
+        give_appointment_link("company", _("Who goes along"), state_of)
         give_follower(follow_appointment)
         give_on_closing(follow_closing)
         give_on_volunteer_leaving(follow_leaving)

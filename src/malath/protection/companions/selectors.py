@@ -31,6 +31,12 @@ def company_of(viewer: Member, appointment: uuid.UUID) -> Companion | None:
     return found
 
 
+def state_of(viewer: Member, appointment: uuid.UUID) -> str:
+    """How it stands, in words; nothing where nobody was asked for."""
+    found = company_of(viewer, appointment)
+    return str(State(found.now).label) if found else ""
+
+
 def _kept(viewer: Member) -> ScopedQuerySet:
     rows = Companion.objects.unscoped(reason=_FOR_KEEPERS).filter(keeping_q(viewer, "network"), case__stage=Stage.OPEN)
     return rows.filter(state__in=_OPEN, appointment__state=AppointmentState.PLANNED).select_related(*_WITH)  # type: ignore[no-any-return]

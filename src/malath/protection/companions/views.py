@@ -54,7 +54,8 @@ def company(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse:
             )
             return see_other("company", appointment.pk)
     context = {
-        "appointment": appointment, "case": case, "company": found, "state": _state(found), "goes": goes, "form": form,
+        "appointment": appointment, "case": case, "company": found, "goes": goes, "form": form,
+        "state": str(State(found.now).label) if found else "",
         "writes": case.is_open and may_write(viewer, case),
     }  # fmt: skip
     return render(request, "companions/company.html", context, status=422 if form.errors else 200)
@@ -64,10 +65,6 @@ def _as_asked(found: Companion | None) -> dict[str, Any]:
     if found is None:
         return {}
     return {**found.details, "network": str(found.network_id), "minutes": found.minutes, "way": found.way}
-
-
-def _state(found: Companion | None) -> str:
-    return str(State(found.now).label) if found else ""
 
 
 @require_POST

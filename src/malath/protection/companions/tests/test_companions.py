@@ -173,6 +173,7 @@ def test_it_is_done_on_the_pages_by_both_sides(
     assert "+33 1 99 00 00 00" in nadim.get(f"/companions/{row.pk}/").content.decode()
     assert "Léa" in nadim.get("/companions/").content.decode()
     assert "Somebody is being asked" in amal.get(link).content.decode()
+    assert "Somebody is being asked" in amal.get(f"/appointments/{appointment.pk}/").content.decode()
     assert "+33 1 99" not in amal.get(link).content.decode()
     assert nadim.post(f"/companions/{row.pk}/answer/", {"answer": "yes", **seen}).status_code == 422
     seen = {"seen": company_for(coalition.nadim, row.pk).mark}
