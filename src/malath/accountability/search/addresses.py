@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.rules import Stage
-from malath.accountability.violations.searching import NONE, Criteria, Role
+from malath.accountability.violations.searching import MOST_CODES, NONE, Criteria, Role, codes_in
 from malath.platform.errors import NotFoundError
 
 SHOWN = ("table", "timeline", "map")
@@ -29,7 +29,7 @@ def criteria_in(said: Mapping[str, str]) -> Criteria:
 
 def address(criteria: Criteria, url_name: str = "violations_find", **more: object) -> str:
     """Where the criteria are answered; `more` are other parts of the address, left out where empty."""
-    query = urlencode({**criteria.as_pairs(), **{name: str(value) for name, value in more.items() if value}})
+    query = urlencode({**criteria.as_pairs(), **{name: str(value) for name, value in more.items() if value}}, safe=",")
     return reverse(url_name) + (f"?{query}" if query else "")
 
 
@@ -39,6 +39,26 @@ def _term(terms: str) -> Callable[[str], str]:
 
 def _place(code: str) -> str:
     return code if code == NONE else places.place(code[:_MOST]).code
+
+
+def joined_codes(terms: str, codes: Iterable[str]) -> str:
+    """Several codes as one criterion: in order, each once, without those that lie below another of them. Raises ValueError
+    for more than MOST_CODES."""
+    chosen = set(codes)
+    below = {one for code in chosen - {NONE} for one in _below(terms, code)}
+    several = sorted(chosen - below)
+    if len(several) > MOST_CODES:
+        raise ValueError("too many codes")
+    return ",".join(several)
+
+
+def _below(terms: str, code: str) -> frozenset[str]:
+    return (places.under(code) if terms == "places" else vocabulary.under(terms, code)) - {code}
+
+
+def _several(terms: str) -> Callable[[str], str]:
+    read = _place if terms == "places" else _term(terms)
+    return lambda said: joined_codes(terms, map(read, codes_in(said)))
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
@@ -55,10 +75,10 @@ def _yes(said: str) -> bool:
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
-    "kind": _term("acts"),
-    "not_kind": _term("acts"),
-    "place": _place,
-    "not_place": _place,
+    "kind": _several("acts"),
+    "not_kind": _several("acts"),
+    "place": _several("places"),
+    "not_place": _several("places"),
     "first": date.fromisoformat,
     "last": date.fromisoformat,
     "surely": _yes,

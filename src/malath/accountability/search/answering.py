@@ -22,11 +22,19 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class Chip:
+    """One thing that was asked, with the words of each value and the address without it."""
+
+    label: str
+    values: list[tuple[str, str]]
+
+
+@dataclass
 class Answer:
     """One page of results."""
 
     count: Count
-    chips: list[tuple[str, str, str]]
+    chips: list[Chip]
     tabs: list[dict[str, object]]
     lines: list[Line] = field(default_factory=list)
     older: str = ""
@@ -43,7 +51,10 @@ class Answer:
 
 def answer_of(viewer: Member, question: Question, after: str = "") -> Answer:
     """The answer in the way that was asked for."""
-    chips = [(label, said, question.address_with(without)) for label, said, without in said_of(question.criteria)]
+    chips = [
+        Chip(one.label, [(words, question.address_with(without)) for words, without in one.values])
+        for one in said_of(question.criteria)
+    ]
     answer = Answer(Count(0), chips, _tabs(question))
     if question.shown == "table":
         _add_page(viewer, question, answer, Cursor.read(after))

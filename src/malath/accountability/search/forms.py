@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from malath.accountability.search.choosing import SeveralField
 from malath.accountability.search.wording import TERMS, choices_of, fixed_choices, role_choices
 from malath.accountability.violations.date_wording import said_of_date
-from malath.accountability.violations.searching import NONE, Criteria
+from malath.accountability.violations.searching import NONE, SEVERAL, Criteria
 from malath.accountability.violations.wording import when_label
 from malath.engines.edtf import KnownDate, read_written
 from malath.platform.interface.fields import Line
@@ -59,11 +60,13 @@ class FindForm(forms.Form):
         super().__init__(*args, **kwargs)
         anything = [("", "—")]
         for criterion, (terms, label) in TERMS.items():
+            if criterion in SEVERAL:
+                self.fields[criterion] = SeveralField(terms, label=label, unknown=True)
+                continue
             known = [*choices_of(terms), (NONE, _("not known"))] if terms else fixed_choices(criterion)
             self.fields[criterion] = forms.ChoiceField(label=label, choices=anything + known, required=False)
         for name, (criterion, label) in _EXCLUDED.items():
-            choices = anything + choices_of(TERMS[criterion][0])
-            self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
+            self.fields[name] = SeveralField(TERMS[criterion][0], label=label)
         self.fields["role"].choices = role_choices()  # type: ignore[attr-defined]
         self.fields["dated"].choices = [  # type: ignore[attr-defined]
             ("", _("it possibly lies in the period")),

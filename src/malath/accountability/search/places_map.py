@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from malath.accountability.search.selectors import Question
 from malath.accountability.violations import places
 from malath.accountability.violations.places import Tile, TileMap, UnknownPlaceError, tile_map
-from malath.accountability.violations.searching import NONE, Count, counts_of
+from malath.accountability.violations.searching import NONE, Count, codes_in, counts_of
 from malath.accountability.violations.wording import place_label
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ def _named(code: str) -> str:
     return "" if code == NONE else place_label(code)
 
 
-def _country(place: str) -> str:
+def _country(asked: str) -> str:
+    """The country in which the first of the places that are asked lies."""
     try:
-        country = places.place(place).country if place and place != NONE else HOME
+        country = next((places.place(code).country for code in codes_in(asked) if code != NONE), HOME)
     except UnknownPlaceError:
         return HOME
     return country if country in COUNTRIES else HOME

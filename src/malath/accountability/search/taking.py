@@ -43,5 +43,5 @@ def _in_words(question: Question) -> list[tuple[str, str]]:
     said = [(_("Words"), question.text), (_("Name"), question.name)]
     for label, pk in ((_("One person"), question.criteria.person), (_("One unit"), question.criteria.unit)):
         said.append((label, str(pk) if pk else ""))
-    said += [(label, words) for label, words, _without in said_of(question.criteria)]
+    said += [(one.label, one.words) for one in said_of(question.criteria)]
     return [(label, words) for label, words in said if words]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,12 +11,26 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.rules import Stage
-from malath.accountability.violations.searching import NONE, Criteria, Role
+from malath.accountability.violations.searching import NONE, Criteria, Role, codes_in
 from malath.accountability.violations.wording import place_label, term_label
 from malath.platform.interface import formats
 
 Choices = list[tuple[str, str]]
 _STEP = "\u2003"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that is asked: its label, and of each value the words with the criteria without it."""
+
+    label: str
+    values: Sequence[tuple[str, dict[str, object]]]
+
+    @property
+    def words(self) -> str:
+        """All values in one sentence: any of them."""
+        return any_of(words for words, _without in self.values)
+
 
 # Criterion, its vocabulary, its label. Facets and chips stand in this order.
 TERMS: dict[str, tuple[str, str | Promise]] = {
@@ -39,6 +54,26 @@ def choices_of(terms: str) -> Choices:
         return [(one.code, _STEP * one.depth + one.labels[language]) for one in known]
     living = (one for one in vocabulary.terms(terms).values() if one.retired is None)
     return [(one.code, _STEP * (one.depth - 1) + one.labels[language]) for one in living]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A choice of a long list, with those below it."""
+
+    code: str
+    label: str
+    below: list[Branch]
+
+
+def tree_of(terms: str) -> list[Branch]:
+    """The same choices as heads with what stands below each."""
+    roots: list[Branch] = []
+    known: dict[str, Branch] = {}
+    for code, label in choices_of(terms):
+        one = known[code] = Branch(code, label.strip(_STEP), [])
+        above = known.get(code.rpartition("-" if terms == "places" else ".")[0])
+        (above.below if above else roots).append(one)
+    return roots
 
 
 def fixed_choices(criterion: str) -> Choices:
@@ -70,16 +105,33 @@ def said_of_code(criterion: str, code: str) -> str:
     return place_label(code) if terms == "places" else term_label(terms, code)
 
 
-def said_of(criteria: Criteria) -> Iterable[tuple[str, str, dict[str, object]]]:
-    """What is asked: label, words, and the criteria without it."""
+def any_of(several: Iterable[str]) -> str:
+    """Several words as a sentence says them: one or another."""
+    first, *others = several
+    for other in others:
+        first = _("%(one)s or %(other)s") % {"one": first, "other": other}
+    return first
+
+
+def said_of(criteria: Criteria) -> Iterator[Said]:
+    """What is asked, each thing with its values."""
     for criterion, (_terms, label) in TERMS.items():
-        if code := getattr(criteria, criterion):
-            yield str(label), said_of_code(criterion, code), {criterion: ""}
+        if asked := getattr(criteria, criterion):
+            yield Said(str(label), _values(criterion, criterion, asked))
     for criterion in ("kind", "place"):
-        if code := getattr(criteria, f"not_{criterion}"):
-            yield _("Without"), said_of_code(criterion, code), {f"not_{criterion}": ""}
+        if asked := getattr(criteria, f"not_{criterion}"):
+            yield Said(_("Without"), _values(criterion, f"not_{criterion}", asked))
     if said := said_of_period(criteria):
-        yield pgettext("of a search", "When"), said, {"first": None, "last": None, "surely": False, "undated": False}
+        anew: dict[str, object] = {"first": None, "last": None, "surely": False, "undated": False}
+        yield Said(pgettext("of a search", "When"), [(said, anew)])
+
+
+def _values(terms_of: str, criterion: str, asked: str) -> list[tuple[str, dict[str, object]]]:
+    """Each code that is asked in words, with the others that stay without it."""
+    codes = codes_in(asked)
+    return [
+        (said_of_code(terms_of, code), {criterion: ",".join(one for one in codes if one != code)}) for code in codes
+    ]
 
 
 def said_of_period(criteria: Criteria) -> str:

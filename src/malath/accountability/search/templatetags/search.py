@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from django.forms.boundfield import BoundField
 from django.template import Library
+from django.utils.safestring import SafeString
 
+from malath.accountability.search.choosing import draw_several
 from malath.accountability.search.drawing import number_of
 from malath.accountability.search.selectors import Question
 from malath.accountability.violations.searching import Count
 
 register = Library()
+
+
+@register.simple_tag
+def several(bound: BoundField) -> SafeString:
+    """`{% several form.kind %}`: one field of which several may be ticked."""
+    return draw_several(bound)
 
 
 @register.filter

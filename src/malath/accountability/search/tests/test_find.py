@@ -12,6 +12,7 @@ from django.test import Client
 
 from malath.accountability.search.actions import keep_search
 from malath.accountability.search.models import Search
+from malath.accountability.violations import vocabulary
 from malath.accountability.violations.models import Act
 from malath.accountability.violations.tests.test_searching_words import tell
 from malath.accountability.violations.tests.worlds import World, invent_world
@@ -42,7 +43,7 @@ def world(people: Any) -> World:
     return invent_world(random.Random(11), owners, [people.yara])
 
 
-def asked(client: Client, **said: str) -> tuple[str, Any]:
+def asked(client: Client, **said: Any) -> tuple[str, Any]:
     """What a browser gets after it sent the form: the address, and the page."""
     answer = client.post(FIND, said)
     assert answer.status_code == 303, answer.context["form"].errors
@@ -67,6 +68,34 @@ def test_an_address_holds_codes_and_never_a_word(people: Any, as_member: Callabl
     assert counted(page) == 1
     assert "Zumurrud Halabi" in page.content.decode()
     assert "1 documented act fits" in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_several_kinds_and_places_are_asked_at_once(
+    people: Any, as_member: Callable[..., Client], commits: Any
+) -> None:
+    with commits():
+        for name, kind, place in (("Salim", "01", "SY-02"), ("Lamia", "03.03", "SY-05"), ("Nour", "05", "SY-02")):
+            tell(people, people.yara, name, f"what {name} saw", kind=kind, place=place)
+    client = as_member(people.yara)
+
+    url, page = asked(client, kind=["03", "01", "03.03"], place=["SY-02", "SY-05"])
+
+    assert url == f"{FIND}?kind=01,03&place=SY-02,SY-05" and counted(page) == 2
+    (chip, _places) = page.context["answer"].chips
+    assert [url for _words, url in chip.values] == [f"{FIND}?kind={one}&place=SY-02,SY-05" for one in ("03", "01")]
+    assert 'value="03" checked' in page.content.decode() and 'value="03.03" checked' not in page.content.decode()
+    facets = {facet.label: facet.several for facet in client.get(f"{FIND}counts/?kind=01").context["facets"]}
+    (beside,) = [one for one in facets["Kind of act"] if one.both and one.url == f"{FIND}?kind=05"]
+    assert beside.both == f"{FIND}?kind=01,05" and counted(client.get(beside.both)) == 2
+    assert counted(asked(client, not_kind=["01", "05"])[1]) == 1
+    keep_search(called="As kept before", query="kind=01&place=SY-02", text="", name="", by=people.yara)
+    (kept,) = client.get(f"{FIND}kept/").context["searches"]
+    assert kept.is_readable and kept.question == f"{FIND}?kind=01&place=SY-02"
+    many = [code for code in vocabulary.terms("acts") if code.count(".") == 1][:31]
+    refused = client.post(FIND, {"kind": many})
+    assert refused.status_code == 422 and "too many at once" in refused.content.decode()
+    assert client.get(f"{FIND}?kind={','.join(many)}").status_code == 404
 
 
 @pytest.mark.django_db

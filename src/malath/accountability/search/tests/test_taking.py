@@ -68,6 +68,8 @@ def test_everything_found_leaves_with_what_was_asked(documenters: Any, as_member
     assert head["format"] == "malath.violations.results/1" and fact["act"] == str(told.act.pk)
     entry = OutboxEntry.objects.get(verb="violations.results-taken")
     assert entry.facts["acts"] == 1 and entry.member == d.yara.pk and "first=2013" in entry.facts["query"]
+    several = taken(fresh(d.yara, as_member), "?place=SY-02,SY-05")["README.txt"]
+    assert "Aleppo or Hama" in several
     everything = taken(fresh(d.karim, as_member))["acts.csv"]
     assert other.event.number in everything and hidden.event.number not in everything
     assert table(taken(fresh(d.lea, as_member))) == []

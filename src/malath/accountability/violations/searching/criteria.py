@@ -11,6 +11,15 @@ from typing import Any, Self
 NONE = "none"
 """In place of a code: where the record says nothing."""
 
+SEVERAL = frozenset({"kind", "not_kind", "place", "not_place"})
+"""Criteria that may ask several codes, with a comma between them: what has any of them fits, or without, what has none."""
+MOST_CODES = 30
+
+
+def codes_in(asked: str) -> tuple[str, ...]:
+    """The codes of a criterion, one or several."""
+    return tuple(asked.split(",")) if asked else ()
+
 
 class Role(StrEnum):
     """A person's part in an act."""
@@ -23,7 +32,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Criteria:
-    """One question. A code means itself with all below it; NONE that nothing is said; an empty value asks nothing.
+    """One question. A code means itself with all below it; NONE that nothing is said; an empty value asks nothing. Those of
+    SEVERAL may name several codes, any of which fits.
 
     `first` and `last` bound a period: acts that possibly happened in it, and with `surely` those whose date lies wholly
     in it. `undated` asks for acts of whose date nothing is known. `person` with `role`, and `unit`, are identifiers;

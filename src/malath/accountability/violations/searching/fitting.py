@@ -13,7 +13,7 @@ from functools import lru_cache
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.models import Information, Involvement
 from malath.accountability.violations.searching.branches import ACTS, Branch
-from malath.accountability.violations.searching.criteria import NONE, Criteria, Role
+from malath.accountability.violations.searching.criteria import NONE, Criteria, Role, codes_in
 from malath.accountability.violations.searching.statements import Sql, all_of, among, any_of, compared, equal, nothing
 
 INVOLVEMENTS, INFORMATION = Involvement._meta.db_table, Information._meta.db_table
@@ -22,11 +22,16 @@ HUNG = ("perpetrator", "unit", "told", "person")
 
 
 @lru_cache(maxsize=4096)
-def codes_under(terms: str, code: str) -> tuple[str, ...]:
-    """The code and all below it, in order; the empty text for NONE. Raises LookupError for a code that never was."""
-    if code == NONE:
-        return ("",)
-    return tuple(sorted(places.under(code) if terms == "places" else vocabulary.under(terms, code)))
+def codes_under(terms: str, asked: str) -> tuple[str, ...]:
+    """The codes that are asked and all below them, in order, each once; the empty text for NONE. Raises LookupError for a code
+    that never was."""
+    found: set[str] = set()
+    for code in codes_in(asked):
+        if code == NONE:
+            found.add("")
+        else:
+            found |= places.under(code) if terms == "places" else vocabulary.under(terms, code)
+    return tuple(sorted(found))
 
 
 def codes_asked(criteria: Criteria) -> dict[str, tuple[str, ...]]:

@@ -48,12 +48,15 @@ def draw(dice: random.Random, world: World) -> Criteria:
     def code(name: str) -> str:
         return choose(codes[name]) or NONE
 
+    def some(name: str) -> str:
+        return ",".join(sorted({code(name) for _ in range(choose((1, 1, 2, 3)))}))
+
     first = date(2011, 1, 1).replace(year=choose((2011, 2012, 2014)), month=dice.randint(1, 12))
     drawn: list[dict[str, Any]] = [
-        {"kind": code("acts")},
-        {"not_kind": code("acts")},
-        {"place": code("places")},
-        {"not_place": code("places")},
+        {"kind": some("acts")},
+        {"not_kind": some("acts")},
+        {"place": some("places")},
+        {"not_place": some("places")},
         {"status": code("violation_status")},
         {"victim": code("victim_status")},
         {"stage": choose(("draft", "checked", "verified"))},
@@ -117,9 +120,13 @@ def fits(seen: Seen, criteria: Criteria, act: Act) -> bool:
     return all(checks)
 
 
-def _is(value: str, terms: str, code: str) -> bool:
-    if not code or code == NONE:
-        return not code or value == ""
+def _is(value: str, terms: str, asked: str) -> bool:
+    return not asked or any(_is_one(value, terms, code) for code in asked.split(","))
+
+
+def _is_one(value: str, terms: str, code: str) -> bool:
+    if code == NONE:
+        return value == ""
     return value in (places.under(code) if terms == "places" else vocabulary.under(terms, code))
 
 
