@@ -9,6 +9,7 @@ from django.utils import timezone
 from malath.demo.pictures import put_drawing, put_report
 from malath.demo.world import World
 from malath.voice.site.actions import begin_publication, correct, publish, write_texts
+from malath.voice.site.naming import name_site
 
 HOME = {
     "en": {
@@ -99,8 +100,13 @@ CLINIC = {
 }  # fmt: skip
 
 
+NAME = {"en": "Open Doors Coalition", "fr": "Coalition Portes ouvertes", "ar": "ائتلاف الأبواب المفتوحة"}
+
+
 def speak_in_public(world: World) -> None:
-    """Publish what the coalition has to say."""
+    """Publish what the coalition has to say, under the name that it has together."""
+    for one in world.with_role("haven", "administrator")[:1]:
+        name_site(NAME, by=one)
     house, officers = world.organisations["haven"], world.with_role("haven", "communications_officer")
     if not officers:
         return

@@ -26,7 +26,7 @@ from malath.voice.site.errors import (
     NotOutError,
 )
 from malath.voice.site.gates import check_gates, passes
-from malath.voice.site.models import Correction, Publication
+from malath.voice.site.models import Correction, Enclosure, Publication
 from malath.voice.site.rules import LANGUAGES, SIGNED_KINDS, State, ready_languages, slug_of
 from malath.voice.statements.actions.freezing import note_release, waits_to_be_judged
 from malath.voice.statements.models import Statement
@@ -219,6 +219,23 @@ def hold_what_was_given_up(statement: Statement, by: Member) -> None:
             "site.held",
             f"/site/{row.pk}/",
         )
+
+
+def pass_what_is_not_out(statement: Statement, to: Organisation, by: Member) -> None:
+    """What was begun with this text goes to the organisation that leads it from now on, and waits for no hour any more; who
+    set one is told. What is out stays with whoever published it. Within the caller's transaction, before the statement is
+    locked."""
+    rows = Publication.objects.unscoped(reason="what was begun with a text that passes to another").select_for_update()
+    for row in rows.filter(statement=statement.pk, state__in=[State.DRAFT, State.SCHEDULED]).order_by("pk"):
+        if row.state == State.SCHEDULED:
+            _hold(row, by)
+            tell(Member.objects.filter(pk=row.begun_by_id), "site.passed", f"/statements/{statement.pk}/")
+        row.organisation = to
+        row.revision += 1
+        row.save(update_fields=["organisation", "revision"])
+        carried = Enclosure.objects.unscoped(reason="what stands on it goes along").filter(holder=row.pk)
+        carried.update(organisation=to)
+        _note("site.passed", row, by)
 
 
 def _hold(row: Publication, by: Member | None) -> None:

@@ -11,16 +11,23 @@ class SiteConfig(AppConfig):
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place
         from malath.platform.notices.register import give_notices
-        from malath.voice.site.actions import hold_what_was_given_up
+        from malath.voice.site.actions import hold_what_was_given_up, pass_what_is_not_out
         from malath.voice.site.holders import give_holder
         from malath.voice.site.item_page import held_of
         from malath.voice.site.putting_out import keep_site
         from malath.voice.statements.actions.ending import give_on_giving_up
+        from malath.voice.statements.actions.handing import give_on_handing_over
 
         give_on_giving_up(hold_what_was_given_up)
+        give_on_handing_over(pass_what_is_not_out)
 
         give_holder("publication", held_of)
-        give_notices({"site.held": _("A text did not go out at its hour: a change of it waits to be judged.")})
+        give_notices(
+            {
+                "site.held": _("A text did not go out at its hour: a change of it waits to be judged."),
+                "site.passed": _("Another organisation leads a text that was to go out at an hour: it does not go out by itself."),
+            }
+        )
         give_job(Job("the public site", keep_site, Lane.ROUNDS, every=5))
         group, label = pgettext_lazy("group of places", "Speak"), pgettext_lazy("place", "Public site")
         give_place(Place(group, 80, label, "globe", "publications", frozenset({"publish"}), None))

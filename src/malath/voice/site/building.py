@@ -13,8 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from malath.platform import interface
 from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
+from malath.voice.site.naming import name_in, named, names_of_site
 from malath.voice.site.pages import Item, items_of
 from malath.voice.site.printing import Press, press_at_work, working
 from malath.voice.site.rules import LANGUAGES, PRESS_KINDS, State, Subject
@@ -23,20 +25,26 @@ from malath.voice.site.selectors import public_corrections, public_rows
 
 A_PAGE, NEWEST = 30, 8
 Entry = TypeVar("Entry")
-STYLE = Path(__file__).parent / "static" / "site" / "site.css"
+STATIC = Path(__file__).parent / "static" / "site"
+STYLE = STATIC / "site.css"
+# Our own mark, for the browser's tab; the second for browsers that ask for it by this name alone.
+MARKS = {
+    "favicon.svg": Path(interface.__file__).parent / "static" / "malath" / "mark.svg",
+    "favicon.ico": STATIC / "favicon.ico",
+}
 
 
 def build(press: Press | None = None) -> dict[str, bytes]:
     """Every page by its path ("ar/index.html"), its feeds, the exact files that were signed, the style sheet; and each text
     on paper, where there is a press. Needs an open server. The same rows give the same bytes."""
-    with working(press):
+    with working(press), named(names_of_site()):
         return _built(press)
 
 
 def _built(press: Press | None) -> dict[str, bytes]:
     rows = public_rows()
     corrections, enclosures = public_corrections(rows), public_enclosures(row.pk for row in rows)
-    files = {"site.css": STYLE.read_bytes()}
+    files = {"site.css": STYLE.read_bytes(), **{name: path.read_bytes() for name, path in MARKS.items()}}
     shown = [
         (row, items_of(row, corrections.get(row.pk, []), enclosures.get(row.pk, [])))
         for row in rows
@@ -66,6 +74,7 @@ def page(template: str, code: str, **context: Any) -> bytes:
         "code": code,
         "direction": "rtl" if code == "ar" else "ltr",
         "codes": LANGUAGES,
+        "site_name": name_in(code),
         "kinds": [(one.value, one.label) for one in PRESS_KINDS],
     }
     named = [section for section in sections() if section.is_open()]
@@ -106,7 +115,10 @@ def _language(code: str, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
     home = {"items": items[:NEWEST], "programmes": programmes[:NEWEST], "path": f"/{code}/"}
     yield f"{code}/index.html", page("public/home.html", code, **home).decode()
     yield from _lists(code, "programmes", _("Programmes"), programmes)
-    yield f"{code}/feed.xml", render_to_string("public/feed.xml", {"code": code, "items": items[:A_PAGE]})
+    yield (
+        f"{code}/feed.xml",
+        render_to_string("public/feed.xml", {"code": code, "items": items[:A_PAGE], "site_name": name_in(code)}),
+    )
     yield from _lists(code, "press", _("Press"), items)
     for kind in PRESS_KINDS:
         yield from _lists(code, f"press/{kind.value}", str(kind.label), [one for one in items if one.kind == kind])

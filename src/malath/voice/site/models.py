@@ -79,6 +79,16 @@ class Publication(SealedModel, ScopedModel):
         return models.Q(organisation__in=viewer.standing.organisations_able("publish"))
 
 
+class SiteName(models.Model):
+    """What the public site is called, in one language. It is published: it stands in clear."""
+
+    language = models.CharField(max_length=5, unique=True)
+    name = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Correction(SealedModel, ScopedModel):
     """What was wrong in something that was out, said in each language beside it. `words`: {language: text}."""
 

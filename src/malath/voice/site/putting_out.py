@@ -16,7 +16,7 @@ from malath.platform.keeper.client import home
 from malath.platform.keeper.errors import KeeperGoneError, SealedError
 from malath.platform.keeper.setup import intake_public_key, keyring_path
 from malath.platform.notices.actions import remind
-from malath.voice.site import enclosed
+from malath.voice.site import enclosed, naming
 from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
 from malath.voice.site.models import Publication
@@ -82,6 +82,7 @@ def _made_of() -> str:
             settings.SITE_URL,
             fingerprint(),
             enclosed.fingerprint(),
+            naming.fingerprint(),
             *(f"{part.key} {part.fingerprint()}" for part in sections()),
         ]
     )

@@ -7,6 +7,7 @@ from malath.voice.site import enclosure_views, views
 urlpatterns = [
     path("site/", views.publications, name="publications"),
     path("site/new/", views.begin, name="publication_new"),
+    path("site/name/", views.name, name="site_name"),
     path("site/<uuid:publication_id>/", views.publication, name="publication"),
     path("site/<uuid:publication_id>/write/", views.write, name="publication_write"),
     path("site/<uuid:publication_id>/publish/", views.publish, name="publication_publish"),

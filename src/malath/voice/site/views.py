@@ -10,11 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from malath.platform.access.forms import NamesForm
+from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
 from malath.platform.access.models import Member
 from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.interface.responses import done, see_other
-from malath.voice.site import actions
+from malath.voice.site import actions, naming
 from malath.voice.site.forms import BeginForm, CorrectionForm, PublishForm, TextsForm
 from malath.voice.site.item_page import page_of, start_of, title_of
 from malath.voice.site.models import Publication
@@ -30,7 +32,22 @@ def publications(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     rows, after = publications_page(viewer, request.GET.get("after", ""))
     context = {"lines": [(row, title_of(row)) for row in rows], "older": f"?after={after}" if after else ""}
+    context["has_name"] = bool(naming.names_of_site())
     return render(request, "site/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("manage_system")
+@recent_sign_in
+def name(request: HttpRequest) -> HttpResponse:
+    """Say what the public site is called."""
+    known = naming.names_of_site()
+    form = NamesForm(posted(request), initial={f"name_{code}": told for code, told in known.items()})
+    if form.is_valid() and done(form, lambda: naming.name_site(form.names, by=viewer_of(request))):
+        messages.success(request, _("Kept: the public site follows within seconds."))
+        return see_other("site_name")
+    context = {"form": form, "given": naming.names_given(), "known": known}
+    return render(request, "site/name.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -36,7 +36,7 @@ THANKS = "help/thanks"
 LOOK_AGAIN = 2.0
 TYPES = {
     ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".xml": "application/atom+xml; charset=utf-8",
-    ".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png",
+    ".svg": "image/svg+xml", ".ico": "image/vnd.microsoft.icon", ".pdf": "application/pdf", ".jpg": "image/jpeg", ".png": "image/png",
     ".txt": "text/plain; charset=utf-8", "": "text/plain; charset=utf-8", ".note": "text/plain; charset=utf-8",
 }  # fmt: skip
 HEADERS = [
@@ -54,7 +54,7 @@ HEADERS = [
 # Their name is their digest: what stands there never changes. A day, since it can be taken off by whoever is seen on it.
 NAMED = [(name, "public, max-age=86400, immutable" if name == "Cache-Control" else value) for name, value in HEADERS]
 # Packed already: to pack them again takes time and room and saves nothing.
-TIGHT = frozenset({".pdf", ".jpg", ".png"})
+TIGHT = frozenset({".pdf", ".jpg", ".png", ".ico"})
 UNKEPT = [(name, "no-store" if name == "Cache-Control" else value) for name, value in HEADERS]
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
