@@ -25,7 +25,9 @@ class SiteConfig(AppConfig):
         give_notices(
             {
                 "site.held": _("A text did not go out at its hour: a change of it waits to be judged."),
-                "site.passed": _("Another organisation leads a text that was to go out at an hour: it does not go out by itself."),
+                "site.passed": _(
+                    "Another organisation leads a text that was to go out at an hour: it does not go out by itself."
+                ),
             }
         )
         give_job(Job("the public site", keep_site, Lane.ROUNDS, every=5))

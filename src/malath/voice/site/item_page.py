@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from malath.voice.site.holders import Held
-from malath.voice.site.models import Correction, Publication
+from malath.voice.site.models import Correction, Enclosure, Publication
 from malath.voice.site.pages import titles_of
-from malath.voice.site.rules import LANGUAGES, State, excerpt_of, ready_languages
-from malath.voice.site.selectors import corrections_for, publication_for
+from malath.voice.site.rules import LANGUAGES, Enclosed, State, excerpt_of, ready_languages, said_in
+from malath.voice.site.selectors import corrections_for, enclosures_for, publication_for
 from malath.voice.statements.markup import render
 from malath.voice.statements.paragraphs import split
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class PublicationPage:
-    """One item before its readers have it. `embargo` is the path of the journalists' page on the public site."""
+    """One item as its readers will have it, in one language."""
 
     title: str
     language: str
@@ -32,8 +32,13 @@ class PublicationPage:
     excerpt: str
     html: SafeString
     corrections: list[Correction]
-    public_path: str
-    embargo: str
+    # By language, the paths of the pages on the public site, and of the journalists' before the hour.
+    public_paths: list[tuple[str, str]]
+    embargo_paths: list[tuple[str, str]]
+    picture: Enclosure | None
+    # What the picture says to those who do not see it, and in which language.
+    alt: tuple[str, str]
+    papers: list[tuple[Enclosure, str, str]]
 
     @property
     def others(self) -> list[str]:
@@ -59,7 +64,8 @@ def page_of(viewer: Member, row: Publication, *, language: str = "") -> Publicat
     ready = [code for code in LANGUAGES if code in titles_of(row)] if row.is_signed else ready_languages(row.texts)
     wished = [language, (get_language() or "")[:2], *ready]
     shown = next((code for code in wished if code in ready), "")
-    text = row.texts.get(shown, {})
+    text, carried = row.texts.get(shown, {}), enclosures_for(viewer, row.pk)
+    picture = next((one for one in carried if one.kind == Enclosed.PICTURE), None)
     return PublicationPage(
         title=titles_of(row).get(shown, "") or title_of(row),
         language=shown,
@@ -67,8 +73,11 @@ def page_of(viewer: Member, row: Publication, *, language: str = "") -> Publicat
         excerpt=excerpt_of(text),
         html=render(split(text.get("body", ""))),
         corrections=corrections_for(viewer, row) if row.state in {State.OUT, State.DOWN} else [],
-        public_path=f"/{shown}/{row.slug}/" if row.slug else "",
-        embargo=f"/embargo/{row.embargo}/{shown}/" if row.embargo else "",
+        public_paths=[(code, f"/{code}/{row.slug}/") for code in ready] if row.state == State.OUT else [],
+        embargo_paths=[(code, f"/embargo/{row.embargo}/{code}/") for code in ready] if row.embargo else [],
+        picture=picture,
+        alt=said_in(picture.words["alt"], shown) if picture else ("", ""),
+        papers=[(one, *said_in(one.words["title"], shown)) for one in carried if one.kind == Enclosed.PAPER],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from malath.voice.site import actions, naming
 from malath.voice.site.forms import BeginForm, CorrectionForm, PublishForm, TextsForm
 from malath.voice.site.item_page import page_of, start_of, title_of
 from malath.voice.site.models import Publication
+from malath.voice.site.putting_out import is_served
 from malath.voice.site.rules import State
 from malath.voice.site.selectors import organisations_publishing, publication_for, publications_page
 from malath.voice.statements.selectors import statements_to_publish
@@ -83,7 +85,9 @@ def publication(request: HttpRequest, publication_id: uuid.UUID) -> HttpResponse
     viewer = viewer_of(request)
     row = publication_for(viewer, publication_id)
     page = page_of(viewer, row, language=request.GET.get("text", ""))
-    return render(request, "site/publication.html", {"page": page, "row": row})
+    behind = [path for _code, path in page.public_paths + page.embargo_paths if not is_served(path)]
+    context = {"page": page, "row": row, "site": settings.SITE_URL, "behind": behind}
+    return render(request, "site/publication.html", context)
 
 
 @require_http_methods(["GET", "POST"])
