@@ -3,6 +3,7 @@ what Haven is about to publish."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
@@ -14,7 +15,8 @@ from malath.voice.site.holders import held_for
 from malath.voice.statements.actions.answering import Said, answer_text
 from malath.voice.statements.actions.drafting import add_comment, begin_statement, write_text, write_translation
 from malath.voice.statements.actions.freezing import bind_translation, freeze_text
-from malath.voice.statements.actions.inviting import invite_outside
+from malath.voice.statements.actions.handing import propose_handover
+from malath.voice.statements.actions.inviting import invite_organisation, invite_outside
 from malath.voice.statements.models import Version
 from malath.voice.statements.selectors import signatory_own
 from tests.evidence import samples
@@ -60,7 +62,19 @@ def make_statements(made: Everything) -> None:
         "place_id": own.pk,
         "comment_id": comment.pk,
         "code": "fr",
+        "handover_id": _handed_to_us(made),
     }
+
+
+def _handed_to_us(made: Everything) -> uuid.UUID:
+    """A text that the other organisation leads, and would hand to ours: both may look."""
+    theirs, haven = made.other["communications_officer"], made.coalition.haven
+    statement = begin_statement(
+        made.coalition.archive, kind="joint", language="en", title="Names are asked for", body="We ask.", by=theirs
+    )
+    invite_organisation(statement, haven, by=theirs)
+    proposed: uuid.UUID = propose_handover(statement, haven, reason="We close", by=theirs).pk
+    return proposed
 
 
 def make_publications(made: Everything) -> None:

@@ -41,6 +41,8 @@ def owned_words(made: Everything) -> list[str]:
     # That a city has a network is known to all who work on cases, which organisations are victims' associations to all who
     # run the system; the kind of a record, and of a use, are words of addresses.
     named |= {"network_id", "record_kind", "use_code", "association_id", "code", "term_list", "term_code", "line_kind"}
+    # A text that they lead, and would hand to ours.
+    named |= {"handover_id"}
     named |= {"desk_organisation", "list_organisation_id", "carries", "enclosed"}
     ids = [str(value) for name, value in made.ids.items() if name not in named]
     return [MARK, "زمردة", made.rows["case"].code, made.rows["person"].pseudonym, *ids]

@@ -15,6 +15,7 @@ class StatementsConfig(AppConfig):
 
         give_to_today(today.answers_today)
         give_to_today(today.changes_today)
+        give_to_today(today.handovers_today)
         give_notices(
             {
                 "statements.invited": _("Your organisation is invited to a text that several sign."),
@@ -24,6 +25,13 @@ class StatementsConfig(AppConfig):
                 ),
                 "statements.given_up": _("A text that your organisation was asked to sign was given up."),
                 "statements.resumed": _("A text that had been given up is open for signature again."),
+                "statements.handover_asked": _("Your organisation is asked to lead a text."),
+                "statements.handover_ahead": _(
+                    "Another organisation may lead a text that yours is asked to sign, and then reads what was answered."
+                ),
+                "statements.handed_over": _("Another organisation leads a text from now on."),
+                "statements.handover_declined": _("An organisation does not take over a text that you lead."),
+                "statements.handover_withdrawn": _("Your organisation is no longer asked to lead a text."),
                 "statements.judge": _("A text that your organisation signed was changed. Say what the change is."),
                 "statements.answered": _("An organisation answered on a text that you lead."),
                 "statements.answer_due": _("An answer on a text is due soon. Silence is no signature."),

@@ -149,3 +149,43 @@ class LinkOverError(DomainError):
 class CodeWrongError(DomainError):
     code = "statements.code-wrong"
     message = _("This is not the code of this link. After five wrong codes the link ends.")
+
+
+class HandoverWaitsError(DomainError):
+    code = "statements.handover-waits"
+    status = 409
+    message = _("It is proposed to an organisation already: withdraw that first.")
+
+
+class HandoverOverError(DomainError):
+    code = "statements.handover-over"
+    status = 409
+    message = _("This was answered or withdrawn already.")
+
+
+class HandoverTakesTwoError(DomainError):
+    """A member of both organisations does not propose and accept alone."""
+
+    code = "statements.handover-takes-two"
+    message = _("Somebody else of the other organisation accepts: two members hand a text over.")
+
+
+class CannotLeadError(DomainError):
+    code = "statements.cannot-lead"
+    message = _("Only an organisation that is asked to sign, and has members here who draft, can lead the text.")
+
+
+class ReasonMissingError(DomainError):
+    code = "statements.reason-missing"
+    message = _("Say why: the other organisation reads it.")
+
+
+class UnnamedToldOneError(DomainError):
+    """Who signs unnamed told its name to the organisation that led then, and to no other."""
+
+    code = "statements.unnamed-told-one"
+    status = 409
+    message = _(
+        "An organisation signed without being named: it told its name to the one that leads, and to no other. The text "
+        "can be handed over once it signs by its name."
+    )

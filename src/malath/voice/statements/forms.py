@@ -181,7 +181,8 @@ class DeadlineForm(forms.Form):
 
 
 class AnswerForm(NamesForm):
-    """What an organisation answers. `digest` is that of the text that stood on the page, `seen` the organisation's state."""
+    """What an organisation answers. `digest` is that of the text that stood on the page, `seen` the organisation's state,
+    `lead` the identifier of the one that leads."""
 
     act = forms.ChoiceField(label=_("Our answer"), widget=forms.RadioSelect)
     words = Paragraph(
@@ -209,6 +210,7 @@ class AnswerForm(NamesForm):
     )  # fmt: skip
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=10, required=False)
+    lead = forms.CharField(widget=forms.HiddenInput, max_length=36, required=False)
 
     def __init__(self, *args: Any, acts: Sequence[Act], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,7 +228,8 @@ class AnswerForm(NamesForm):
         """The answer as the action takes it."""
         given = self.cleaned_data
         return Said(
-            act=given["act"], digest=given["digest"], seen=given["seen"], words=given["words"], mandate=given.get("mandate", ""),
+            act=given["act"], digest=given["digest"], seen=given["seen"], lead=given["lead"], words=given["words"],
+            mandate=given.get("mandate", ""),
             mandate_words=given.get("mandate_words", ""), signed_by=given.get("signed_by", ""),
             named=not given.get("unnamed"), names=self.names(),
         )  # fmt: skip
@@ -242,6 +245,35 @@ class CodeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "dir": "ltr"}
+
+
+class HandOverForm(forms.Form):
+    """Which organisation should lead the text, and why."""
+
+    to = forms.ChoiceField(
+        label=_("Organisation that should lead"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Of those that are asked to sign and have members here who draft. Invite it first if it is missing."
+        ),
+    )
+    reason = Paragraph(
+        label=_("Why"), rows=4, max_length=2000, help_text=_("Read by the other organisation and by yours alone.")
+    )
+
+    def __init__(self, *args: Any, organisations: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = organisations  # type: ignore[attr-defined]
+
+
+class HandoverAnswerForm(forms.Form):
+    """Whether the organisation takes the text over."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("accept", _("We lead this text from now on")), ("decline", _("We do not"))],
+        widget=forms.RadioSelect,
+    )
 
 
 class ReleaseForm(forms.Form):

@@ -9,11 +9,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from malath.platform.access.selectors import organisation_name
+from malath.platform.access.selectors import organisation_name, organisation_names
 from malath.platform.sealed.fields import reveal
+from malath.voice.statements.handovers import handovers_of
 from malath.voice.statements.markup import broken_notes, render, undated_links
-from malath.voice.statements.models import BoundText, Comment, Edition, Statement, Version
-from malath.voice.statements.models.texts import LANGUAGES
+from malath.voice.statements.models import BoundText, Comment, Edition, Handover, Statement, Version
+from malath.voice.statements.models.texts import LANGUAGES, speaking_for
 from malath.voice.statements.paragraphs import Budget, Change, Piece, changes_between, compare, follows_text, mark_of
 from malath.voice.statements.rules import Nature
 from malath.voice.statements.selectors import (
@@ -86,6 +87,12 @@ class StatementPage:
     drafted: Version | None = None
     lacks: list[str] = field(default_factory=list)
     is_new_draft: bool = False
+    # Who led it until which day, the newest first; the viewer's organisation among them; the proposal that waits.
+    led_before: list[tuple[str, Handover]] = field(default_factory=list)
+    led_by_us: Handover | None = None
+    proposed: Handover | None = None
+    proposed_to: str = ""
+    may_answer: bool = False
 
 
 def _lacks(version: Version) -> list[str]:
@@ -113,6 +120,7 @@ def page_of(viewer: Member, statement: Statement, *, language: str = "") -> Stat
     board = board_of(viewer, rows, language=active())
     signing = set(viewer.standing.organisations_able("sign_statements"))
     return StatementPage(
+        **_handovers(viewer, statement, leads=leads),
         statement=statement,
         lead=organisation_name(statement.organisation_id),
         leads=leads,
@@ -132,6 +140,24 @@ def page_of(viewer: Member, statement: Statement, *, language: str = "") -> Stat
         lacks=_lacks(drafted) if drafted and leads and statement.is_open else [],
         is_new_draft=bool(drafted and editions and editions[0].version_id != drafted.pk),
     )
+
+
+def _handovers(viewer: Member, statement: Statement, *, leads: bool) -> dict[str, Any]:
+    """What the page says of who led the text, and of who may lead it."""
+    rows = handovers_of(viewer, statement)
+    if not rows:
+        return {}
+    names = organisation_names({one for row in rows for one in (row.giver_id, row.taker_id)})
+    before = [row for row in rows if row.ended_on is not None]
+    waiting = next((row for row in rows if row.ended_on is None), None)
+    speaking = speaking_for(viewer)
+    return {
+        "led_before": [(names.get(row.giver_id, ""), row) for row in before],
+        "led_by_us": None if leads else next((row for row in before if row.giver_id in speaking), None),
+        "proposed": waiting,
+        "proposed_to": names.get(waiting.taker_id, "") if waiting else "",
+        "may_answer": waiting is not None and viewer.can("draft_statements", waiting.taker_id),
+    }
 
 
 def _judged(viewer: Member, statement: Statement, editions: list[Edition]) -> list[tuple[Edition, str]]:

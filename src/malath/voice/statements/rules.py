@@ -84,6 +84,14 @@ class Order(TextChoices):
     DATE = "date", _("In the order in which they signed")
 
 
+class HandoverEnd(TextChoices):
+    """How a proposal that another organisation lead the text came to its end."""
+
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("not accepted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 # In these nobody answers anything; only a signature is taken back, at any time.
 CLOSED = frozenset({Stage.DRAFTING, Stage.GIVEN_UP})
 STANDING = frozenset({State.SIGNED, State.RESERVED})

@@ -15,6 +15,7 @@ from malath.platform.access.models import Member
 from malath.platform.access.selectors import members_with
 from malath.platform.interface.today import Matter, enough
 from malath.platform.notices.actions import remind
+from malath.voice.statements.handovers import handovers_to_answer
 from malath.voice.statements.models import Edition, Signatory
 from malath.voice.statements.rules import SILENT, STANDING, Nature, Stage
 
@@ -79,6 +80,23 @@ def changes_today(viewer: Member, now: datetime) -> Iterator[Matter]:
             url=reverse("statement_judge", args=[row.pk]),
             action=_("Compare"),
             icon="warning",
+            rows=[row.statement],
+        )
+
+
+def handovers_today(viewer: Member, now: datetime) -> Iterator[Matter]:
+    """Texts that the viewer's organisation is asked to lead."""
+    if not viewer.can("draft_statements"):
+        return
+    for row in handovers_to_answer(viewer)[: enough()]:
+        yield Matter(
+            section="week",
+            due=timezone.localdate(now),
+            title=lambda row=row: row.statement.title,  # type: ignore[misc]
+            detail=lambda: _("Your organisation is asked to lead this text."),
+            url=reverse("statement_handover", args=[row.pk]),
+            action=_("Look"),
+            icon="message",
             rows=[row.statement],
         )
 

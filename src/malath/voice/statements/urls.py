@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from malath.voice.statements.views import answering, freezing, inviting, links, texts
+from malath.voice.statements.views import answering, freezing, handing, inviting, links, texts
 
 urlpatterns = [
     path("statements/", texts.statements, name="statements"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("statements/<uuid:statement_id>/release/", freezing.release, name="statement_release"),
     path("statements/<uuid:statement_id>/give-up/", freezing.give_up, name="statement_give_up"),
     path("statements/<uuid:statement_id>/resume/", freezing.resume, name="statement_resume"),
+    path("statements/<uuid:statement_id>/hand-over/", handing.hand_over, name="statement_hand_over"),
+    path("statements/handover/<uuid:handover_id>/", handing.handover, name="statement_handover"),
+    path("statements/handover/<uuid:handover_id>/withdraw/", handing.withdraw, name="statement_handover_withdraw"),
     path("statements/<uuid:statement_id>/check/", freezing.check, name="statement_check"),
     path("statements/edition/<uuid:edition_id>/change/", freezing.judge, name="statement_judge"),
     path("statements/edition/<uuid:edition_id>/<slug:code>/file/", freezing.file, name="statement_file"),

@@ -29,11 +29,12 @@ from malath.voice.statements.rules import NEEDS_WORDS, SIGNING_ACTS, STANDING, A
 @dataclass(frozen=True)
 class Said:
     """An answer as it was given. `digest` is that of the text which the signer had before them, `seen` the state in which
-    the page showed their organisation."""
+    the page showed their organisation, `lead` the organisation that it named as the one that reads the answer."""
 
     act: str
     digest: str
     seen: str = ""
+    lead: str = ""
     words: str = ""
     mandate: str = ""
     mandate_words: str = ""
@@ -57,7 +58,8 @@ class Said:
 @transaction.atomic
 def answer_text(signatory: Signatory, said: Said, *, by: Member) -> Answer:
     """Answer for the organisation, by its own member. Raises NotAllowedError, TextReplacedError, ChangedMeanwhileError
-    where somebody else answered first, AnswerOverError, AnswerNotOpenError, and what lacks in the answer."""
+    where somebody else answered first or another organisation leads the text by now, AnswerOverError, AnswerNotOpenError,
+    and what lacks in the answer."""
     if not signatory.organisation_id or not by.can("sign_statements", signatory.organisation_id):
         raise NotAllowedError
     return _answer(signatory, said, by)
@@ -86,6 +88,9 @@ def _answer(signatory: Signatory, said: Said, by: Member | None) -> Answer:
     if said.act != Act.WITHDRAW and said.digest != edition.digest:
         raise TextReplacedError
     if said.seen and said.seen != row.state:
+        raise ChangedMeanwhileError
+    # Who reads the answer is another than the page said; a signature is taken back whoever reads it.
+    if said.lead and said.lead != str(statement.organisation_id) and said.act != Act.WITHDRAW:
         raise ChangedMeanwhileError
     state = next_state(
         said.act, row.state, stage=statement.stage, answer_by=row.answer_by, now=timezone.now(),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from malath.platform.access.models import Member
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
-from malath.platform.errors import NotAllowedError
+from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
 from malath.platform.notices.actions import tell
 from malath.voice.statements.errors import DeadlinePastError, TextGivenUpError, TextReleasedError
 from malath.voice.statements.models import Edition, Signatory, Statement
@@ -46,9 +46,12 @@ def check_in_the_making(statement: Statement) -> None:
 
 
 def locked(statement: Statement) -> Statement:
-    """The statement as it stands now; whoever else writes on it waits until this transaction ends."""
+    """The statement as it stands now; whoever else writes on it waits until this transaction ends. Raises
+    ChangedMeanwhileError where another organisation leads it than the one for which it was checked."""
     rows = Statement.objects.unscoped(reason="one writer at a time, after the check")
     found: Statement = rows.select_for_update().get(pk=statement.pk)
+    if found.organisation_id != statement.organisation_id:
+        raise ChangedMeanwhileError
     return found
 
 

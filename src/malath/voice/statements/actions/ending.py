@@ -15,6 +15,7 @@ from malath.voice.statements.actions.common import (
     note,
     tell_signatories,
 )
+from malath.voice.statements.actions.handing import end_waiting
 from malath.voice.statements.errors import NotGivenUpError
 from malath.voice.statements.models import Signatory, Statement
 from malath.voice.statements.rules import Stage
@@ -40,6 +41,7 @@ def give_up(statement: Statement, *, by: Member) -> Statement:
     check_in_the_making(held)
     held.stage = Stage.GIVEN_UP
     held.save(update_fields=["stage"])
+    end_waiting(held, by)
     note("statement.given-up", held, by)
     tell_signatories(held, _asked(held), "statements.given_up")
     return held

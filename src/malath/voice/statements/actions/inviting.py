@@ -28,6 +28,7 @@ from malath.voice.statements.actions.common import (
     path_of,
 )
 from malath.voice.statements.actions.drafting import names_of
+from malath.voice.statements.actions.handing import end_waiting
 from malath.voice.statements.errors import (
     AlreadyInvitedError,
     CodeWrongError,
@@ -115,7 +116,7 @@ def remove_signatory(signatory: Signatory, *, by: Member) -> None:
     WithdrawalStandsError."""
     statement = signatory.statement
     check_leads(statement, by)
-    locked(statement)
+    held = locked(statement)
     rows = Signatory.objects.unscoped(reason="as it stands now, under the lock").filter(pk=signatory.pk)
     row = rows.get()
     if row.state in STANDING or row.organisation_id == statement.organisation_id:
@@ -124,6 +125,8 @@ def remove_signatory(signatory: Signatory, *, by: Member) -> None:
         raise WithdrawalStandsError
     rows.update(removed_on=timezone.localdate())
     _close_links(signatory)
+    if row.organisation_id:
+        end_waiting(held, by, taker=row.organisation_id)
     note("statement.removed", statement, by, signatory)
 
 

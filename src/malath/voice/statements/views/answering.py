@@ -37,17 +37,18 @@ def acts_of(row: Signatory) -> tuple[Act, ...]:
 def start_of(row: Signatory, edition: Edition | None) -> dict[str, object]:
     """What stands in the form before anybody writes: names as the lead wrote them, and no answer."""
     names = {f"name_{code}": row.names.get(code, "") for code in LANGUAGES}
-    return {**names, "digest": edition.digest if edition else "", "seen": row.state, "unnamed": not row.named}
+    read = {"digest": edition.digest if edition else "", "seen": row.state, "lead": str(row.statement.organisation_id)}
+    return {**names, **read, "unnamed": not row.named}
 
 
 def read_anew(form: AnswerForm, row: Signatory, edition: Edition | None) -> AnswerForm:
-    """A form that was refused. Where the text or the state is another now, it keeps its words and loses its answer: what
-    the page shows now is read before it is answered."""
+    """A form that was refused. Where the text, the state or the lead is another now, it keeps its words and loses its
+    answer: what the page shows now is read before it is answered."""
     start = start_of(row, edition)
-    if all(form.data.get(name, "") in ("", start[name]) for name in ("digest", "seen")):
+    if all(form.data.get(name, "") in ("", start[name]) for name in ("digest", "seen", "lead")):
         return form
     data = cast("QueryDict", form.data).copy()
-    data["digest"], data["seen"] = str(start["digest"]), row.state
+    data["digest"], data["seen"], data["lead"] = str(start["digest"]), row.state, str(start["lead"])
     data.pop("act", None)
     fresh = AnswerForm(data, acts=acts_of(row), initial=start)
     for said in form.non_field_errors():
