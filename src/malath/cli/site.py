@@ -45,12 +45,12 @@ def _verify(folder: Path, key: str) -> int:
 
 def _export(folder: Path) -> int:
     from malath.platform.keeper.client import home
-    from malath.voice.site.outside.folder import PAGES, read
+    from malath.voice.site.outside.folder import PAGES, is_mirrored, read
 
     if folder.exists() and any(folder.iterdir()):
         print(f"malath site: {folder} is not empty: nothing was written", file=sys.stderr)
         return 2
-    files = {path: body for path, body in read(home() / "public" / PAGES).items() if not path.startswith("embargo/")}
+    files = {path: body for path, body in read(home() / "public" / PAGES).items() if is_mirrored(path)}
     if not files:
         print("malath site: nothing is published yet", file=sys.stderr)
         return 1

@@ -16,7 +16,9 @@ from django.utils.translation import override
 from malath.platform import interface
 from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
+from malath.voice.site.finding import search_files
 from malath.voice.site.naming import name_in, named, names_of_site
+from malath.voice.site.outside.searching import LONGEST, MOST_TERMS, WHERE
 from malath.voice.site.pages import Item, items_of
 from malath.voice.site.printing import Press, press_at_work, working
 from malath.voice.site.rules import LANGUAGES, PRESS_KINDS, State, Subject
@@ -64,6 +66,7 @@ def _built(press: Press | None) -> dict[str, bytes]:
                     )
             for section in sections():
                 files |= section.files(code)
+            files |= search_files(code, files, page=_search(code, live=True), copy=_search(code, live=False))
             files[f"{code}/404.html"] = page("public/missing.html", code, path=f"/{code}/")
     return files
 
@@ -90,6 +93,12 @@ def page_with_card(template: str, code: str, card: Card | None, *, path: str, **
     told = {"card": card, "site": settings.SITE_URL} if image else {}
     files = {f"{path.strip('/')}/index.html": page(template, code, path=path, **told, **context)}
     return files | ({f"{path.strip('/')}/card.png": image} if image else {})
+
+
+def _search(code: str, *, live: bool) -> bytes:
+    """The page to search on, and the one that stands in a copy, where nobody answers."""
+    limits = {"longest": LONGEST, "most_terms": MOST_TERMS, "search_at": settings.SITE_URL}
+    return page("public/search.html", code, path=f"/{code}/{WHERE}/", live=live, **limits)
 
 
 def _item_files(

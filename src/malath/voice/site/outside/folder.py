@@ -13,6 +13,13 @@ from pathlib import Path
 SUMS, NOTE, CURRENT = "SHA256SUMS", "SHA256SUMS.note", "current"
 # The two folders of the public process: what it reads, and what it adds to.
 PAGES, INTAKE = "pages", "intake"
+# What stands beside the pages for the public process alone, by which it answers questions.
+LIVE = "live/"
+
+
+def is_mirrored(path: str) -> bool:
+    """Whether others may have it: neither what waits for its hour, nor what only a process can use."""
+    return not path.startswith(("embargo/", LIVE))
 
 
 def sums_of(files: Mapping[str, bytes]) -> str:
@@ -23,9 +30,9 @@ def sums_of(files: Mapping[str, bytes]) -> str:
 def put_out(folder: Path, files: Mapping[str, bytes], sign: Callable[[str], str]) -> bool:
     """Write the files under `folder` and let them take the place of those that stand there; False when they are the same.
 
-    `sign` gives the signed note over the text of SHA256SUMS. Embargoed pages are served and not among the sums: a mirror
-    does not get them. Raises OSError; then the old files stand."""
-    sums = sums_of({path: body for path, body in files.items() if not path.startswith("embargo/")})
+    `sign` gives the signed note over the text of SHA256SUMS, which names what a mirror gets. Raises OSError; then the old
+    files stand."""
+    sums = sums_of({path: body for path, body in files.items() if is_mirrored(path)})
     everything = {**files, SUMS: sums.encode()}
     mark = hashlib.sha256(sums_of(everything).encode()).hexdigest()[:32]
     current = folder / CURRENT

@@ -9,12 +9,12 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from malath.voice.site.outside.filling import filled
-from malath.voice.site.outside.folder import CURRENT, read
+from malath.voice.site.outside.folder import CURRENT, LIVE, read
 from malath.voice.site.outside.receiving import (
     FORMS,
     LINKS_OF_ALL,
@@ -30,6 +30,7 @@ from malath.voice.site.outside.receiving import (
     read_link,
     sender_of,
 )
+from malath.voice.site.outside.searching import Search, is_question, read_question
 
 LANGUAGES = ("ar", "en", "fr")
 THANKS = "help/thanks"
@@ -56,6 +57,9 @@ NAMED = [(name, "public, max-age=86400, immutable" if name == "Cache-Control" el
 # Packed already: to pack them again takes time and room and saves nothing.
 TIGHT = frozenset({".pdf", ".jpg", ".png", ".ico"})
 UNKEPT = [(name, "no-store" if name == "Cache-Control" else value) for name, value in HEADERS]
+SAID = {200: "200 OK", 422: "422 Unprocessable Content", 503: "503 Service Unavailable"}
+# Of an answer the browser keeps as much as it needs to go back to it.
+ANSWERED = {"Cache-Control": ("Cache-Control", "private, no-cache")}
 Start = Callable[[str, list[tuple[str, str]]], Any]
 
 
@@ -88,6 +92,7 @@ class Site:
         self._receiving = threading.BoundedSemaphore(RECEIVING_AT_ONCE)
         self._answers: dict[str, Answer] = {}
         self._forms: dict[str, Any] = {}
+        self._search = Search({}, LANGUAGES)
         self._mark, self._looked = "", 0.0
         self._reading = threading.Lock()
         self.look()
@@ -102,7 +107,9 @@ class Site:
         except OSError:
             return
         try:
-            self._answers = {path: answer_of(path, body) for path, body in read(self.folder).items()}
+            files = read(self.folder)
+            self._search = Search(files, LANGUAGES)
+            self._answers = {path: answer_of(path, body) for path, body in files.items() if not path.startswith(LIVE)}
             self._forms = self._told_forms()
             self._mark = mark
         except OSError:
@@ -121,14 +128,19 @@ class Site:
     def __call__(self, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         if time.monotonic() - self._looked > LOOK_AGAIN:
             self.look()
+        if (language := is_question(asked, LANGUAGES)) and (asking := self._search.form(language)) is not None:
+            return self._look_for(language, asking, asked, start)
         if asked["REQUEST_METHOD"] == "POST" and self.letterbox is not None:
             language, _slash, form = str(asked.get("PATH_INFO", "/")).strip("/").partition("/")
             if language in LANGUAGES and form in self._forms:
                 return self._take_in(language, form, asked, start)
+        return self._stored(str(asked.get("PATH_INFO", "/")).lstrip("/"), asked, start)
+
+    def _stored(self, path: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """A file as it is."""
         if asked["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             start("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0"), *HEADERS])
             return []
-        path = str(asked.get("PATH_INFO", "/")).lstrip("/")
         if not path:
             start("302 Found", [("Location", f"/{language_for(asked)}/"), ("Content-Length", "0"), *HEADERS])
             return []
@@ -143,6 +155,18 @@ class Site:
             start("304 Not Modified", [one for one in found.headers if one[0] != "Content-Type"])
             return []
         return _send(found, "200 OK", asked, start)
+
+    def _look_for(self, language: str, form: bytes, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """The form to ask by, or an answer: what was asked comes in the body, so that it stands in no address."""
+        if asked["REQUEST_METHOD"] != "POST":
+            path = str(asked["PATH_INFO"]).lstrip("/")
+            if asked["REQUEST_METHOD"] not in {"GET", "HEAD"} or not path.endswith("/"):
+                return self._stored(path, asked, start)
+            return _send(answer_of(f"{path}index.html", form), "200 OK", asked, start)
+        status, page = self._search.answer(language, self._received(asked, read_question))
+        answer = answer_of("answer.html", page)
+        headers = [ANSWERED.get(pair[0], pair) for pair in answer.headers if pair[0] != "ETag"]
+        return _send(replace(answer, headers=headers), SAID[status], asked, start)
 
     def _take_in(self, language: str, form: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         """A letter: kept, sealed, before its writer is thanked. Whoever fills the trap is thanked too."""

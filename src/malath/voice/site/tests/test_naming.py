@@ -30,7 +30,9 @@ def test_each_page_bears_the_name_that_was_given_in_its_language(house: House, c
     assert fingerprint() != before
     for path, body in files.items():
         if path.endswith(".html"):
-            told = {"ar": "ائتلاف &lt;النور&gt;", "en": "The &lt;Lantern&gt; Coalition", "fr": "« Lanterne »"}[path[:2]]
+            told = {"ar": "ائتلاف &lt;النور&gt;", "en": "The &lt;Lantern&gt; Coalition", "fr": "« Lanterne »"}[
+                path.removeprefix("live/")[:2]
+            ]
             head, _end, rest = body.decode().partition("</title>")
             assert told in head and f"{told}" in rest.partition("</header>")[0], path
             assert '<link rel="icon" href="/favicon.svg"' in rest, path
