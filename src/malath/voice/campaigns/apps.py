@@ -7,6 +7,10 @@ class CampaignsConfig(AppConfig):
     label = "campaigns"
 
     def ready(self) -> None:
+        from malath.voice.campaigns.erasing import BELONGINGS
+        from malath.voice.site.erasing.kinds import give_forgetting
+
+        give_forgetting(BELONGINGS)
         from malath.platform.interface.today import Place, give_place
         from malath.voice.campaigns.building import CAMPAIGNS, OCCASIONS
         from malath.voice.campaigns.one_page import held_of

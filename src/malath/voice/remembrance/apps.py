@@ -16,13 +16,17 @@ class RemembranceConfig(AppConfig):
         from malath.voice.remembrance.actions.keeping import settle_published
         from malath.voice.remembrance.actions.publishing import check_text
         from malath.voice.remembrance.colleague_page import held_of
+        from malath.voice.remembrance.erasing import COLLEAGUE, NAMED
         from malath.voice.remembrance.public import SECTION
+        from malath.voice.site.erasing.kinds import give_erasable, give_forgetting
         from malath.voice.site.gates import give_gate
         from malath.voice.site.holders import give_holder
         from malath.voice.site.sections import give_section
 
         give_section(SECTION)
         give_holder("colleague", held_of)
+        give_erasable(COLLEAGUE)
+        give_forgetting(NAMED)
         give_gate(check_text)
         give_to_today(today.anniversaries_today)
         give_to_today(today.consents_today)

@@ -6,18 +6,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from malath.platform.access.selectors import organisation_names
-from malath.voice.remembrance.models import Colleague
 from malath.voice.remembrance.rules import Fate
 from malath.voice.remembrance.selectors import fingerprint, public_colleagues, public_happenings, public_mentions
 from malath.voice.remembrance.showing import Shown, allowed_by, shown_of
 from malath.voice.site.building import file_of, grouped, leaves, page, page_with_card
 from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
+from malath.voice.site.erasing.receipts import gone_addresses
 from malath.voice.site.pages import items_out
 from malath.voice.site.printing import press_at_work
 from malath.voice.site.sections import Section
 
-KEY = "colleagues"
+KEY, ERASED = "colleagues", "colleague"
 
 
 def files(code: str) -> dict[str, bytes]:
@@ -41,7 +41,8 @@ def files(code: str) -> dict[str, bytes]:
         else:
             gone.append(row)
     made = {path: body for one in shown for path, body in _page(code, one)}
-    made |= {path: body for row in gone for path, body in _gone(code, row)}
+    slugs = [*(row.slug for row in gone if not row.silent), *gone_addresses(ERASED)]
+    made |= {path: body for slug in slugs for path, body in _gone(code, slug)}
     people = [(str(fate.label), one) for fate in Fate for one in shown if one.fate == fate]
     for here, context in leaves(code, KEY, people):
         made[file_of(context["path"])] = page("colleagues/list.html", code, groups=grouped(here), **context)
@@ -54,11 +55,9 @@ def _page(code: str, one: Shown) -> list[tuple[str, bytes]]:
     return [*pages.items(), *one.carried.bytes(press_at_work()).items()]
 
 
-def _gone(code: str, row: Colleague) -> list[tuple[str, bytes]]:
-    if row.silent:
-        return []
-    address = f"/{code}/{KEY}/{row.slug}/"
-    return [(f"{address.strip('/')}/index.html", page("colleagues/gone.html", code, slug=row.slug, path=address))]
+def _gone(code: str, slug: str) -> list[tuple[str, bytes]]:
+    address = f"/{code}/{KEY}/{slug}/"
+    return [(f"{address.strip('/')}/index.html", page("colleagues/gone.html", code, slug=slug, path=address))]
 
 
 SECTION = Section(KEY, _("Colleagues"), 30, files, fingerprint)

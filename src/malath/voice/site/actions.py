@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from malath.platform.access.models import Member, Organisation
 from malath.platform.audit.actions import record
-from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
+from malath.platform.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError
 from malath.platform.keeper.client import keeper
 from malath.platform.notices.actions import tell
 from malath.platform.sealed.fields import reveal
+from malath.voice.site.erasing.actions import end_erasures_of
 from malath.voice.site.errors import (
     AlreadyPublishedError,
     HourPastError,
@@ -65,7 +66,9 @@ def _note(verb: str, row: Publication, by: Member | None, **facts: object) -> No
 
 def _locked(row: Publication) -> Publication:
     rows = Publication.objects.unscoped(reason="one writer at a time, after the check").select_for_update(of=("self",))
-    found: Publication = rows.select_related("statement").get(pk=row.pk)
+    found: Publication | None = rows.select_related("statement").filter(pk=row.pk).first()
+    if found is None:
+        raise NotFoundError
     return found
 
 
@@ -235,6 +238,7 @@ def pass_what_is_not_out(statement: Statement, to: Organisation, by: Member) -> 
         row.save(update_fields=["organisation", "revision"])
         carried = Enclosure.objects.unscoped(reason="what stands on it goes along").filter(holder=row.pk)
         carried.update(organisation=to)
+        end_erasures_of([row.pk], by)
         _note("site.passed", row, by)
 
 

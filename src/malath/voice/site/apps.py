@@ -9,9 +9,12 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from malath.platform.interface.jobs import Job, Lane, give_job
-        from malath.platform.interface.today import Place, give_place
+        from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
         from malath.voice.site.actions import hold_what_was_given_up, pass_what_is_not_out
+        from malath.voice.site.erasing.items import ITEM
+        from malath.voice.site.erasing.kinds import give_erasable
+        from malath.voice.site.erasing.receipts import erasures_today
         from malath.voice.site.holders import give_holder
         from malath.voice.site.item_page import held_of
         from malath.voice.site.putting_out import keep_site
@@ -22,8 +25,15 @@ class SiteConfig(AppConfig):
         give_on_handing_over(pass_what_is_not_out)
 
         give_holder("publication", held_of)
+        give_erasable(ITEM)
+        give_to_today(erasures_today)
         give_notices(
             {
+                "site.erasure_asked": _(
+                    "The erasure of something written for the public site waits for a second member."
+                ),
+                "site.erasure_refused": _("An erasure that you asked for was refused."),
+                "site.erasure_done": _("An erasure that you asked for was carried out."),
                 "site.held": _("A text did not go out at its hour: a change of it waits to be judged."),
                 "site.passed": _(
                     "Another organisation leads a text that was to go out at an hour: it does not go out by itself."

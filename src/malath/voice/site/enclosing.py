@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from malath.voice.site.models import Enclosure
 from malath.voice.site.rules import MOST_PAPERS, Enclosed
 
 if TYPE_CHECKING:
+    import uuid
+
     from malath.platform.access.models import Member
     from malath.voice.site.holders import Held
 
@@ -143,6 +145,13 @@ def take_off(row: Enclosure, *, by: Member) -> None:
     """Take it off its page, and destroy its bytes. Raises NotAllowedError, NotFoundError."""
     _check_may(by, row.organisation_id)
     _remove(_locked(row), by)
+
+
+def remove_all(holders: Iterable[uuid.UUID], by: Member) -> None:
+    """Take off everything that stands on the pages of these, and destroy its bytes: they are erased."""
+    rows = Enclosure.objects.unscoped(reason="erasure by two members").select_for_update(of=("self",))
+    for row in list(rows.filter(holder__in=list(holders)).select_related("file", "narrow").order_by("pk")):
+        _remove(row, by)
 
 
 def _remove(row: Enclosure, by: Member | None) -> None:

@@ -93,3 +93,20 @@ class NoPapersHereError(DomainError):
 class TooManyPapersError(DomainError):
     code = "site.too-many-papers"
     message = _("There are as many papers here as one page can carry.")
+
+
+class ErasureBlockedError(DomainError):
+    code = "site.erasure-blocked"
+    status = 409
+    message = _("Something stands in the way of the erasure: it is named on its page.")
+
+
+class ErasureOverError(DomainError):
+    code = "site.erasure-over"
+    status = 409
+    message = _("This erasure was answered, or withdrawn, already.")
+
+
+class WrongEraserError(DomainError):
+    code = "site.wrong-eraser"
+    message = _("Another member must carry it out than the one who asked.")

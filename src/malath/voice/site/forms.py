@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from malath.platform.interface.fields import Line, Moment, Paragraph
 from malath.voice.site.actions import FURTHEST
-from malath.voice.site.rules import LANGUAGES, LONGEST_EXCERPT, SIGNED_KINDS, Kind, Subject
+from malath.voice.site.rules import LANGUAGES, LONGEST_EXCERPT, SIGNED_KINDS, Ground, Kind, Subject
 
 LABELS = {
     "ar": (_("Title in Arabic"), _("Excerpt in Arabic"), _("Text in Arabic"), _("What was wrong, in Arabic")),
@@ -126,3 +126,16 @@ class PublishForm(forms.Form):
         if given.get("embargo") and at is None and "at" not in self.errors:
             self.add_error("at", _("An embargo needs the hour at which it ends."))
         return given
+
+
+class EraseForm(forms.Form):
+    """Why a record is erased: a code, which stays, and words, which go with it."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=Ground.choices, widget=forms.RadioSelect)
+    why = Paragraph(
+        label=_("In words, for the second member"),
+        rows=3,
+        max_length=2000,
+        required=False,
+        help_text=_("It goes with what is erased. The ground stays."),
+    )

@@ -8,9 +8,9 @@ from django.db import models
 
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.scoped import ScopedManager, ScopedModel, seen_through
-from malath.platform.sealed.fields import SealedJSONField, SealedModel
+from malath.platform.sealed.fields import SealedJSONField, SealedModel, SealedTextField
 from malath.platform.sealed.models import SealedFile
-from malath.voice.site.rules import LIVING_KINDS, Enclosed, Kind, State, Subject
+from malath.voice.site.rules import LIVING_KINDS, Enclosed, Erased, Ground, Kind, State, Subject
 
 
 class Publication(SealedModel, ScopedModel):
@@ -161,4 +161,62 @@ class Enclosure(SealedModel, ScopedModel):
     @classmethod
     def visible_q(cls, viewer: Member) -> models.Q:
         """Those who publish for the organisation, as for all that can carry one."""
+        return models.Q(organisation__in=viewer.standing.organisations_able("publish"))
+
+
+class PageErasure(SealedModel, ScopedModel):
+    """A record that was written for the public site and that two members erase. It waits until it is done, or ended: withdrawn
+    by whoever asked, refused by another. Once done it is the receipt: of `row` nothing is left.
+
+    `why` stands under the key that the erasure destroys; the ground is a code, because it stays. `slug` is an address of
+    chance that goes on to say that something stood there.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Erased)
+    row = models.UUIDField(db_index=True)
+    ground = models.CharField(max_length=12, choices=Ground)
+    why = SealedTextField(blank=True)
+    slug = models.CharField(max_length=16, blank=True)
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    done_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    done_on = models.DateField(null=True, blank=True)
+    backups_end_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta(ScopedModel.Meta):
+        indexes = [models.Index(fields=["organisation", "-done_on", "id"], name="pages_that_were_erased")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(done_by=None) | ~models.Q(done_by=models.F("asked_by")),
+                name="erasing_a_page_takes_two_members",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(done_on=None) | models.Q(ended_on=None), name="erasing_a_page_is_done_or_ended"
+            ),
+            models.UniqueConstraint(
+                fields=["row"], condition=models.Q(ended_on=None), name="one_erasure_of_a_page_at_a_time"
+            ),
+        ]
+
+    objects = ScopedManager()
+
+    def __str__(self) -> str:
+        return str(self.asked_on)
+
+    @property
+    def sealed_subject(self) -> uuid.UUID:
+        return self.row
+
+    @property
+    def kind_words(self) -> str:
+        """What it was, in the active language."""
+        return str(Erased(self.kind).label)
+
+    @classmethod
+    def visible_q(cls, viewer: Member) -> models.Q:
+        """Those who publish for the organisation."""
         return models.Q(organisation__in=viewer.standing.organisations_able("publish"))

@@ -62,6 +62,22 @@ class State(TextChoices):
     DOWN = "down", _("Taken down")
 
 
+class Erased(TextChoices):
+    """What was erased by two members."""
+
+    PUBLICATION = "publication", _("An item of the press list")
+    COLLEAGUE = "colleague", _("A colleague’s record")
+
+
+class Ground(TextChoices):
+    """Why. A code: it stays when everything else is gone."""
+
+    WISH = "wish", pgettext_lazy("ground of an erasure", "The person, or their family, asked for it")
+    CONSENT = "consent", pgettext_lazy("ground of an erasure", "What they had allowed was taken back")
+    IN_ERROR = "in_error", pgettext_lazy("ground of an erasure", "It should never have been recorded")
+    LAW = "law", pgettext_lazy("ground of an erasure", "The law asks for it")
+
+
 class Enclosed(TextChoices):
     """What can stand on a page beside its text."""
 

@@ -8,6 +8,10 @@ class SubscribersConfig(AppConfig):
     label = "subscribers"
 
     def ready(self) -> None:
+        from malath.voice.site.erasing.kinds import give_forgetting
+        from malath.voice.subscribers.erasing import MAILINGS
+
+        give_forgetting(MAILINGS)
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place
         from malath.voice.letters.taking_in import give_taker

@@ -6,7 +6,7 @@ from typing import Any
 
 from malath.platform.access.models import Member
 from malath.platform.audit.actions import record
-from malath.platform.errors import ChangedMeanwhileError, NotAllowedError
+from malath.platform.errors import ChangedMeanwhileError, NotAllowedError, NotFoundError
 from malath.voice.remembrance.models import Colleague
 
 
@@ -18,9 +18,11 @@ def check_may(by: Member, organisation: Any) -> None:
 
 def locked(row: Colleague, *, after: int | None = None) -> Colleague:
     """The row as it stands, held until the transaction ends: before anything that stands under it. Raises
-    ChangedMeanwhileError when it is not at the revision that the writer had before them."""
+    NotFoundError when it was erased, ChangedMeanwhileError when it is not at the revision that the writer had before them."""
     rows = Colleague.objects.unscoped(reason="one writer at a time, after the check").select_for_update(of=("self",))
-    found: Colleague = rows.get(pk=row.pk)
+    found: Colleague | None = rows.filter(pk=row.pk).first()
+    if found is None:
+        raise NotFoundError
     if after is not None and found.revision != after:
         raise ChangedMeanwhileError
     return found

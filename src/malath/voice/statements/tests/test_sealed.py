@@ -9,6 +9,7 @@ from django.db import connection
 from malath.platform.audit.models import OutboxEntry
 from malath.voice.statements.actions.drafting import add_comment
 from malath.voice.statements.actions.freezing import bind_translation
+from malath.voice.statements.actions.handing import propose_handover
 from malath.voice.statements.actions.inviting import make_link
 from malath.voice.statements.tests.conftest import NAMES, Room
 
@@ -19,6 +20,7 @@ WORDS = [
     "Zamzam doubts",
     "Minutes of Zamzam",
     "Zamzam comments",
+    "Zamzam closes",
     *NAMES.values(),
 ]
 
@@ -31,6 +33,7 @@ def test_no_word_and_no_name_stands_in_clear(room: Room) -> None:
     bind_translation(room.statement, language="fr", by=room.officer)
     room.archive_signs("reserve", words="Zamzam doubts", mandate_words="Minutes of Zamzam", signed_by="Zamzam")
     secret, code = make_link(room.outside, by=room.officer)
+    propose_handover(room.statement, room.coalition.archive, reason="Zamzam closes", by=room.officer)
 
     held = b""
     with connection.cursor() as cursor:
