@@ -38,6 +38,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 GOAL, TEXT_GOAL, NAME_GOAL = 20.0, 150.0, 50.0
 FULL = {"postgresql": 1_000_000, "sqlite": 100_000}
 Row = dict[str, Any]
+SAME = ({"kind", "without kind"}, {"kind", "two kinds"}, {"without kind", "two kinds"}, {"place", "two places"})
+"""Pairs that ask the same criterion twice."""
 
 
 class Processor:
@@ -91,6 +93,13 @@ def questions(dice: random.Random, codes: dict[str, list[str]], parties: dict[st
         "reliability": {"reliability": choose(codes["reliability"])},
         "restricted": {"restricted": choose(("yes", "no"))},
         "without kind": {"not_kind": choose(codes["acts"])},
+        "two kinds": {"kind": ",".join(sorted(dice.sample(codes["acts"], 2)))},
+        "two places": {"place": ",".join(sorted(dice.sample(codes["places"], 2)))},
+        "method": {"method": choose(codes["methods"])},
+        "right": {"right": choose(codes["rights"])},
+        "known": {"known": choose(("known", "claimed", "unknown"))},
+        "fate": {"fate": choose(codes["fates"])},
+        "whereabouts": {"whereabouts": choose(codes["whereabouts"])},
     }
 
 
@@ -102,7 +111,7 @@ def asked_alone_and_in_pairs(world: Any, each: int) -> Iterator[Row]:
     names, processor, look_up = list(questions(dice, world.codes, world.parties)), Processor(), LookUp(world)
     page_of(world.viewer, Asked())
     for chosen in [*((name,) for name in names), *combinations(names, 2)]:
-        if chosen in clash or set(chosen) == {"kind", "without kind"}:
+        if chosen in clash or set(chosen) in SAME:
             continue
         taken, references, counts = [], [], []
         for _ in range(each):

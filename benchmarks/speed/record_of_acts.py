@@ -14,10 +14,11 @@ from django.db import connection, models
 from django.utils import timezone
 
 from malath.accountability.violations import places, vocabulary
-from malath.accountability.violations.models import Act, Body, Change, Event, Information, Involvement, Person
+from malath.accountability.violations.models import Act, Body, Change, Coded, Event, Information, Involvement, Person
 from malath.platform.access.models import Grant, Member, Membership, Organisation
 
-LISTS = ("acts", "violation_status", "victim_status", "perpetrators", "source_material", "reliability")
+LISTS = ("acts", "violation_status", "victim_status", "perpetrators", "source_material", "reliability",
+         "methods", "rights", "fates", "whereabouts")  # fmt: skip
 BATCH = 5_000
 
 
@@ -84,10 +85,11 @@ class _Writer:
         self.record, self.dice, self.members, self.changes = record, dice, members, changes
         codes = record.codes
         empty = {"violation_status": 0.3, "victim_status": 0.4, "source_material": 0.2, "reliability": 0.5}
+        empty |= {"methods": 0.3, "rights": 0.3, "fates": 0.3, "whereabouts": 0.6}
         self.drawn = {name: Drawn(codes[name], empty.get(name, 0.03), dice) for name in codes}
         self.years = {code: dice.randint(2011, 2024) for code in ["", *codes["acts"]]}
         self.rows: dict[type[models.Model], list[Any]] = {
-            model: [] for model in (Person, Body, Event, Act, Involvement, Information)
+            model: [] for model in (Person, Body, Event, Act, Involvement, Information, Coded)
         }
         self.number = 0
 
@@ -116,6 +118,7 @@ class _Writer:
             self._add(Act, id=act, event_id=event, victim_id=dice.choice(self.record.people), kind=kind, stage=stage,
                       place=self.drawn["places"].one(), status=self.drawn["violation_status"].one(),
                       victim_status=self.drawn["victim_status"].one(), **self._when(kind), **whose)  # fmt: skip
+            self._codes(act, event, whose)
             if len(self.record.some_acts) < 300 and dice.random() < 0.01:
                 self.record.some_acts.append(act)
             if dice.random() < 0.8:
@@ -123,12 +126,28 @@ class _Writer:
                 person = dice.choice(self.record.people) if dice.random() < 0.1 else None
                 self._add(Involvement, id=_id(dice), event_id=event, act_id=act, body_id=unit, person_id=person,
                           kind=self.drawn["perpetrators"].one(), **whose)  # fmt: skip
+        self._coded(event, None, f"rights/{self.drawn['rights'].one()}", whose)
         source = dice.choice(self.record.people) if dice.random() < 0.5 else None
         self._add(Information, id=_id(dice), event_id=event, source_id=source, **whose,
                   material=self.drawn["source_material"].one(), reliability=self.drawn["reliability"].one())  # fmt: skip
         if len(self.rows[Act]) >= BATCH:
             self._flush()
         return count
+
+    def _codes(self, act: uuid.UUID, event: uuid.UUID, whose: dict[str, Any]) -> None:
+        """One or two methods of an act; a third of the acts are disappearances, with a fate of some kind."""
+        drawn = {f"methods/{self.drawn['methods'].one()}" for _ in range(self.dice.choice((1, 1, 2)))}
+        if self.dice.random() < 0.3:
+            known = self.dice.choices(("known", "claimed", "unknown"), (10, 20, 70))[0]
+            drawn |= {f"known/{known}", f"fate/{self.drawn['fates'].one()}"}
+            drawn.add(f"whereabouts/{self.drawn['whereabouts'].one()}")
+        for code in sorted(drawn):
+            self._coded(event, act, code, whose)
+
+    def _coded(self, event: uuid.UUID, act: uuid.UUID | None, code: str, whose: dict[str, Any]) -> None:
+        if not code.endswith("/"):
+            self._add(Coded, id=_id(self.dice), event_id=event, act_id=act, code=code,
+                      organisation_id=whose["organisation_id"])  # fmt: skip
 
     def _whose(self, number: int | None = None) -> dict[str, Any]:
         """Five sixths are the viewer's organisation's; a tenth of those the viewer entered."""

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.rules import Stage
-from malath.accountability.violations.searching import MOST_CODES, NONE, Criteria, Role, codes_in
+from malath.accountability.violations.searching import CODED, MOST_CODES, NONE, Criteria, Role, codes_in
+from malath.accountability.violations.values import KNOWN
 from malath.platform.errors import NotFoundError
 
 SHOWN = ("table", "timeline", "map")
@@ -61,6 +62,17 @@ def _several(terms: str) -> Callable[[str], str]:
     return lambda said: joined_codes(terms, map(read, codes_in(said)))
 
 
+def _coded(terms: str) -> Callable[[str], str]:
+    """Codes beside the columns: that none is known is not asked of them."""
+
+    def read(said: str) -> str:
+        if NONE in codes_in(said):
+            raise ValueError("no such choice")
+        return _several(terms)(said)
+
+    return read
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(said: str) -> str:
         if said not in allowed:
@@ -93,4 +105,6 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "material": _term("source_material"),
     "reliability": _term("reliability"),
     "restricted": _one_of("yes", "no"),
+    "known": _one_of(*KNOWN),
+    **{name: _coded(of.terms) for name, of in CODED.items() if of.terms},
 }

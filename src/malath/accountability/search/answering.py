@@ -13,11 +13,13 @@ from malath.accountability.search.places_map import PlacesMap, places_of
 from malath.accountability.search.selectors import Kept, Question, asked_anew
 from malath.accountability.search.showing import Line, lines_of
 from malath.accountability.search.timeline import Timeline, timeline_of
+from malath.accountability.search.units import unit_named
 from malath.accountability.search.wording import said_of
 from malath.accountability.violations.searching import Count, Cursor, counted, page_of
 from malath.platform.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from malath.accountability.violations.accounts import Party
     from malath.platform.access.models import Member
 
 
@@ -41,6 +43,7 @@ class Answer:
     newest: str = ""
     timeline: Timeline | None = None
     map: PlacesMap | None = None
+    unit: Party | None = None
     drawn: SafeString | str = ""
 
     @property
@@ -56,6 +59,8 @@ def answer_of(viewer: Member, question: Question, after: str = "") -> Answer:
         for one in said_of(question.criteria)
     ]
     answer = Answer(Count(0), chips, _tabs(question))
+    if question.criteria.unit:
+        answer.unit = unit_named(viewer, question.criteria.unit)
     if question.shown == "table":
         _add_page(viewer, question, answer, Cursor.read(after))
     else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from malath.accountability.search.addresses import joined_codes
 from malath.accountability.search.places_map import COUNTRIES, HOME
 from malath.accountability.search.selectors import Question
-from malath.accountability.search.wording import TERMS, fixed_choices, said_of_code
+from malath.accountability.search.wording import COUNTED, TERMS, fixed_choices, said_of_code
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.searching import MOST_CODES, NONE, SEVERAL, Count, codes_in, counts_of
 
@@ -40,9 +40,9 @@ class Facet:
 
 def facets_of(viewer: Member, question: Question) -> list[Facet]:
     """Every criterion, one step narrower than what is asked; one statement counts them all."""
-    offered = [(criterion, code) for criterion in TERMS for code in _codes(question, criterion)]
+    offered = [(criterion, code) for criterion in COUNTED for code in _codes(question, criterion)]
     counts = counts_of(viewer, [question.asked.with_(**{criterion: code}) for criterion, code in offered])
-    found: dict[str, list[Narrower]] = {criterion: [] for criterion in TERMS}
+    found: dict[str, list[Narrower]] = {criterion: [] for criterion in COUNTED}
     for (criterion, code), count in zip(offered, counts, strict=True):
         if count.number:
             url = question.address(show="table", **{criterion: code})

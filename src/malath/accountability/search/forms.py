@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,12 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from malath.accountability.search.choosing import SeveralField
+from malath.accountability.search.units import Called, units_called
 from malath.accountability.search.wording import TERMS, choices_of, fixed_choices, role_choices
 from malath.accountability.violations.date_wording import said_of_date
-from malath.accountability.violations.searching import NONE, SEVERAL, Criteria
+from malath.accountability.violations.searching import CODED, NONE, SEVERAL, Criteria
 from malath.accountability.violations.wording import when_label
 from malath.engines.edtf import KnownDate, read_written
 from malath.platform.interface.fields import Line
+
+if TYPE_CHECKING:
+    from malath.platform.access.models import Member
 
 LONGEST = 200
 _EXCLUDED = {
@@ -49,6 +54,8 @@ class FindForm(forms.Form):
     name = Line(label=gettext_lazy("Name of a person"), required=False, max_length=LONGEST,
                 help_text=gettext_lazy("In any script and spelling; a number such as P-7KQ2MX too."))  # fmt: skip
     role = forms.ChoiceField(label=gettext_lazy("The person appears"), required=False)
+    unit_name = Line(label=gettext_lazy("Name of a unit"), required=False, max_length=LONGEST,
+                     help_text=gettext_lazy("Any that it bears or bore, in any script and spelling; a number such as B-7KQ2MX too."))  # fmt: skip
     first = BoundField(
         label=pgettext_lazy("of a search", "From"),
         help_text=gettext_lazy("As you would say it: 2013, spring 2012, 3 May 2012."),
@@ -56,12 +63,16 @@ class FindForm(forms.Form):
     last = BoundField(label=pgettext_lazy("of a search", "Until"))
     dated = forms.ChoiceField(label=gettext_lazy("Where the date is not exact"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Member | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._units = units_called(viewer, str(self.data.get("unit_name", ""))[:LONGEST]) if viewer else Called()
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("Which unit"), choices=self._units.choices, required=False, widget=forms.RadioSelect
+        )
         anything = [("", "—")]
         for criterion, (terms, label) in TERMS.items():
             if criterion in SEVERAL:
-                self.fields[criterion] = SeveralField(terms, label=label, unknown=True)
+                self.fields[criterion] = SeveralField(terms, label=label, unknown=criterion not in CODED)
                 continue
             known = [*choices_of(terms), (NONE, _("not known"))] if terms else fixed_choices(criterion)
             self.fields[criterion] = forms.ChoiceField(label=label, choices=anything + known, required=False)
@@ -81,7 +92,21 @@ class FindForm(forms.Form):
         first, last = said.get("first"), said.get("last")
         if first and last and last.latest < first.earliest:
             self.add_error("last", _("It ends before it begins."))
+        if said.get("unit_name"):
+            self._choose_unit(said)
         return said
+
+    def _choose_unit(self, said: dict[str, Any]) -> None:
+        """One that alone is called so is meant; of several one is chosen, none is taken by its name alone."""
+        offered = self._units.choices
+        if not offered:
+            self.add_error("unit_name", _("No unit that you see is called so."))
+        elif len(offered) == 1:
+            said["unit"] = offered[0][0]
+        elif not said.get("unit"):
+            self.add_error("unit", _("Several are called so. Choose one."))
+            if self._units.has_more:
+                self.add_error("unit_name", _("More are called so than stand here: write more of the name."))
 
     def criteria(self, base: Criteria) -> Criteria:
         """What a valid form asks; what it has no field for stays as in `base`."""
@@ -94,6 +119,7 @@ class FindForm(forms.Form):
             last=last.latest if last and last.has_end else None,
             surely=said["dated"] == "surely",
             undated=said["dated"] == "none",
+            unit=uuid.UUID(said["unit"]) if said.get("unit_name") else base.unit,
         )
 
 

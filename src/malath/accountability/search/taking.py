@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from malath.accountability.search.answering import answer_of
 from malath.accountability.search.selectors import Question, question_in
+from malath.accountability.search.units import unit_named
 from malath.accountability.search.wording import said_of
 from malath.accountability.violations.leaving import MOST, results_of, zipped_results
 from malath.platform.access.fresh import recent_sign_in
 from malath.platform.access.guard import requires
+from malath.platform.access.models import Member
 from malath.platform.access.viewer import viewer_of
 from malath.platform.interface import formats
 
@@ -29,7 +31,7 @@ def take(request: HttpRequest) -> HttpResponseBase:
         return render(request, "search/take.html", context)
     query = question.address().partition("?")[2]
     results = results_of(
-        viewer, question.asked, asked=_in_words(question), query=query, language=formats.active_language()
+        viewer, question.asked, asked=_in_words(viewer, question), query=query, language=formats.active_language()
     )
     response = StreamingHttpResponse(zipped_results(viewer, results), content_type="application/zip")
     name = f"found-latest-{MOST}.zip" if results.has_more else "found.zip"
@@ -38,10 +40,11 @@ def take(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _in_words(question: Question) -> list[tuple[str, str]]:
+def _in_words(viewer: Member, question: Question) -> list[tuple[str, str]]:
     """What was asked, as the README says it."""
     said = [(_("Words"), question.text), (_("Name"), question.name)]
-    for label, pk in ((_("One person"), question.criteria.person), (_("One unit"), question.criteria.unit)):
-        said.append((label, str(pk) if pk else ""))
+    unit = unit_named(viewer, question.criteria.unit) if question.criteria.unit else None
+    said.append((_("One person"), str(question.criteria.person or "")))
+    said.append((_("One unit"), f"{unit.name} ({unit.number})" if unit else str(question.criteria.unit or "")))
     said += [(one.label, one.words) for one in said_of(question.criteria)]
     return [(label, words) for label, words in said if words]

@@ -128,7 +128,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
     """Words are sealed, and the answer stands at an address that does not say them."""
     viewer = viewer_of(request)
     base = question_in(viewer, request.GET.dict())
-    form = FindForm(request.POST)
+    form = FindForm(request.POST, viewer=viewer)
     if not form.is_valid():
         return render_invalid(request, "search/find.html", _context(request, base, form))
     said = form.cleaned_data

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.rules import Stage
-from malath.accountability.violations.searching import NONE, Criteria, Role, codes_in
-from malath.accountability.violations.wording import place_label, term_label
+from malath.accountability.violations.searching import CODED, NONE, Criteria, Role, codes_in
+from malath.accountability.violations.values import KNOWN
+from malath.accountability.violations.wording import known_label, place_label, term_label
 from malath.platform.interface import formats
 
 Choices = list[tuple[str, str]]
@@ -43,7 +44,14 @@ TERMS: dict[str, tuple[str, str | Promise]] = {
     "material": ("source_material", gettext_lazy("Kind of material")),
     "reliability": ("reliability", gettext_lazy("Reliability of the source")),
     "restricted": ("", gettext_lazy("Restricted records")),
+    "method": ("methods", gettext_lazy("Methods")),
+    "right": ("rights", gettext_lazy("Rights affected")),
+    "known": ("", gettext_lazy("How far the fate is known")),
+    "fate": ("fates", gettext_lazy("Fate of the disappeared")),
+    "whereabouts": ("whereabouts", gettext_lazy("Whereabouts and contact")),
 }
+# What hangs on acts in many codes is not counted code by code: that would be slow where much is documented.
+COUNTED = tuple(one for one in TERMS if one not in CODED or one == "known")
 
 
 def choices_of(terms: str) -> Choices:
@@ -80,6 +88,8 @@ def fixed_choices(criterion: str) -> Choices:
     """The choices of a criterion that has no vocabulary."""
     if criterion == "stage":
         return [(stage.value, str(stage.label)) for stage in Stage]
+    if criterion == "known":
+        return [(one, known_label(one)) for one in KNOWN]
     if criterion == "role":
         return role_choices()
     return [("yes", _("only restricted ones")), ("no", _("only those that are not restricted"))]

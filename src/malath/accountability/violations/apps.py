@@ -9,7 +9,7 @@ class ViolationsConfig(AppConfig):
 
     def ready(self) -> None:
         from malath.accountability.evidence.resting import give_resting
-        from malath.accountability.violations import finding
+        from malath.accountability.violations import coding, finding
         from malath.accountability.violations.erasing.today import erasures_for_today
         from malath.accountability.violations.joining.today import joins_for_today
         from malath.accountability.violations.resting import events_resting_on
@@ -17,6 +17,7 @@ class ViolationsConfig(AppConfig):
         from malath.accountability.violations.telling.today import stories_for_today
         from malath.accountability.violations.waiting import reviews_for_today
         from malath.platform.access.sight import give_sight
+        from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
         from malath.platform.sealed.finder.sources import give_source, give_texts
@@ -24,6 +25,7 @@ class ViolationsConfig(AppConfig):
         give_texts(finding.EVENTS, finding.event_batches, finding.searchable_event)
         give_source(finding.people_batches, finding.searchable_party, finding.PEOPLE)
         give_source(finding.body_batches, finding.searchable_party, finding.BODIES)
+        give_job(Job("codes for search", coding.code_older, Lane.ROUNDS, every=3600))
         give_sight(events_seen)
         give_resting(events_resting_on)
         give_to_today(stories_for_today)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from malath.platform.access.scoped import ScopedQuerySet
 
 PAGE = 50
+UNIT = Body.Kind.UNIT
 
 
 class Part(StrEnum):

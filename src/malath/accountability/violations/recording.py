@@ -22,6 +22,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.violations import finding
+from malath.accountability.violations.coding import is_coded, write_codes
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.gone_parts import settle_gone
 from malath.accountability.violations.locking import hold_what_is_named
@@ -210,6 +211,8 @@ class Recorder(Sayings):
                 continue
             for column, plain in columns_of(field, kept).items():
                 setattr(row, column, plain)
+            if is_coded(row, code):
+                self._codes[row, code] = kept
             self._statements.append(self._statement(row, code, kept, **said))
         return row
 
@@ -244,6 +247,7 @@ class Recorder(Sayings):
         self._write_takings()
         changed = [row for row in self._changed.values() if row.pk not in new]
         self._write_columns(changed)
+        write_codes(self._codes, new=new)
         closed = {act.event_id for act in acts if act.is_restricted} | self._restricted | children
         hide_victims_of(closed)
         follow_events({row.sealed_subject for row in changed if isinstance(row, (Event, Act))})

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 
+from malath.accountability.violations.coding import is_coded
 from malath.accountability.violations.errors import AccountGoneError, FieldsChangedError
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.locking import SUBJECTS, hold_to_change
@@ -36,6 +37,7 @@ class Sayings:
         self._taken: list[Record] = []
         self._past: dict[Place, uuid.UUID] = {}
         self._columns: dict[uuid.UUID, dict[str, Any]] = defaultdict(dict)
+        self._codes: dict[Any, Any] = {}
 
     def _statement(
         self,
@@ -211,8 +213,10 @@ class Sayings:
         return said
 
     def _note_main(self, row: Record, code: str, standing: Iterable[Statement]) -> None:
-        """What the columns say once the change is written."""
+        """What the columns and codes say once the change is written."""
         now = main_of(standing)
+        if is_coded(row, code):
+            self._codes[row, code] = now.value["v"] if now else None
         field = FIELDS[str(row._meta.model_name)][code]
         self._columns[row.pk] |= columns_of(field, now.value["v"] if now else None)
 

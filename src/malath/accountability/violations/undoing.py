@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from malath.accountability.violations import finding
+from malath.accountability.violations.coding import CODED, write_codes
 from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.gone_parts import keep_taken_gone, settle_gone, taken_by
@@ -134,10 +135,11 @@ def _write_columns_anew(touched: dict[uuid.UUID, str], undoing: Change, opener: 
 
 
 def _columns_of_some(model: type[Record], pks: list[uuid.UUID], undoing: Change, opener: Member | None) -> None:
-    fields = {code: field for code, field in FIELDS[str(model._meta.model_name)].items() if field.column}
+    name = str(model._meta.model_name)
+    fields, coded = {code: field for code, field in FIELDS[name].items() if field.column}, CODED.get(name, ())
     rows = list(model.objects.unscoped(reason=_REASON).filter(pk__in=pks, is_gone=False))
     said = Statement.objects.unscoped(reason=_REASON).filter(
-        record__in=[row.pk for row in rows], field__in=fields, stands=True
+        record__in=[row.pk for row in rows], field__in=[*fields, *coded], stands=True
     )
     standing = list(said.order_by("made_in_id", "pk"))
     reveal(standing, by=opener, why="records.undo")
@@ -153,6 +155,8 @@ def _columns_of_some(model: type[Record], pks: list[uuid.UUID], undoing: Change,
             columns |= set(plain)
             for column, value in plain.items():
                 setattr(row, column, value)
+    mains = {(row, code): main_of(by_place.get((row.pk, code), [])) for row in rows for code in coded}
+    write_codes({place: main and main.value["v"] for place, main in mains.items()})  # type: ignore[misc]
     if rows:
         model.objects.unscoped(reason=_REASON).bulk_update(rows, sorted(columns), batch_size=200)
 

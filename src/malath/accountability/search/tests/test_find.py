@@ -13,7 +13,8 @@ from django.test import Client
 from malath.accountability.search.actions import keep_search
 from malath.accountability.search.models import Search
 from malath.accountability.violations import vocabulary
-from malath.accountability.violations.models import Act
+from malath.accountability.violations.models import Act, Body, Change
+from malath.accountability.violations.recording import recording
 from malath.accountability.violations.tests.test_searching_words import tell
 from malath.accountability.violations.tests.worlds import World, invent_world
 from malath.platform.access.models import Member
@@ -96,6 +97,62 @@ def test_several_kinds_and_places_are_asked_at_once(
     refused = client.post(FIND, {"kind": many})
     assert refused.status_code == 422 and "too many at once" in refused.content.decode()
     assert client.get(f"{FIND}?kind={','.join(many)}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_methods_rights_and_fates_are_asked_and_said(
+    people: Any, as_member: Callable[..., Client], commits: Any
+) -> None:
+    with commits():
+        tell(people, people.yara, "Salim", "taken", methods=["01"], fate={"fate": "02.02", "known": "claimed"})
+        tell(people, people.karim, "Lamia", "taken too", methods=["03"], fate={"fate": "", "known": "unknown"})
+        tell(people, people.yara, "Nour", "hidden", methods=["01"], age=9)
+    client = as_member(people.karim)
+
+    url, page = asked(client, method=["01", "03"], known="claimed", fate=["02"])
+
+    assert url == f"{FIND}?method=01,03&known=claimed&fate=02" and counted(page) == 1
+    body = page.content.decode()
+    assert "Salim" in body and "claimed, not confirmed" in body and "Fate claimed, not confirmed" in body
+    assert counted(client.get(f"{FIND}?method=01,03")) == 2
+    assert counted(as_member(people.hala).get(f"{FIND}?method=01,03")) == 3
+    facets = {facet.label: facet.several for facet in client.get(f"{FIND}counts/?method=01,03").context["facets"]}
+    assert [one.count.number for one in facets["How far the fate is known"]] == [1, 1]
+    assert client.get(f"{FIND}?method=none").status_code == client.get(f"{FIND}?known=perhaps").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_unit_is_asked_for_by_any_of_its_names_and_stands_in_no_address(
+    people: Any, as_member: Callable[..., Client], commits: Any
+) -> None:
+    units = []
+    with commits():
+        for number, name in enumerate(("Zumurrud Battalion", "Zumurrud Brigade", "Zumurrud Company")):
+            with recording(organisation=people.archive, by=people.yara, kind=Change.Kind.STORY) as change:
+                unit = change.body("unit", {"name": name})
+                change.body_name(unit, {"name": "كتيبة الفجر" if number == 0 else f"Name {name}"})
+                event = change.event({"title": "—"}, restricted=number == 2)
+                act = change.act(event, change.person({"name": f"Person {number}"}), {"kind": "01"})
+                change.involvement(act, {}, body=unit)
+            units.append(unit)
+        Body.objects.unscoped(reason="a test").filter(pk=units[2].pk).update(is_restricted=True)
+    client = as_member(people.karim)
+
+    url, page = asked(client, unit_name="كتيبه الفجر")
+    assert url == f"{FIND}?unit={units[0].pk}" and counted(page) == 1
+    assert "Zumurrud Battalion" in page.content.decode()
+
+    several = client.post(FIND, {"unit_name": "Zumurrud", "kind": "01"})
+    assert several.status_code == 422 and "Zumurrud Company" not in several.content.decode()
+    assert {pk for pk, _words in several.context["form"].fields["unit"].choices} == {str(one.pk) for one in units[:2]}
+    url, page = asked(client, unit_name="Zumurrud", unit=str(units[1].pk), kind="01")
+    assert url == f"{FIND}?kind=01&unit={units[1].pk}" and counted(page) == 1
+    assert client.post(FIND, {"unit_name": "Zumurrud", "unit": str(units[2].pk)}).status_code == 422
+    for absent in ("Zumurrud Company", "Nobody of this name", units[2].number):
+        answer = client.post(FIND, {"unit_name": absent})
+        assert str(units[2].pk) not in answer.content.decode() and units[2].number not in str(answer.headers)
+    assert client.post(FIND, {"unit_name": units[0].number})["Location"] == f"{FIND}?unit={units[0].pk}"
+    assert counted(client.get(f"{FIND}?unit={units[2].pk}")) == 0
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from malath.accountability.violations.erasing.mentions import own_words
 from malath.accountability.violations.models import (
     Act,
     Change,
+    Coded,
     Event,
     EventLink,
     Information,
@@ -58,6 +59,7 @@ def empty_event(event: Event, today: date) -> None:
         Review.objects.filter(hangs).delete()
         Story.objects.filter(hangs).delete()
         EventLink.objects.filter(pk__in=links).delete()
+        Coded.objects.filter(hangs).delete()
         # Children before their parents.
         for model in reversed([one for one in ORDER if one in of_event_models()]):
             model.objects.filter(hangs).delete()

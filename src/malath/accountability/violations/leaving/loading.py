@@ -16,6 +16,7 @@ from django.db import transaction
 from malath.accountability.evidence.receiving import Told, receive
 from malath.accountability.violations import finding
 from malath.accountability.violations.beside import Loaded, parts
+from malath.accountability.violations.coding import is_coded, write_codes
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.leaving.errors import ExportBrokenError, ExportNotEmptyError
 from malath.accountability.violations.leaving.joins import load_joins
@@ -260,6 +261,7 @@ class _Loader:
     def _load_statements(self) -> None:
         said: list[Statement] = []
         standing: dict[tuple[uuid.UUID, str], list[Statement]] = {}
+        codes: dict[Any, Any] = {}
         for line in self._lines(STATEMENTS):
             row, one = self.rows[uuid.UUID(line["record"])], self._statement(line)
             said.append(one)
@@ -271,12 +273,15 @@ class _Loader:
         for (pk, code), several in standing.items():
             main = main_of(sorted(several, key=lambda one: (one.made_in_id, one.pk)))
             row = self.rows[pk]
+            if is_coded(row, code):
+                codes[row, code] = main and main.value["v"]
             for column, value in columns_of(FIELDS[str(row._meta.model_name)][code], main and main.value["v"]).items():
                 setattr(row, column, value)
         for act in (row for row in self.rows.values() if isinstance(row, Act)):
             like_its_event(act)
         for model in LINKS:
             model.objects.bulk_create([row for row in self.rows.values() if type(row) is model], batch_size=BATCH)
+        write_codes(codes, new=self.rows)
         for start in range(0, len(said), BATCH):
             seal_rows(said[start : start + BATCH])
         Statement.objects.bulk_create(said, batch_size=BATCH)

@@ -1,6 +1,7 @@
 """The rows of the violations room: the events model, and the statements that are its values (SC1)."""
 
 from malath.accountability.violations.models.base import Change, Record, grants_of_records
+from malath.accountability.violations.models.codes import Coded
 from malath.accountability.violations.models.erasure import RecordErasure
 from malath.accountability.violations.models.events import (
     Act,
@@ -26,6 +27,7 @@ __all__ = [
     "Body",
     "BodyName",
     "Change",
+    "Coded",
     "Event",
     "EventLink",
     "Holding",

@@ -11,12 +11,21 @@ docs/decisions/0021 says why what one sees is asked as branches.
 
 from malath.accountability.violations.searching.asking import NOBODY, Asked, Proposed
 from malath.accountability.violations.searching.counting import EXACT, Count, counted, counts_of
-from malath.accountability.violations.searching.criteria import MOST_CODES, NONE, SEVERAL, Criteria, Role, codes_in
+from malath.accountability.violations.searching.criteria import (
+    CODED,
+    MOST_CODES,
+    NONE,
+    SEVERAL,
+    Criteria,
+    Role,
+    codes_in,
+)
 from malath.accountability.violations.searching.paging import PAGE, Cursor, Page, page_of
 from malath.accountability.violations.searching.rows import ActRow, newest_change, shown_of
 from malath.accountability.violations.searching.words import proposed_for
 
 __all__ = [
+    "CODED",
     "EXACT",
     "MOST_CODES",
     "NOBODY",

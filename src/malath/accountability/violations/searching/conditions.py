@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from malath.accountability.violations.joining.groups import seen_fellows
-from malath.accountability.violations.models import Act, Body, Information, Involvement, Person
+from malath.accountability.violations.models import Act, Body, Coded, Information, Involvement, Person
 from malath.accountability.violations.searching.asking import Asked
-from malath.accountability.violations.searching.criteria import NONE, Criteria, Role
-from malath.accountability.violations.searching.fitting import codes_under
+from malath.accountability.violations.searching.criteria import CODED, NONE, Criteria, Role
+from malath.accountability.violations.searching.fitting import codes_under, kept_codes
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -96,6 +96,11 @@ def _hanging(viewer: Member, criteria: Criteria) -> Q:
         found &= _by(viewer, kind__in=codes_under("perpetrators", criteria.perpetrator))
     if criteria.unit is not None:
         found &= _by(viewer, body__in=criteria.units)
+    for name, of in CODED.items():
+        if getattr(criteria, name):
+            its = {"event": OuterRef("event")} if of.of_event else {"act": OuterRef("pk")}
+            codes = kept_codes(criteria, name)
+            found &= Q(Exists(Coded.objects.visible_to(viewer).filter(code__in=codes, **its)))
     told = {
         f"{column}__in": codes_under(terms, code)
         for column, terms, code in (

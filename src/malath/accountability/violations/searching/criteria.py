@@ -11,9 +11,28 @@ from typing import Any, Self
 NONE = "none"
 """In place of a code: where the record says nothing."""
 
-SEVERAL = frozenset({"kind", "not_kind", "place", "not_place"})
+SEVERAL = frozenset({"kind", "not_kind", "place", "not_place", "method", "right", "fate", "whereabouts"})
 """Criteria that may ask several codes, with a comma between them: what has any of them fits, or without, what has none."""
 MOST_CODES = 30
+
+
+@dataclass(frozen=True)
+class OfCodes:
+    """A criterion that is answered by codes beside the columns (violations/coding.py): their field, the vocabulary, and
+    whether they hang on the event rather than on the act."""
+
+    field: str
+    terms: str = ""
+    of_event: bool = False
+
+
+CODED = {
+    "method": OfCodes("methods", "methods"),
+    "right": OfCodes("rights", "rights", of_event=True),
+    "known": OfCodes("known"),
+    "fate": OfCodes("fate", "fates"),
+    "whereabouts": OfCodes("whereabouts", "whereabouts"),
+}
 
 
 def codes_in(asked: str) -> tuple[str, ...]:
@@ -36,9 +55,10 @@ class Criteria:
     SEVERAL may name several codes, any of which fits.
 
     `first` and `last` bound a period: acts that possibly happened in it, and with `surely` those whose date lies wholly
-    in it. `undated` asks for acts of whose date nothing is known. `person` with `role`, and `unit`, are identifiers;
-    whoever may not see them finds nothing by them. `with_person` and `with_unit` are the records that are one with these: they
-    are looked up, never asked. `since` is a number of a change: acts that were entered after it.
+    in it. `undated` asks for acts of whose date nothing is known. `known` is how sure a fate is: known, claimed or unknown.
+    `person` with `role`, and `unit`, are identifiers; whoever may not see them finds nothing by them. `with_person` and
+    `with_unit` are the records that are one with these: they are looked up, never asked. `since` is a number of a change:
+    acts that were entered after it.
     """
 
     kind: str = ""
@@ -59,6 +79,11 @@ class Criteria:
     material: str = ""
     reliability: str = ""
     restricted: str = ""
+    method: str = ""
+    right: str = ""
+    known: str = ""
+    fate: str = ""
+    whereabouts: str = ""
     since: int | None = None
     with_person: frozenset[uuid.UUID] = frozenset()
     with_unit: frozenset[uuid.UUID] = frozenset()

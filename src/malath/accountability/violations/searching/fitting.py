@@ -11,14 +11,15 @@ from datetime import date
 from functools import lru_cache
 
 from malath.accountability.violations import places, vocabulary
-from malath.accountability.violations.models import Information, Involvement
+from malath.accountability.violations.models import Coded, Information, Involvement
 from malath.accountability.violations.searching.branches import ACTS, Branch
-from malath.accountability.violations.searching.criteria import NONE, Criteria, Role, codes_in
+from malath.accountability.violations.searching.criteria import CODED, NONE, Criteria, Role, codes_in
 from malath.accountability.violations.searching.statements import Sql, all_of, among, any_of, compared, equal, nothing
 
 INVOLVEMENTS, INFORMATION = Involvement._meta.db_table, Information._meta.db_table
+CODES = Coded._meta.db_table
 COLUMNS = (("kind", "acts"), ("place", "places"), ("status", "violation_status"), ("victim_status", "victim_status"))
-HUNG = ("perpetrator", "unit", "told", "person")
+HUNG = ("perpetrator", "unit", "told", "person", *CODED)
 
 
 @lru_cache(maxsize=4096)
@@ -49,8 +50,15 @@ def hung_asked(criteria: Criteria) -> list[str]:
         "unit": criteria.unit,
         "told": criteria.material or criteria.reliability,
         "person": criteria.person,
+        **{name: getattr(criteria, name) for name in CODED},
     }
     return [name for name in HUNG if asked[name]]
+
+
+def kept_codes(criteria: Criteria, name: str) -> list[str]:
+    """The codes that fit, as they are kept beside the columns."""
+    of, asked = CODED[name], getattr(criteria, name)
+    return [f"{of.field}/{code}" for code in (codes_under(of.terms, asked) if of.terms else codes_in(asked))]
 
 
 def plain_conditions(criteria: Criteria, without: str = "") -> list[Sql]:
@@ -80,6 +88,9 @@ def hung_condition(criteria: Criteria, branch: Branch, name: str) -> Sql:
         return _exists(INFORMATION, "event_id", f"{ACTS}.event_id", branch, _told(criteria))
     if name == "person":
         return any_of(_person(criteria, branch))
+    if name in CODED:
+        column, outer = ("event_id", "event_id") if CODED[name].of_event else ("act_id", "id")
+        return _exists(CODES, column, f"{ACTS}.{outer}", branch, _coded(criteria, name))
     found = _exists(INVOLVEMENTS, "act_id", f"{ACTS}.id", branch, _part(criteria, name))
     return (f"NOT {found[0]}", found[1]) if name == "perpetrator" and criteria.perpetrator == NONE else found
 
@@ -103,6 +114,8 @@ def gathered_by(criteria: Criteria, branch: Branch, name: str) -> list[Sql]:
         return _person_gathered(criteria, branch)
     if name == "told":
         return [_of(INFORMATION, "event_id", branch, _told(criteria))]
+    if name in CODED:
+        return [_of(CODES, "event_id" if CODED[name].of_event else "act_id", branch, _coded(criteria, name))]
     return [_of(INVOLVEMENTS, "act_id", branch, _part(criteria, name))]
 
 
@@ -125,6 +138,18 @@ def _part(criteria: Criteria, name: str) -> list[Sql]:
 
 def _of_units(units: Sequence[uuid.UUID]) -> Sql:
     return among(f"{INVOLVEMENTS}.body_id", units)
+
+
+def _coded(criteria: Criteria, name: str) -> list[Sql]:
+    return [among(f"{CODES}.code", kept_codes(criteria, name))]
+
+
+def _on(table: str, branch: Branch) -> list[Sql]:
+    """The branch's conditions on a table. Codes beside the columns say whose they are and no more: that their act is seen is
+    asked of the act."""
+    if table != CODES:
+        return branch.on(table)
+    return [equal(f"{table}.organisation_id", branch.organisation)] if branch.organisation is not None else []
 
 
 def _told(criteria: Criteria) -> list[Sql]:
@@ -160,12 +185,12 @@ def _person_gathered(criteria: Criteria, branch: Branch) -> list[Sql]:
 
 
 def _of(table: str, column: str, branch: Branch, of: list[Sql]) -> Sql:
-    sql, values = all_of([*of, *branch.on(table)])
+    sql, values = all_of([*of, *_on(table, branch)])
     asked = f"{ACTS}.id" if column == "act_id" else f"{ACTS}.{column}"
     return f"{asked} IN (SELECT {table}.{column} FROM {table} WHERE {sql})", values  # noqa: S608 - columns of ours
 
 
 def _exists(table: str, column: str, outer: str, branch: Branch, of: list[Sql]) -> Sql:
     """OFFSET keeps PostgreSQL from gathering all such records first: each act is asked for by key."""
-    sql, values = all_of([*of, *branch.on(table)])
+    sql, values = all_of([*of, *_on(table, branch)])
     return f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = {outer} AND {sql} LIMIT 1 OFFSET 0)", values  # noqa: S608

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from malath.accountability.violations.models import Act, Information, Involvement
+from malath.accountability.violations.models import Act, Coded, Information, Involvement
 
 SIZE = 4000
 HOUR = 3600
 _REASON = "a sample of codes, by which a search chooses its way; never shown"
 _COLUMNS = ("kind", "place", "status", "victim_status", "stage", "organisation")
-_HUNG = {Involvement: ("kind", "body"), Information: ("material", "reliability")}
+_HUNG = {Involvement: ("kind", "body"), Information: ("material", "reliability"), Coded: ("code",)}
 
 
 @dataclass(frozen=True)

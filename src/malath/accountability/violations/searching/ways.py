@@ -14,10 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
-from malath.accountability.violations.models import Act, Information, Involvement
+from malath.accountability.violations.models import Act, Coded, Information, Involvement
 from malath.accountability.violations.searching.branches import Branch
-from malath.accountability.violations.searching.criteria import NONE, Criteria
-from malath.accountability.violations.searching.fitting import codes_asked, codes_under, hung_asked, standing_days
+from malath.accountability.violations.searching.criteria import CODED, NONE, Criteria
+from malath.accountability.violations.searching.fitting import (
+    codes_asked,
+    codes_under,
+    hung_asked,
+    kept_codes,
+    standing_days,
+)
 from malath.accountability.violations.searching.sampling import Sample, sample
 
 # Microseconds, about: a row of an index, a question by key beside it, a record that is listed in memory, looking into such
@@ -114,6 +120,8 @@ def _hung_share(known: Sample, criteria: Criteria, name: str) -> float:
         return 3 / acts
     if name == "told":
         return _told_share(known, criteria)
+    if name in CODED:
+        return min(1.0, known.rows.get(Coded, 0) / acts * known.share(Coded, "code", kept_codes(criteria, name)))
     if criteria.perpetrator == NONE:
         return max(1 - involved, 0.05)
     return min(1.0, involved * known.share(Involvement, "kind", codes_under("perpetrators", criteria.perpetrator)))

@@ -10,8 +10,9 @@ from typing import Any, Self
 import pytest
 
 from malath.accountability.violations import places, vocabulary
-from malath.accountability.violations.models import Act, Body, Information, Involvement, Person
+from malath.accountability.violations.models import Act, Body, Coded, Information, Involvement, Person
 from malath.accountability.violations.searching import (
+    CODED,
     NONE,
     Asked,
     Criteria,
@@ -51,6 +52,9 @@ def draw(dice: random.Random, world: World) -> Criteria:
     def some(name: str) -> str:
         return ",".join(sorted({code(name) for _ in range(choose((1, 1, 2, 3)))}))
 
+    def coded(name: str) -> str:
+        return ",".join(sorted({choose(codes[name][1:]) for _ in range(choose((1, 2)))}))
+
     first = date(2011, 1, 1).replace(year=choose((2011, 2012, 2014)), month=dice.randint(1, 12))
     drawn: list[dict[str, Any]] = [
         {"kind": some("acts")},
@@ -63,6 +67,11 @@ def draw(dice: random.Random, world: World) -> Criteria:
         {"perpetrator": code("perpetrators")},
         {"material": code("source_material"), "reliability": choose(["", code("reliability")])},
         {"restricted": choose(("yes", "no"))},
+        {"method": coded("methods")},
+        {"right": coded("rights")},
+        {"fate": coded("fates"), "known": choose(("", "known", "claimed", "unknown"))},
+        {"known": choose(("known", "claimed", "unknown"))},
+        {"whereabouts": coded("whereabouts")},
         {"first": first},
         {"last": first},
         {"first": first, "last": first.replace(year=first.year + 1), "surely": choose((True, False))},
@@ -85,15 +94,21 @@ class Seen:
     parts: list[Involvement]
     information: list[Information]
     parties: set[Any]
+    codes: dict[Any, set[str]]
 
     @classmethod
     def by(cls, viewer: Member) -> Self:
         parties = [set(model.objects.visible_to(viewer).values_list("pk", flat=True)) for model in (Person, Body)]
+        # Whose code it is does not matter here: the act and its event are seen, or they are not asked for.
+        codes: dict[Any, set[str]] = {}
+        for one in Coded.objects.unscoped(reason="a test"):
+            codes.setdefault(one.act_id or one.event_id, set()).add(one.code)
         return cls(
             list(Act.objects.visible_to(viewer).order_by("-day", "pk")),
             list(Involvement.objects.visible_to(viewer)),
             list(Information.objects.visible_to(viewer)),
             parties[0] | parties[1],
+            codes,
         )
 
 
@@ -114,6 +129,8 @@ def fits(seen: Seen, criteria: Criteria, act: Act) -> bool:
             _is(one.material, "source_material", c.material) and _is(one.reliability, "reliability", c.reliability)
             for one in told
         ),
+        *(not getattr(c, name) or _is_coded(seen.codes.get(act.event_id if name == "right" else act.pk, set()), name, c)
+          for name in CODED),
         c.unit is None or (c.unit in seen.parties and any(one.body_id == c.unit for one in by)),
         c.person is None or (c.person in seen.parties and _has_part(c, act, by, told)),
     ]  # fmt: skip
@@ -128,6 +145,13 @@ def _is_one(value: str, terms: str, code: str) -> bool:
     if code == NONE:
         return value == ""
     return value in (places.under(code) if terms == "places" else vocabulary.under(terms, code))
+
+
+def _is_coded(codes: set[str], name: str, c: Criteria) -> bool:
+    of = CODED[name]
+    said = [code.partition("/")[2] for code in codes if code.startswith(f"{of.field}/")]
+    asked = getattr(c, name)
+    return any(_is(code, of.terms, asked) if of.terms else code == asked for code in said)
 
 
 def _when(c: Criteria, act: Act) -> bool:

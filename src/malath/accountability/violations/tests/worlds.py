@@ -15,6 +15,7 @@ from malath.accountability.violations.models import (
     Act,
     Body,
     Change,
+    Coded,
     Event,
     Information,
     Involvement,
@@ -24,6 +25,7 @@ from malath.accountability.violations.rules import Stage, new_number
 from malath.platform.access.models import Grant, Member, Organisation
 
 LISTS = ("acts", "violation_status", "victim_status", "perpetrators", "source_material", "reliability")
+CODED = ("methods", "rights", "fates", "whereabouts")
 PLACES = ("", "SY", "SY-02", "SY-02-03", "SY-05", "LB-01")
 _FAR = date.max
 Codes = dict[str, tuple[str, ...]]
@@ -40,6 +42,7 @@ class World:
     people: list[Person] = field(default_factory=list)
     bodies: list[Body] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    coded: list[Coded] = field(default_factory=list)
 
 
 def when(dice: random.Random) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def invent_world(
     events: int = 40,
 ) -> World:
     """So many events with one to three acts each; some are shared with guests."""
-    world = World({"places": PLACES, **{name: ("", *few_codes(dice, name)) for name in LISTS}})
+    world = World({"places": PLACES, **{name: ("", *few_codes(dice, name)) for name in (*LISTS, *CODED)}})
     for organisation, members in owners:
         change = Change.objects.create(organisation=organisation, kind=Change.Kind.IMPORT, by=members[0])
         for _ in range(events):
@@ -78,7 +81,7 @@ def invent_world(
                 world, dice, {"organisation": organisation, "made_in": change, "last_change": change.pk}, members
             )
     for model, rows in ((Person, world.people), (Body, world.bodies), (Event, world.events), (Act, world.acts),
-                        (Involvement, world.involvements), (Information, world.information)):  # fmt: skip
+                        (Involvement, world.involvements), (Information, world.information), (Coded, world.coded)):  # fmt: skip
         model.objects.bulk_create(rows)  # type: ignore[attr-defined]
     ends = timezone.now() + timedelta(days=9)
     for event in dice.sample(world.events, len(world.events) // 4):
@@ -113,6 +116,10 @@ def _add_event(world: World, dice: random.Random, shared: dict[str, Any], member
             **common,
         )
         world.acts.append(act)
+        _add_codes(world, dice, event, act, ("methods", "methods"), ("fate", "fates"), ("whereabouts", "whereabouts"))
+        if dice.random() < 0.5:
+            known = dice.choice(("known", "claimed", "unknown"))
+            world.coded.append(_coded(event, act, f"known/{known}"))
         for _ in range(dice.randint(0, 2)):
             world.involvements.append(
                 Involvement(
@@ -125,6 +132,7 @@ def _add_event(world: World, dice: random.Random, shared: dict[str, Any], member
                     **common,
                 )
             )
+    _add_codes(world, dice, event, None, ("rights", "rights"))
     for _ in range(dice.randint(0, 2)):
         world.information.append(
             Information(
@@ -136,3 +144,14 @@ def _add_event(world: World, dice: random.Random, shared: dict[str, Any], member
                 **common,
             )
         )
+
+
+def _add_codes(world: World, dice: random.Random, event: Event, act: Act | None, *several: tuple[str, str]) -> None:
+    """No code, one or two of each field."""
+    for name, terms in several:
+        for code in {one for one in dice.choices(world.codes[terms], k=dice.randint(0, 2)) if one}:
+            world.coded.append(_coded(event, act, f"{name}/{code}"))
+
+
+def _coded(event: Event, act: Act | None, code: str) -> Coded:
+    return Coded(event=event, act=act, organisation=event.organisation, code=code)
