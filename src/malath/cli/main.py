@@ -24,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "violations": ("malath.cli.violations:main", "write the record of violations to a folder, check one, bring one in"),
     "names": ("malath.cli.names:main", "compare two names, or show a name's key"),
     "link": ("malath.cli.link:main", "find rows of the same person, within a list or between two"),
-    "site": ("malath.cli.site:main", "write the published site for mirrors, check a mirror"),
+    "site": ("malath.cli.site:main", "write the published site for mirrors, check a mirror; take a page down"),
     "place": ("malath.cli.place:main", "which home for which household: a plan, its proof, its reasons"),
     "demo": ("malath.demo.command:main", "a fictional coalition on the loopback address"),
     "manage": ("malath.cli.manage:main", "Django's own commands"),

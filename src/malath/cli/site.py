@@ -6,9 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
+LEFT = """Taken down: its pages, texts, cards, pictures and papers that no other page carries, and the lines that led to it.
+What stays: what others copied, mirrors and search engines keep; what browsers hold for some minutes, pictures for a day;
+mails that went out; words about it in other texts. Tell those who keep mirrors. The record says so once the server is open."""
+
 
 def main(arguments: list[str]) -> int:
-    """Run `export`, `verify` or `key`."""
+    """Run `export`, `verify`, `down` or `key`."""
     parser = argparse.ArgumentParser(prog="malath site", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     export = commands.add_parser("export", help="copy what is published to a new folder; works while sealed")
@@ -18,10 +22,15 @@ def main(arguments: list[str]) -> int:
     verify.add_argument(
         "--key", required=True, help="the publisher's line, as `malath site key` prints it, or its file"
     )
+    down = commands.add_parser("down", help="take a page down in all its languages; works while sealed")
+    down.add_argument("address", help="as readers have it, such as https://voices.example.org/en/2026-11-22-a-door/")
+    down.add_argument("--yes", action="store_true", help="do not ask before")
     commands.add_parser("key", help="print the line by which others check a mirror")
     options = parser.parse_args(arguments)
     if options.command == "verify":
         return _verify(options.folder, options.key)
+    if options.command == "down":
+        return _down(options.address, sure=options.yes)
     if options.command == "key":
         return _key()
     return _export(options.folder)
@@ -59,6 +68,37 @@ def _export(folder: Path) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)
     print(f"{len(files)} files in {folder}. Others check them with: cd {folder} && sha256sum -c SHA256SUMS")
+    return 0
+
+
+def _down(written: str, *, sure: bool) -> int:
+    import django
+
+    django.setup()
+    from malath.platform.keeper.client import home
+    from malath.voice.site.outside.folder import PAGES, read
+    from malath.voice.site.outside.signing import signed
+    from malath.voice.site.putting_out import NAME, site_key
+    from malath.voice.site.withdrawing import address_of, titles_at
+    from malath.voice.site.withheld import take_from_site
+
+    address = address_of(written)
+    titles = titles_at(read(home() / "public" / PAGES), address) if address else {}
+    if not titles:
+        print(f"malath site: no text and no person stands at {written!r}: nothing was taken down", file=sys.stderr)
+        return 1
+    for code, title in titles.items():
+        print(f"{code}  {title}")
+    if not sure and (not sys.stdin.isatty() or input("Take it down? A text does not go out again. [yes/no] ") != "yes"):
+        print("malath site: nothing was taken down (answer yes, or give --yes)", file=sys.stderr)
+        return 2
+    key = site_key()
+    try:
+        take_from_site(address, lambda sums: signed(sums, NAME, key))
+    except OSError as problem:
+        print(f"malath site: {problem}: it may still be there; run this again", file=sys.stderr)
+        return 3
+    print(LEFT)
     return 0
 
 

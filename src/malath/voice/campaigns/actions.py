@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from malath.voice.campaigns.models import Belonging, Part, SpeakerConsent, Under
 from malath.voice.campaigns.rules import PARTS, SHOWN, TEXTS, Kind, PartKind, State, last_day, ready_languages
 from malath.voice.site.rules import LANGUAGES, slug_of
 from malath.voice.site.selectors import publications_named
+from malath.voice.site.withheld import note_at_terminal, tell_of_terminal
 
 
 def _locked(row: Undertaking, by: Member) -> Undertaking:
@@ -161,6 +162,20 @@ def take_down(row: Undertaking, *, by: Member) -> Undertaking:
         raise NotThereError
     row.state, row.down_on, row.until = State.DOWN, timezone.localdate(), None
     return _keep(row, "taken-down", by, slug=row.slug)
+
+
+@transaction.atomic
+def note_down_at_terminal(kind: str, slug: str, at: str) -> None:
+    """The record says that the page was taken down at the server's terminal, `at` an hour (ISO 8601); those who publish are
+    told."""
+    rows = Undertaking.objects.unscoped(reason="what was taken down at the terminal").select_for_update(of=("self",))
+    row = rows.filter(kind=kind, slug=slug).first() if slug else None
+    if row is not None and row.state in SHOWN:
+        row.state, row.down_on, row.until = State.DOWN, timezone.localdate(datetime.fromisoformat(at)), None
+        row.revision += 1
+        row.save(update_fields=["state", "down_on", "until", "revision"])
+        note_at_terminal("campaigns.taken-down", row.pk, row.organisation_id, at, slug=row.slug)
+        tell_of_terminal(row.organisation_id, f"/undertakings/{row.pk}/")
 
 
 @transaction.atomic

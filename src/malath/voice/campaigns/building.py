@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 
 from malath.platform.access.selectors import organisation_names
+from malath.voice.campaigns.actions import note_down_at_terminal
 from malath.voice.campaigns.pages import Line, Shown, by_campaign, path_of, shown
 from malath.voice.campaigns.rules import SHOWN, Guard, Kind, State, language_for, ready_languages
 from malath.voice.campaigns.selectors import Whole, fingerprint, wholes
@@ -113,6 +114,7 @@ def _section(kind: Kind, place: int) -> Section:
         files=lambda code: dict(_pages(kind, code)),
         fingerprint=lambda: fingerprint(timezone.localdate()),
         mentions=mentions if kind == Kind.CAMPAIGN else None,
+        take_down=lambda slug, at: note_down_at_terminal(kind, slug, at),
     )
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from malath.platform.access.selectors import organisation_names
+from malath.voice.remembrance.actions.terminal import note_down_at_terminal
 from malath.voice.remembrance.rules import Fate
 from malath.voice.remembrance.selectors import fingerprint, public_colleagues, public_happenings, public_mentions
 from malath.voice.remembrance.showing import Shown, allowed_by, shown_of
@@ -60,4 +61,4 @@ def _gone(code: str, slug: str) -> list[tuple[str, bytes]]:
     return [(f"{address.strip('/')}/index.html", page("colleagues/gone.html", code, slug=slug, path=address))]
 
 
-SECTION = Section(KEY, _("Colleagues"), 30, files, fingerprint)
+SECTION = Section(KEY, _("Colleagues"), 30, files, fingerprint, take_down=note_down_at_terminal)

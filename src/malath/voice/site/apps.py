@@ -29,6 +29,7 @@ class SiteConfig(AppConfig):
         give_to_today(erasures_today)
         give_notices(
             {
+                "site.down-at-terminal": _("A public page was taken down at the server’s terminal."),
                 "site.erasure_asked": _(
                     "The erasure of something written for the public site waits for a second member."
                 ),

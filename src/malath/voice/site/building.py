@@ -18,12 +18,14 @@ from malath.voice.site.cards import Card
 from malath.voice.site.enclosed import public_enclosures
 from malath.voice.site.finding import search_files
 from malath.voice.site.naming import name_in, named, names_of_site
+from malath.voice.site.outside.folder import LIVE
 from malath.voice.site.outside.searching import LONGEST, MOST_TERMS, WHERE
 from malath.voice.site.pages import Item, items_of
 from malath.voice.site.printing import Press, press_at_work, working
 from malath.voice.site.rules import LANGUAGES, PRESS_KINDS, State, Subject
 from malath.voice.site.sections import mentioned, sections
 from malath.voice.site.selectors import public_corrections, public_rows
+from malath.voice.site.withdrawing import DAY, GONE
 
 A_PAGE, NEWEST = 30, 8
 Entry = TypeVar("Entry")
@@ -67,6 +69,7 @@ def _built(press: Press | None) -> dict[str, bytes]:
             for section in sections():
                 files |= section.files(code)
             files |= search_files(code, files, page=_search(code, live=True), copy=_search(code, live=False))
+            files[f"{LIVE}{code}/{GONE}"] = page("public/gone.html", code, day=DAY, path=f"/{code}/")
             files[f"{code}/404.html"] = page("public/missing.html", code, path=f"/{code}/")
     return files
 

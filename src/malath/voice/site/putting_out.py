@@ -16,15 +16,16 @@ from malath.platform.keeper.client import home
 from malath.platform.keeper.errors import KeeperGoneError, SealedError
 from malath.platform.keeper.setup import intake_public_key, keyring_path
 from malath.platform.notices.actions import remind
-from malath.voice.site import enclosed, naming
+from malath.voice.site import enclosed, naming, withheld
 from malath.voice.site.actions import put_out_due
 from malath.voice.site.building import build
 from malath.voice.site.models import Publication
-from malath.voice.site.outside.folder import CURRENT, INTAKE, PAGES, put_out
+from malath.voice.site.outside.folder import CURRENT, INTAKE, PAGES, alone, put_out
 from malath.voice.site.outside.signing import signed
 from malath.voice.site.printing import Press
 from malath.voice.site.sections import sections
 from malath.voice.site.selectors import due, fingerprint
+from malath.voice.site.withheld import as_withheld, settle_withheld
 from malath.voice.statements.errors import ChangeWaitsError
 
 later = Later()
@@ -83,6 +84,7 @@ def _made_of() -> str:
             fingerprint(),
             enclosed.fingerprint(),
             naming.fingerprint(),
+            withheld.fingerprint(),
             *(f"{part.key} {part.fingerprint()}" for part in sections()),
         ]
     )
@@ -104,7 +106,9 @@ def bring_up_to_date() -> bool:
     if mark.exists() and mark.read_text() == made_of and (public_folder() / CURRENT).exists():
         return False
     key, press = site_key(), Press(home() / "run" / "printed")
-    put_out(public_folder(), build(press), lambda sums: signed(sums, NAME, key))
+    files = build(press)
+    with alone(public_folder()):
+        put_out(public_folder(), as_withheld(files), lambda sums: signed(sums, NAME, key))
     press.clear()
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.write_text(made_of)
@@ -117,6 +121,7 @@ def keep_site() -> int:
     One text that cannot go out keeps neither the others waiting nor the pages: what is withdrawn goes in any case."""
     from django.utils import timezone
 
+    settle_withheld()
     waiting = set(later.waiting())
     went = sum(_put_out(row) for row in due(timezone.now()) if row.pk not in waiting)
     bring_up_to_date()

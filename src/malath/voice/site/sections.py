@@ -16,7 +16,8 @@ class Section:
     `fingerprint` is one line that changes when they would; it needs no open server. `mentions` says in one language on
     the pages of which publications the room is named: {publication: [(address, title)]}. One that stands in the foot
     of each page and beside the news, instead of in the navigation, says so by `in_foot`; one that is closed is named
-    nowhere, and what files it gives are served all the same."""
+    nowhere, and what files it gives are served all the same. `take_down` lets the record say that the page of a slug was
+    taken down at the terminal at an hour (ISO 8601)."""
 
     key: str
     label: str | Promise
@@ -26,6 +27,7 @@ class Section:
     mentions: Callable[[str], dict[uuid.UUID, list[tuple[str, str]]]] | None = None
     in_foot: bool = False
     is_open: Callable[[], bool] = lambda: True
+    take_down: Callable[[str, str], None] | None = None
 
 
 _SECTIONS: dict[str, Section] = {}

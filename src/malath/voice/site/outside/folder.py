@@ -3,11 +3,13 @@ sees the old pages or the new, never a mixture, and a crash leaves the old."""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 SUMS, NOTE, CURRENT = "SHA256SUMS", "SHA256SUMS.note", "current"
@@ -20,6 +22,18 @@ LIVE = "live/"
 def is_mirrored(path: str) -> bool:
     """Whether others may have it: neither what waits for its hour, nor what only a process can use."""
     return not path.startswith(("embargo/", LIVE))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let nobody else put files out inside the block."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sums_of(files: Mapping[str, bytes]) -> str:
