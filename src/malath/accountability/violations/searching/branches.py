@@ -64,12 +64,15 @@ def branches_for(viewer: Member) -> list[Branch]:
     return branches
 
 
+def seen_branches(viewer: Member) -> list[tuple[Branch, Sql]]:
+    """Each branch, and the condition of `visible_to`."""
+    visible: Sql | None = kept(viewer, "visible acts", lambda: where_of(Act.objects.visible_to(viewer)))
+    return [] if visible is None else [(branch, visible) for branch in branches_for(viewer)]
+
+
 def counted_branches(viewer: Member, last: date | None = None) -> list[list[Sql]]:
     """The conditions of each branch beside those of `visible_to`; with `last`, of what can have begun by that day."""
-    visible: Sql | None = kept(viewer, "visible acts", lambda: where_of(Act.objects.visible_to(viewer)))
-    if visible is None:
-        return []
-    seen = [[*branch.on(ACTS), visible] for branch in branches_for(viewer)]
+    seen = [[*branch.on(ACTS), visible] for branch, visible in seen_branches(viewer)]
     if last is None:
         return seen
     # An act stands at its first possible day. Where that is open it stands at its last, which may lie later.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,6 +14,8 @@ from malath.accountability.violations.models import Act, Body, Coded, Informatio
 from malath.accountability.violations.searching.asking import Asked
 from malath.accountability.violations.searching.criteria import CODED, NONE, Criteria, Role
 from malath.accountability.violations.searching.fitting import codes_under, kept_codes
+from malath.accountability.violations.searching.statements import ALL, Sql, keys_of, met, rows_where, where_of
+from malath.platform.access.written import listed
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -27,21 +30,43 @@ def conditions(viewer: Member, asked: Asked) -> Q:
     seen = with_seen_parties(viewer, criteria)
     found &= hanging_conditions(viewer, seen) if seen else _NOTHING
     if asked.proposed.events is not None:
-        found &= Q(event__in=asked.proposed.events)
+        found &= Q(event__in=listed(asked.proposed.events))
     if asked.proposed.people is not None:
         found &= with_people(viewer, asked.proposed.people, criteria.role)
     return found
 
 
+def proposed_rows(viewer: Member, asked: Asked, also: Sequence[Sql] = ()) -> Sql | None:
+    """What fits of what the finder proposed, in no order: by the events it named where it named some. None where nothing fits."""
+    events = asked.proposed.events
+    rest = asked if events is None else replace(asked, proposed=replace(asked.proposed, events=None))
+    fits = where_of(Act.objects.visible_to(viewer).filter(conditions(viewer, rest)))
+    if fits is None:
+        return None
+    if events is None:
+        return rows_where([fits, *also], ("id", "day"), ALL)
+    return met(keys_of(events), "event_id", [fits, *also], ALL)
+
+
 def with_seen_parties(viewer: Member, criteria: Criteria) -> Criteria | None:
     """The question with the records that the viewer sees and that are one with those it names; None where it names a person
     or a unit whom they may not see: nothing fits."""
-    for model, pk in ((Person, criteria.person), (Body, criteria.unit)):
-        if pk is not None and not model.objects.visible_to(viewer).filter(pk=pk).exists():
-            return None
-    people = seen_fellows(viewer, Person, [criteria.person]) if criteria.person else set()
-    units = seen_fellows(viewer, Body, [criteria.unit]) if criteria.unit else set()
-    return criteria.with_(with_person=frozenset(people), with_unit=frozenset(units))
+    people = _seen_party(viewer, Person, criteria.person, criteria.with_person)
+    units = _seen_party(viewer, Body, criteria.unit, criteria.with_unit)
+    if people is None or units is None:
+        return None
+    return criteria.with_(with_person=people, with_unit=units)
+
+
+def _seen_party(
+    viewer: Member, model: type[Person] | type[Body], pk: uuid.UUID | None, known: frozenset[uuid.UUID]
+) -> frozenset[uuid.UUID] | None:
+    """It and the records that are one with it; None where the viewer may not see it. What was looked up is not looked up again."""
+    if pk is None or pk in known:
+        return known
+    if not model.objects.visible_to(viewer).filter(pk=pk).exists():
+        return None
+    return frozenset({pk, *seen_fellows(viewer, model, [pk])})
 
 
 def hanging_conditions(viewer: Member, criteria: Criteria) -> Q:

@@ -9,15 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from malath.accountability.violations.searching import statements
+from malath.accountability.violations.searching import statements, ways
 from malath.accountability.violations.searching.asking import Asked
-from malath.accountability.violations.searching.branches import counted_branches
-from malath.accountability.violations.searching.conditions import conditions
+from malath.accountability.violations.searching.branches import ACTS, counted_branches, seen_branches
+from malath.accountability.violations.searching.conditions import conditions, proposed_rows, with_seen_parties
+from malath.accountability.violations.searching.criteria import Criteria
+from malath.accountability.violations.searching.fitting import hung_asked
+from malath.accountability.violations.searching.statements import Sql
+from malath.accountability.violations.searching.written import contradicts, counted_by_way
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
 EXACT = 1000
+MOST = EXACT + 1
 
 
 @dataclass(frozen=True)
@@ -40,18 +45,44 @@ def counted(viewer: Member, asked: Asked) -> Count:
 
 def counts_of(viewer: Member, several: Sequence[Asked]) -> list[Count]:
     """How many acts fit each of several questions, in one statement."""
-    parts, of = [], []
+    parts: list[Sql] = []
+    of: list[int] = []
+    parties: dict[object, Criteria | None] = {}
     for number, asked in enumerate(several):
-        fits = statements.condition_of(conditions(viewer, asked))
-        if fits is None:
+        named = (asked.criteria.person, asked.criteria.unit)
+        if named not in parties:
+            parties[named] = with_seen_parties(viewer, asked.criteria)
+        if (seen := parties[named]) is None:
             continue
-        for branch in counted_branches(viewer, None if asked.criteria.undated else asked.criteria.last):
-            rows = statements.rows_where([*branch, fits], ("id",), EXACT + 1)
-            parts.append(statements.number_of(rows))
-            of.append(number)
+        mine = _rows(viewer, asked.with_(with_person=seen.with_person, with_unit=seen.with_unit))
+        parts += [statements.number_of(rows) for rows in mine]
+        of += [number] * len(mine)
     found = [0] * len(several)
     for start in range(0, len(parts), statements.MOST_PARTS):
         some = statements.joined(parts[start : start + statements.MOST_PARTS], "found")
         for part, count in statements.asked_of_database(some):
             found[of[start + part]] += count
     return [Count.of(count, asked.proposed.has_more and count > 0) for count, asked in zip(found, several, strict=True)]
+
+
+def _rows(viewer: Member, asked: Asked) -> list[Sql]:
+    """The acts that fit and are seen, branch by branch; of none more than are counted."""
+    if asked.proposed.is_asked:
+        proposed = proposed_rows(viewer, asked)
+        return [] if proposed is None else [statements.at_most(proposed, MOST)]
+    criteria, fits = asked.criteria, statements.condition_of(conditions(viewer, asked))
+    if fits is None:
+        return []
+    if not hung_asked(criteria):
+        last = None if criteria.undated else criteria.last
+        return [statements.rows_where([*seen, fits], ("id",), MOST) for seen in counted_branches(viewer, last)]
+    found = []
+    for branch, visible in seen_branches(viewer):
+        if contradicts(criteria, branch):
+            continue
+        if branch.is_range:
+            way = ways.cheapest_to_count(criteria, branch, MOST)
+            found.append(counted_by_way(way, criteria, branch, [visible, fits], MOST))
+        else:
+            found.append(statements.rows_where([*branch.on(ACTS), visible, fits], ("id",), MOST))
+    return found

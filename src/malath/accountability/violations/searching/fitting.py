@@ -84,14 +84,10 @@ def standing_days(criteria: Criteria) -> tuple[date | None, date | None]:
 
 def hung_condition(criteria: Criteria, branch: Branch, name: str) -> Sql:
     """What is asked of records that hang on an act, asked of one act after the other."""
-    if name == "told":
-        return _exists(INFORMATION, "event_id", f"{ACTS}.event_id", branch, _told(criteria))
     if name == "person":
         return any_of(_person(criteria, branch))
-    if name in CODED:
-        column, outer = ("event_id", "event_id") if CODED[name].of_event else ("act_id", "id")
-        return _exists(CODES, column, f"{ACTS}.{outer}", branch, _coded(criteria, name))
-    found = _exists(INVOLVEMENTS, "act_id", f"{ACTS}.id", branch, _part(criteria, name))
+    table, column, asked = _hanging(criteria, name)
+    found = _exists(table, column, f"{ACTS}.{_named(column)}", branch, asked)
     return (f"NOT {found[0]}", found[1]) if name == "perpetrator" and criteria.perpetrator == NONE else found
 
 
@@ -112,11 +108,15 @@ def gathered_by(criteria: Criteria, branch: Branch, name: str) -> list[Sql]:
         return []
     if name == "person":
         return _person_gathered(criteria, branch)
-    if name == "told":
-        return [_of(INFORMATION, "event_id", branch, _told(criteria))]
-    if name in CODED:
-        return [_of(CODES, "event_id" if CODED[name].of_event else "act_id", branch, _coded(criteria, name))]
-    return [_of(INVOLVEMENTS, "act_id", branch, _part(criteria, name))]
+    table, column, asked = _hanging(criteria, name)
+    return [_of(table, column, branch, asked)]
+
+
+def hung_keys(criteria: Criteria, branch: Branch, name: str) -> tuple[str, Sql]:
+    """The column by which such a record names its acts, and what stands in it, each once."""
+    table, column, asked = _hanging(criteria, name)
+    where, values = all_of([*asked, *_on(table, branch)])
+    return _named(column), (f"SELECT DISTINCT {table}.{column} AS found FROM {table} WHERE {where}", values)  # noqa: S608
 
 
 def _period(criteria: Criteria) -> list[Sql]:
@@ -134,6 +134,20 @@ def _part(criteria: Criteria, name: str) -> list[Sql]:
     if criteria.perpetrator == NONE:
         return []
     return [among(f"{INVOLVEMENTS}.kind", codes_under("perpetrators", criteria.perpetrator))]
+
+
+def _hanging(criteria: Criteria, name: str) -> tuple[str, str, list[Sql]]:
+    """Where it hangs, by which column, and what is asked of it."""
+    if name == "told":
+        return INFORMATION, "event_id", _told(criteria)
+    if name in CODED:
+        return CODES, "event_id" if CODED[name].of_event else "act_id", _coded(criteria, name)
+    return INVOLVEMENTS, "act_id", _part(criteria, name)
+
+
+def _named(column: str) -> str:
+    """Where an act holds what such a column names."""
+    return "id" if column == "act_id" else column
 
 
 def _of_units(units: Sequence[uuid.UUID]) -> Sql:
@@ -186,8 +200,7 @@ def _person_gathered(criteria: Criteria, branch: Branch) -> list[Sql]:
 
 def _of(table: str, column: str, branch: Branch, of: list[Sql]) -> Sql:
     sql, values = all_of([*of, *_on(table, branch)])
-    asked = f"{ACTS}.id" if column == "act_id" else f"{ACTS}.{column}"
-    return f"{asked} IN (SELECT {table}.{column} FROM {table} WHERE {sql})", values  # noqa: S608 - columns of ours
+    return f"{ACTS}.{_named(column)} IN (SELECT {table}.{column} FROM {table} WHERE {sql})", values  # noqa: S608 - columns of ours
 
 
 def _exists(table: str, column: str, outer: str, branch: Branch, of: list[Sql]) -> Sql:

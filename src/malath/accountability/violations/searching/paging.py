@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from malath.accountability.violations.models import Act
 from malath.accountability.violations.searching import statements, ways
 from malath.accountability.violations.searching.asking import Asked
-from malath.accountability.violations.searching.branches import Branch, branches_for, counted_branches
-from malath.accountability.violations.searching.conditions import conditions, hanging_conditions, with_seen_parties
+from malath.accountability.violations.searching.branches import Branch, branches_for
+from malath.accountability.violations.searching.conditions import hanging_conditions, proposed_rows, with_seen_parties
 from malath.accountability.violations.searching.criteria import Criteria
 from malath.accountability.violations.searching.statements import Sql
 from malath.accountability.violations.searching.written import (
@@ -69,6 +69,9 @@ def page_of(viewer: Member, asked: Asked, after: Cursor | None = None, size: int
     What was found by conditions put by hand is read through `visible_to`, with what is asked of the records that hang on
     it: were a branch wrong, less would be shown, never more.
     """
+    if (criteria := with_seen_parties(viewer, asked.criteria)) is None:
+        return Page()
+    asked = replace(asked, criteria=criteria)
     found = first_keys(viewer, asked, after, size + 1)
     rows = _read(viewer, asked, [id for _day, id in found[:size]])
     return Page(rows, Cursor(rows[-1].day, rows[-1].pk) if rows and len(found) > size else None)
@@ -124,13 +127,8 @@ def _found(criteria: Criteria, branches: list[Branch], after: list[Sql], most: i
 
 def _gathered_by_words(viewer: Member, asked: Asked, after: Cursor | None, most: int) -> list[Key]:
     """What fits of what the finder proposed, whatever order it stands in."""
-    fits = statements.condition_of(conditions(viewer, asked))
-    if fits is None:
-        return []
-    last = None if asked.criteria.undated else asked.criteria.last
-    seen = [[*branch, fits, *beyond(after)] for branch in counted_branches(viewer, last)]
-    sets = [statements.rows_where(branch, ("id", "day"), statements.ALL) for branch in seen]
-    return [key for _part, key in _asked([statements.gathered(rows, most) for rows in sets])]
+    found = proposed_rows(viewer, asked, beyond(after))
+    return [] if found is None else [key for _part, key in _asked([statements.gathered(found, most)])]
 
 
 def _asked(parts: list[Sql]) -> list[tuple[int, Key]]:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from malath.accountability.violations.models import Act
+from malath.platform.access.written import listed
 
 Sql = tuple[str, tuple[Any, ...]]
 TABLE = Act._meta.db_table
@@ -108,6 +109,35 @@ def for_each(values: Sequence[str], name: str, rows: Sql) -> Sql:
 def gathered(rows: Sql, most: int) -> Sql:
     """All rows, put in order afterwards."""
     return f"SELECT id, day FROM ({rows[0]}) gathered ORDER BY day DESC, id LIMIT {most:d}", rows[1]  # noqa: S608
+
+
+def once(parts: Sequence[Sql]) -> Sql:
+    """The identifiers of all parts, each once, as `found`."""
+    return f"SELECT DISTINCT id AS found FROM ({joined(parts, 'id')[0]}) several", _values(parts)  # noqa: S608
+
+
+def keys_of(ids: Iterable[uuid.UUID]) -> Sql:
+    """Identifiers as rows of `found`."""
+    given = listed(ids)
+    return given.sql[1:-1], given.values
+
+
+def met(keys: Sql, column: str, conditions: Sequence[Sql], most: int) -> Sql:
+    """Acts whose column is one of the keys and that fit, until there are enough. PostgreSQL asks for them one by one: left
+    to itself it may walk through all acts beside a list that is already short."""
+    where, values = all_of(conditions)
+    table = _quoted(TABLE)
+    if connection.vendor != "postgresql":
+        named = f"{table}.{column} IN (SELECT found FROM ({keys[0]}) keys)"  # noqa: S608
+        return f"SELECT id, day FROM {table} WHERE {named} AND ({where}) LIMIT {most:d}", keys[1] + values  # noqa: S608
+    each = f"SELECT id, day FROM {table} WHERE {table}.{column} = keys.found AND ({where}) OFFSET 0"  # noqa: S608
+    sql = f"SELECT met.id, met.day FROM ({keys[0]}) keys CROSS JOIN LATERAL ({each}) met LIMIT {most:d}"  # noqa: S608
+    return sql, keys[1] + values
+
+
+def at_most(rows: Sql, most: int) -> Sql:
+    """No more than so many of the rows."""
+    return f"SELECT id FROM ({rows[0]}) several LIMIT {most:d}", rows[1]  # noqa: S608
 
 
 def number_of(rows: Sql) -> Sql:

@@ -37,7 +37,8 @@ SURELY = 1.5
 @dataclass(frozen=True)
 class Way:
     """One way; `rows` it is expected to look at, of so many in `total`. `listed`: of what hangs on acts what is listed in
-    memory first, rather than asked for by key at each row."""
+    memory first, rather than asked for by key at each row. `fits`: the share of the gathered
+    that fits what else is asked."""
 
     cost: float
     lead: str = ""
@@ -46,6 +47,7 @@ class Way:
     listed: frozenset[str] = frozenset()
     rows: float = 0
     total: float = 0
+    fits: float = 1
 
 
 def cheapest(criteria: Criteria, branch: Branch, most: int) -> Way:
@@ -57,6 +59,15 @@ def surest(criteria: Criteria, branch: Branch, most: int) -> Way | None:
     """The cheapest way of those that walk no order; None where there is none."""
     hung = [way for way in ways_for(criteria, branch, most) if way.hung]
     return min(hung, key=lambda way: way.cost, default=None)
+
+
+def cheapest_to_count(criteria: Criteria, branch: Branch, most: int) -> Way:
+    """The way by which so many are found the quickest in no order: what is gathered may be broken off."""
+
+    def cost(way: Way) -> float:
+        return way.rows * LISTED + min(way.rows, most / max(way.fits, 1e-9)) * 2 * HUNG if way.hung else way.cost
+
+    return min(ways_for(criteria, branch, most), key=cost)
 
 
 def ways_for(criteria: Criteria, branch: Branch, most: int) -> Iterator[Way]:
@@ -82,7 +93,8 @@ def ways_for(criteria: Criteria, branch: Branch, most: int) -> Iterator[Way]:
         if not (name == "perpetrator" and criteria.perpetrator == NONE):
             others = {other: hung[other] for other in hung if other != name}
             cost, listed = _asked_beside(others, acts, share * acts * passing)
-            yield Way(share * acts * HUNG + cost, hung=name, listed=listed)
+            fits = passing * prod(others.values())
+            yield Way(share * acts * HUNG + cost, hung=name, listed=listed, rows=share * acts, fits=fits)
 
 
 def _asked_beside(hung: dict[str, float], acts: float, rows: float) -> tuple[float, frozenset[str]]:

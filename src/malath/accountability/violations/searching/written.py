@@ -16,6 +16,7 @@ from malath.accountability.violations.searching.fitting import (
     gathered_by,
     hung_asked,
     hung_condition,
+    hung_keys,
     listed_condition,
     plain_conditions,
     standing_days,
@@ -47,7 +48,7 @@ def beyond(after: Cursor | None) -> list[Sql]:
 def by_way(way: Way, criteria: Criteria, branch: Branch, after: list[Sql], most: int, limit: int) -> list[Sql]:
     """The first so many by the way; of no range are more rows looked through than the limit says."""
     if way.hung:
-        return _by_hung(way.hung, criteria, branch, after, most, way.listed)
+        return _by_hung(way, criteria, branch, after, most)
     fits = all_of([*plain_conditions(criteria, way.lead), *_hanging(criteria, branch, way.listed)])
     if not way.lead:
         return [statements.looked_through(_range(criteria, branch, after, limit), fits, most)]
@@ -67,6 +68,18 @@ def by_way(way: Way, criteria: Criteria, branch: Branch, after: list[Sql], most:
     return [statements.gathered(lanes, most)]
 
 
+def counted_by_way(way: Way, criteria: Criteria, branch: Branch, seen: list[Sql], most: int) -> Sql:
+    """So many acts of a branch that fit and are seen, in no order; each act once."""
+    if way.hung and way.hung != "person":
+        column, keys = hung_keys(criteria, branch, way.hung)
+        return statements.met(keys, column, [*branch.on(ACTS), *seen], most)
+    parts = by_way(way, criteria, branch, [], most, statements.ALL)
+    if (open_ended := begun_later(criteria, branch, [], most)) is not None:
+        parts.append(open_ended)
+    keys = statements.once(parts)
+    return statements.met(keys, "id", seen, most)
+
+
 def begun_later(criteria: Criteria, branch: Branch, after: list[Sql], most: int) -> Sql | None:
     """What can have begun by the last day that is asked, though it stands later, since its beginning is open."""
     if criteria.last is None or criteria.undated or criteria.surely:  # what lies wholly before a day stands before it
@@ -84,14 +97,12 @@ def gathered_in(criteria: Criteria, branch: Branch, after: list[Sql], most: int,
     return [_gathered([*_all_conditions(criteria, branch), *stands, *after], most)]
 
 
-def _by_hung(
-    name: str, criteria: Criteria, branch: Branch, after: list[Sql], most: int, listed: Set[str] = frozenset()
-) -> list[Sql]:
+def _by_hung(way: Way, criteria: Criteria, branch: Branch, after: list[Sql], most: int) -> list[Sql]:
     """What hangs on acts first. An act may be in several of the parts."""
     stands = _stands(criteria) if criteria.last is not None else []
-    others = [_beside(criteria, branch, other, listed) for other in hung_asked(criteria) if other != name]
+    others = [_beside(criteria, branch, other, way.listed) for other in hung_asked(criteria) if other != way.hung]
     rest = [*branch.on(ACTS), *stands, *plain_conditions(criteria), *others, *after]
-    return [_gathered([of, *rest], most) for of in gathered_by(criteria, branch, name)]
+    return [_gathered([of, *rest], most) for of in gathered_by(criteria, branch, way.hung)]
 
 
 def _all_conditions(criteria: Criteria, branch: Branch) -> list[Sql]:

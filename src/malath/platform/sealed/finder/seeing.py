@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from malath.platform.access.written import listed
 from malath.platform.sealed.finder.client import PAGE, finder
 
 LARGEST_PAGE = 8 * PAGE
@@ -50,7 +51,11 @@ def visible_texts(
     page, after = limit + limit // 4 + 1, None
     while True:
         found = finder().find_text(collection, words, limit=page, after=after, scopes=left_out)
-        visible = set(queryset.filter(pk__in=found.ids).order_by().values_list("pk", flat=True)) if found.ids else set()
+        visible = (
+            set(queryset.filter(pk__in=listed(found.ids)).order_by().values_list("pk", flat=True))
+            if found.ids
+            else set()
+        )
         ids += [id for id in found.ids if id in visible]
         if found.cursor is None or len(ids) > limit:
             break
