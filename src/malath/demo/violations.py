@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from malath.accountability.violations.models import Body, Change, Event
+from malath.accountability.violations.models import Body, Change, Event, Person
 from malath.accountability.violations.recording import Recorder, recording
 from malath.accountability.violations.reviewing import review_event
 from malath.accountability.violations.rules import Stage
@@ -13,6 +13,7 @@ from malath.demo.world import World
 from malath.platform.access.models import Member, Organisation
 
 ARREST, DISAPPEARANCE, TORTURE, SUMMONS = "03.01.04", "03.03", "02.01", "04.01"
+HATE_SPEECH, INCITEMENT = "12.01", "12.02"
 PROBABLY, POSSIBLY = "02", "03"
 
 
@@ -26,6 +27,7 @@ def document_violations(world: World) -> None:
     _two_accounts(archive, first)
     _restricted(archive, first)
     _verified(archive, first, second, directors[0])
+    _said_to_public(archive, second)
     _half_told(world, archive, first)
 
 
@@ -119,6 +121,42 @@ def _verified(archive: Organisation, by: Member, second: Member, third: Member) 
         change.information(event, told, told_by=lina, **said)
     _review(event, Stage.CHECKED, "Les trois papiers sont dans les pièces.", second)
     _review(event, Stage.VERIFIED, "Deux collègues disent la même chose, chacun de son côté.", third)
+
+
+def _said_to_public(archive: Organisation, by: Member) -> None:
+    """What two outlets said of people of the river bank: nobody and nothing of it is real."""
+    with recording(organisation=archive, by=by, kind=Change.Kind.STORY) as change:
+        listener = change.person({"name": "مستمع من الحي (متخيَّل)"})
+        said: dict[str, Any] = {"source": listener, "confidence": PROBABLY}
+        event = change.event({"title": "برنامج صباحي على إذاعة الميناء", "when": "2014-05", "place": "SY-05"}, **said)
+        change.act(
+            event,
+            None,
+            {
+                "kind": HATE_SPEECH,
+                "when": "2014-05-06",
+                "outlet": "إذاعة الميناء (متخيَّلة)",
+                "quote": "أهل الضفة الأخرى لا أمان لهم ولا مكان لهم بيننا.",
+                "quote_language": "العربية",
+                "translation": "Les gens de l’autre rive ne méritent ni confiance ni place parmi nous.",
+                "reach": "كانت تُسمع في المقاهي كل صباح",
+            },
+            **said,
+        )
+        group = change.person({"name": "أهل الضفة الأخرى", "size": 300}, kind=Person.Kind.GROUP)
+        change.act(
+            event,
+            group,
+            {
+                "kind": INCITEMENT,
+                "when": "2014-05-20",
+                "outlet": "صفحة «صوت الرصيف» (متخيَّلة)",
+                "quote": "لا تدعوهم يعبرون الجسر هذا المساء.",
+                "quote_language": "العربية",
+            },
+            **said,
+        )
+        change.information(event, {"connection": "01", "material": "01.01", "reliability": "02"}, told_by=listener)
 
 
 def _review(event: Event, to: str, words: str, by: Member) -> None:

@@ -149,7 +149,11 @@ def _acts(parts: Parts, known: Known, names: Names, event: Event) -> list[Card]:
         ]:
             own = known.main(part.row, "when") if part.kind == "holding" else None
             then = names_then(known, names.get(body, ()), period_of(own, act.when, event.when))
-            part.then = [one for one in then if part.body is None or one.name != part.body.name]
+            several = {one.name: one for one in then}
+            # Where more than one name is recorded for the time, each of them is, also that of today.
+            if len(several) == 1 and part.body is not None:
+                several.pop(part.body.name, None)
+            part.then = list(several.values())
         cards.append(card)
     return cards
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from malath.accountability.evidence.selectors import Wanted, wall_for
 from malath.accountability.violations.telling import rows
 from malath.accountability.violations.telling.bodies import bodies_called, bodies_numbered, is_body_number
+from malath.accountability.violations.telling.drafts import Drafts
 from malath.accountability.violations.telling.people import NEW, Somebody, is_number, people_called, people_numbered
 from malath.accountability.violations.telling.pickers import offered
 from malath.accountability.violations.telling.reading import told_by
@@ -189,10 +190,27 @@ class Telling:
         for part in self.all_parts:
             part.without_errors()
 
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Which words of its lists nobody has reviewed."""
+        return Drafts(self.viewer, (field.terms for field in self._of_lists()))
+
+    def _of_lists(self) -> Iterator[Any]:
+        return (one for part in self.all_parts for one in part.fields.values() if hasattr(one, "terms"))
+
+    def mark_drafts(self) -> None:
+        """Draft words among reviewed ones say so."""
+        for one in self._of_lists():
+            if isinstance(one, rows.ListField):
+                self.drafts.mark(one)
+
     @property
-    def offered(self) -> list[tuple[str, list[str]]]:
-        """The long lists, for the browser to search in."""
-        return offered(*LISTS)
+    def offered(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The long lists, for the browser to search in: each word, and how it is marked where it is a draft."""
+        marked = {name: self.drafts.labels(name) for name in LISTS}
+        return [
+            (name, [(word, marked.get(name, {}).get(word, "")) for word in words]) for name, words in offered(*LISTS)
+        ]
 
     @property
     def wrong(self) -> list[tuple[str, Any, str]]:

@@ -16,8 +16,6 @@ from malath.accountability.violations.form_fields import (
     NamesField,
     NumberField,
     WhenField,
-    confidence_choices,
-    reliability_choices,
     term_choices,
 )
 from malath.accountability.violations.models import Body
@@ -30,8 +28,6 @@ from malath.engines.edtf import WrittenDate
 from malath.platform.interface.fields import Line, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.forms.boundfield import BoundField
 
 PERSON, SELF, NOBODY, ITEM = "person", "self", "nobody", "item"
@@ -44,8 +40,12 @@ WAYS = (
 _AS_NUMBER = _("A name as they give it, or a number such as P-7KQ2MX.")
 
 
-def _choices(terms: str) -> Callable[[], list[tuple[str, str]]]:
-    return lambda: [("", "—"), *term_choices(terms)]
+class ListField(forms.ChoiceField):
+    """One term of a short vocabulary."""
+
+    def __init__(self, terms: str, **kwargs: Any) -> None:
+        self.terms = terms
+        super().__init__(choices=lambda: [("", "—"), *term_choices(terms)], required=False, **kwargs)
 
 
 def _sure_choices() -> list[tuple[str, str]]:
@@ -213,27 +213,27 @@ class MainPart(Part):
     evidence = _line(
         _("Number of the evidence"), help_text=_("As it stands on its page, if an item shows or tells it.")
     )
-    connection = _one_of(_("How do they know?"), _choices("source_connection"))
-    material = _one_of(_("Kind of material"), _choices("source_material"))
+    connection = ListField("source_connection", label=_("How do they know?"))
+    material = ListField("source_material", label=_("Kind of material"))
     language = _line(_("In which language was it told?"))
     told = WhenField(label=_("When was it told?"))
-    reliability = _one_of(_("Reliability of the source"), reliability_choices)
-    sure = _one_of(_("How sure is what follows?"), confidence_choices)
+    reliability = ListField("reliability", label=_("Reliability of the source"))
+    sure = ListField("confidence", label=_("How sure is what follows?"))
     title = _line(_("In one line, to find it again"))
     narrative = Paragraph(
         label=_("What happened, in their own words"), rows=10, required=False, max_length=LONGEST_TEXT
     )
     when = WhenField(label=_("When did it happen?"))
-    when_reason = _one_of(_("Why the date is not exact"), _choices("date_reasons"))
+    when_reason = ListField("date_reasons", label=_("Why the date is not exact"))
     place = PlaceField(label=_("Governorate, district or town"))
     place_words = _line(_("The exact place, as they say it"))
     others = NamesField(
         label=_("Others to whom the same was done"),
         help_text=_("One name on each line; nothing else is known of them."),
     )
-    victim_status = _one_of(_("How are they now?"), _choices("victim_status"))
+    victim_status = ListField("victim_status", label=_("How are they now?"))
     known = _one_of(_("How sure is their fate?"), _sure_choices)
-    fate = _one_of(_("Their fate"), _choices("fates"))
+    fate = ListField("fates", label=_("Their fate"))
 
 
 class ActPart(Part):
@@ -260,13 +260,13 @@ class VictimPart(Part):
     is_group = forms.BooleanField(label=_("This is a group"), required=False)
     size = NumberField(label=_("How many people it is"))
     age = NumberField(label=_("Age then"))
-    sex = _one_of(_("Sex"), _choices("sex"))
+    sex = ListField("sex", label=_("Sex"))
     occupation = _line(_("Work"))
     why = TermField("characteristics", label=_("Why them?"))
     why2 = TermField("characteristics", label=_("And also"))
-    victim_status = _one_of(_("How are they now?"), _choices("victim_status"))
+    victim_status = ListField("victim_status", label=_("How are they now?"))
     known = _one_of(_("How sure is their fate?"), _sure_choices)
-    fate = _one_of(_("Their fate"), _choices("fates"))
+    fate = ListField("fates", label=_("Their fate"))
 
     def offer_acts(self, acts: Iterable[tuple[int, str]]) -> None:
         """Ask which of several acts were done to them; none chosen means all."""
@@ -337,7 +337,7 @@ class DoerPart(BodyPart):
     unit_known = _marked()
     person = _line(_("A person, if somebody is named"), help_text=_AS_NUMBER)
     person_known = _marked()
-    degree = _one_of(_("Their part in it"), _choices("involvement"))
+    degree = ListField("involvement", label=_("Their part in it"))
 
 
 class StayPart(BodyPart):
@@ -360,9 +360,9 @@ class StepPart(Part):
     """What was done about it."""
 
     who_field = "party"
-    kind = _one_of(_("What was done about it"), _choices("interventions"))
+    kind = ListField("interventions", label=_("What was done about it"))
     party = _line(_("By whom"), help_text=_AS_NUMBER)
     party_known = _marked()
     asked = _line(_("What was asked, and of whom"))
     when = WhenField(label=_("When"))
-    response = _one_of(_("The answer"), _choices("responses"))
+    response = ListField("responses", label=_("The answer"))

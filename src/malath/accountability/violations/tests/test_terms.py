@@ -86,6 +86,22 @@ def test_a_form_says_which_words_are_drafts_in_the_language_of_the_page(document
     assert "drafts in this language" in str(form["kind"].help_text)
 
 
+def test_the_wizard_says_which_words_are_drafts(documenters: Any, as_member: Any) -> None:
+    page = as_member(documenters.yara).get("/violations/stories/tell/").content.decode()
+    assert "The words of the lists are drafts in this language" in page and "(draft)" not in page
+
+    review = {"organisation": documenters.archive, "by": documenters.hala}
+    review_term(TERM, "en", label=digest_of(TERM.labels["en"]), **review)
+    sex = vocabulary.terms("sex")["01"]
+    review_term(sex, "en", label=digest_of(sex.labels["en"]), **review)
+
+    page = as_member(documenters.yara).get("/violations/stories/tell/").content.decode()
+    assert f'<option value="{TERM.labels["en"]}">' in page and "Of these lists" in page
+    other = vocabulary.terms("acts")["03.04"].labels["en"]
+    assert f'<option value="{other}" label="{other} (draft)">' in page
+    assert f">{sex.labels['en']}<" in page and f"{vocabulary.terms('sex')['02'].labels['en']} (draft)" in page
+
+
 def test_an_export_says_it_of_every_term_and_brings_the_reviews_back(documenters: Any, tmp_path: Path) -> None:
     label = digest_of(TERM.labels["ar"])
     review_term(TERM, "ar", label=label, organisation=documenters.archive, by=documenters.hala)

@@ -93,6 +93,18 @@ def test_an_act_shows_the_name_of_then_and_the_posts_that_sources_record(documen
     assert BRIGADE in then and "Above it" in then
 
 
+def test_two_names_of_one_time_are_said_to_be_two(documenters: Any, as_member: AsMember) -> None:
+    client = as_member(documenters.yara)
+    told = over_time(documenters, client)
+    with recording(organisation=documenters.archive, by=documenters.karim, kind=Change.Kind.EDIT) as change:
+        change.body_name(told.unit, {"name": UNIT, "when": "2013"})
+
+    event = client.get(reverse("violations_event", args=[told.event.pk])).content.decode()
+
+    words = event[event.index("2 names are recorded for that time:") :][:600]
+    assert UNIT in words and THEN in words and "called then" not in event
+
+
 def test_a_name_of_any_time_finds_it(documenters: Any, as_member: AsMember, commits: Callable[..., Any]) -> None:
     client = as_member(documenters.yara)
     with commits():

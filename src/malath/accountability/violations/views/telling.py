@@ -136,6 +136,7 @@ def _finish(request: HttpRequest, held: Story) -> HttpResponse:
 def _page(request: HttpRequest, key: uuid.UUID, form: Telling, *, status: int = 200, **context: object) -> HttpResponse:
     """The wizard with what was understood, what is wrong, and what is still missing."""
     form.show_understood()
+    form.mark_drafts()
     told = form.told()
     context |= {"key": key, "form": form, "told": told, "missing": missing_of_story(told)}
     return render(request, "violations/telling.html", context, status=status)
