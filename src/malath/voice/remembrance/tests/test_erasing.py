@@ -94,7 +94,7 @@ def test_nothing_readable_is_left_of_them(house: House, django_capture_on_commit
     assert not any(word.encode() in body for body in after.values() for word in NAMES)
     assert b"taken down" in after[f"en/colleagues/{slug}/index.html"].lower()
     assert f"en/{text.slug}/index.html" not in after and f"en/{of_others.slug}/index.html" in after
-    held = stored()
+    held = stored().replace(b"-", b"")
     # Of the record the receipt's identifier is left, of the text nothing.
     assert held.count(house.row.pk.hex.encode()) == 1 and text.pk.hex.encode() not in held
     for gone in (house.row.pk, text.pk):
