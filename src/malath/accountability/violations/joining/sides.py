@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from malath.accountability.violations.accounts import Party, Shown, known_to
 from malath.accountability.violations.fields import FIELDS
@@ -25,14 +26,17 @@ from malath.accountability.violations.models import (
     Person,
 )
 from malath.accountability.violations.searching.words import rows_called
+from malath.accountability.violations.units.lines import Line, belonging_lines, name_lines, post_lines
+from malath.accountability.violations.units.selectors import belongings_of, names_of, posts_in, posts_of
 from malath.platform.errors import NotFoundError
 from malath.platform.sealed.fields import reveal
 
 if TYPE_CHECKING:
+    from malath.accountability.violations.models import Belonging, BodyName, Post
     from malath.platform.access.models import Member
 
 PAGE = 50
-MOST_ALIKE, MOST_NAMES, MOST_EVENTS = 10, 5, 50
+MOST_ALIKE, MOST_NAMES, MOST_EVENTS, MOST_LINES = 10, 5, 50, 50
 _LINKS: dict[Any, tuple[tuple[Any, str], ...]] = {
     Person: ((Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party")),
     Body: ((Involvement, "body"), (Holding, "site")),
@@ -58,12 +62,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two, with all that it is one with already: its names, and the events in which it has a part."""
+    """One of the two, with all that it is one with already: its names, and the events in which it has a part; of what changes
+    with time its names, what it belonged to, and the posts that somebody held, in order."""
 
     records: list[Party]
     events: list[Party]
     has_more: bool
     is_closed: bool
+    names: list[Line] = field(default_factory=list)
+    above: list[Line] = field(default_factory=list)
+    posts: list[Line] = field(default_factory=list)
+    has_more_over_time: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,17 @@ class Sides:
     shared: list[Party]
     rows: list[Any]
 
+    @property
+    def over_time(self) -> list[tuple[Any, list[Line], list[Line]]]:
+        """What changes with time, of both, where either has any of it."""
+        one, other = self.one, self.other
+        rows = [
+            (_("Names over time"), one.names, other.names),
+            (_("What it belonged to"), one.above, other.above),
+            (_("Posts"), one.posts, other.posts),
+        ]
+        return [row for row in rows if row[1] or row[2]]
+
 
 def sides_of(viewer: Member, one: Person | Body, other: Person | Body, *, are_one: bool = False) -> Sides:
     """Both records, revealed at once; each with what it is one with, unless they are one with each other."""
@@ -83,11 +103,14 @@ def sides_of(viewer: Member, one: Person | Body, other: Person | Body, *, are_on
     rows = [row for group in groups for row in group]
     parts = [_events_of(viewer, group) for group in groups]
     is_person, pks = isinstance(one, Person), [row.pk for row in rows]
+    dated = [_over_time(viewer, group) for group in groups]
+    posts = [post for each in dated for post in each.posts]
+    belongings = [row for each in dated for row in each.above]
     known = known_to(
         viewer,
-        rows,
-        people=pks if is_person else (),
-        bodies=() if is_person else pks,
+        [*rows, *(row for each in dated for row in each.names), *belongings, *posts],
+        people=[*(pks if is_person else ()), *(row.person_id for row in posts)],
+        bodies=[*(() if is_person else pks), *(row.above_id for row in belongings), *(row.body_id for row in posts)],
         events={pk for several in parts for pk in several},
         why="violations.join",
     )
@@ -97,10 +120,17 @@ def sides_of(viewer: Member, one: Person | Body, other: Person | Body, *, are_on
         known.join(group)
         heads.append({shown.code: shown for shown in known.shown(group[0])})
 
-    def side(group: Sequence[Any], events: list[uuid.UUID]) -> Side:
+    def side(group: Sequence[Any], events: list[uuid.UUID], of_time: _OverTime) -> Side:
         shown = [known.events[pk] for pk in events[:MOST_EVENTS] if pk in known.events]
         return Side(
-            [named[row.pk] for row in group], shown, len(events) > MOST_EVENTS, any(row.is_closed for row in group)
+            [named[row.pk] for row in group],
+            shown,
+            len(events) > MOST_EVENTS,
+            any(row.is_closed for row in group),
+            [] if is_person else name_lines(known, group[0], of_time.names[:MOST_LINES]),
+            belonging_lines(known, of_time.above[:MOST_LINES]),
+            post_lines(known, of_time.posts[:MOST_LINES], of_person=is_person),
+            any(len(rows) > MOST_LINES for rows in (of_time.names, of_time.above, of_time.posts)),
         )
 
     fields = [
@@ -109,7 +139,27 @@ def sides_of(viewer: Member, one: Person | Body, other: Person | Body, *, are_on
         if code in heads[0] or code in heads[1]
     ]
     both = [known.events[pk] for pk in parts[0] if pk in parts[1] and pk in known.events]
-    return Sides(side(groups[0], parts[0]), side(groups[1], parts[1]), fields, both, rows)
+    return Sides(side(groups[0], parts[0], dated[0]), side(groups[1], parts[1], dated[1]), fields, both, rows)
+
+
+@dataclass(frozen=True)
+class _OverTime:
+    """What changes with time of one side, unrevealed: of each one more than are shown."""
+
+    names: list[BodyName]
+    above: list[Belonging]
+    posts: list[Post]
+
+
+def _over_time(viewer: Member, group: Sequence[Any]) -> _OverTime:
+    pks = [row.pk for row in group]
+    if isinstance(group[0], Person):
+        return _OverTime([], [], posts_of(viewer, pks)[: MOST_LINES + 1])
+    return _OverTime(
+        names_of(viewer, pks, MOST_LINES + 1),
+        belongings_of(viewer, pks)[: MOST_LINES + 1],
+        posts_in(viewer, pks, MOST_LINES + 1),
+    )
 
 
 def _events_of(viewer: Member, group: Sequence[Any]) -> list[uuid.UUID]:

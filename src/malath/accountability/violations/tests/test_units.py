@@ -184,6 +184,12 @@ def test_units_that_are_joined_are_read_together_and_a_belonging_forbids_it(
     with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
         twin = change.body("unit", {"name": "The same unit"})
         change.body_name(twin, {"name": "Its oldest name", "when": "2010"})
+
+    sides = client.post(
+        reverse("violations_body_join", args=[told.unit.pk]), {"number": twin.number}, follow=True
+    ).content.decode()
+    for words in ("Names over time", "Its oldest name", THEN, "What it belonged to", BRIGADE, OFFICER, "Captain"):
+        assert words in sides, words
     join(d, told.unit, twin)
 
     page = client.get(reverse("violations_body", args=[twin.pk])).content.decode()
