@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -82,6 +83,10 @@ def _down(written: str, *, sure: bool) -> int:
     from malath.voice.site.withdrawing import address_of, titles_at
     from malath.voice.site.withheld import take_from_site
 
+    if (owner := home().stat().st_uid) != os.geteuid():
+        # Files of another user could not be replaced by the server.
+        print(f"malath site: {home()} belongs to the user {owner}: run this as them", file=sys.stderr)
+        return 2
     address = address_of(written)
     titles = titles_at(read(home() / "public" / PAGES), address) if address else {}
     if not titles:

@@ -121,12 +121,17 @@ def test_what_journalists_read_goes_too_and_is_a_draft_again(house: House) -> No
     assert (house.now(row).state, house.now(row).embargo) == (State.DRAFT, "")
 
 
-def test_only_a_text_can_be_taken_down_and_never_by_mistake(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_a_text_can_be_taken_down_and_never_by_mistake(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     row = house.out()
     bring_up_to_date()
     for address in ("/en/", "en/press/", "press/report", "/", "", "../keys", "en/search/", "files/x", "/en/404.html",
                     f"en/{row.slug}x/", "SHA256SUMS", "live/en"):  # fmt: skip
         assert main(["site", "down", address, "--yes"]) == 1, address
+    with monkeypatch.context() as somebody:
+        somebody.setattr("os.geteuid", lambda: 12345)
+        assert main(["site", "down", f"en/{row.slug}/", "--yes"]) == 2
     # Without a terminal nobody was asked.
     assert main(["site", "down", f"en/{row.slug}/"]) == 2
     assert "nothing was taken down" in capsys.readouterr().err
