@@ -33,7 +33,7 @@ class Chip:
 
 @dataclass
 class Answer:
-    """One page of results."""
+    """One page of results; `is_asked` where something narrows it."""
 
     count: Count
     chips: list[Chip]
@@ -44,12 +44,8 @@ class Answer:
     timeline: Timeline | None = None
     map: PlacesMap | None = None
     unit: Party | None = None
+    is_asked: bool = False
     drawn: SafeString | str = ""
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing narrows it."""
-        return not self.chips
 
 
 def answer_of(viewer: Member, question: Question, after: str = "") -> Answer:
@@ -58,7 +54,8 @@ def answer_of(viewer: Member, question: Question, after: str = "") -> Answer:
         Chip(one.label, [(words, question.address_with(without)) for words, without in one.values])
         for one in said_of(question.criteria)
     ]
-    answer = Answer(Count(0), chips, _tabs(question))
+    is_asked = not question.criteria.is_empty or question.words is not None
+    answer = Answer(Count(0), chips, _tabs(question), is_asked=is_asked)
     if question.criteria.unit:
         answer.unit = unit_named(viewer, question.criteria.unit)
     if question.shown == "table":

@@ -140,7 +140,7 @@ def test_a_unit_is_asked_for_by_any_of_its_names_and_stands_in_no_address(
 
     url, page = asked(client, unit_name="كتيبه الفجر")
     assert url == f"{FIND}?unit={units[0].pk}" and counted(page) == 1
-    assert "Zumurrud Battalion" in page.content.decode()
+    assert "Zumurrud Battalion" in page.content.decode() and "Keep this search" in page.content.decode()
 
     several = client.post(FIND, {"unit_name": "Zumurrud", "kind": "01"})
     assert several.status_code == 422 and "Zumurrud Company" not in several.content.decode()
