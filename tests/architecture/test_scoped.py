@@ -165,7 +165,7 @@ def own_rows_of_others(made: Everything, model: Any) -> set[Any]:
         return set(rows.filter(theirs).values_list("pk", flat=True))
     if model.__name__ == "Notice":
         return set(rows.filter(member__in=[member.pk for member in made.other.values()]).values_list("pk", flat=True))
-    if model.__name__ in {"Statement", "Version", "Signatory", "Handover"}:
+    if model.__module__.startswith("malath.voice.statements"):
         text = "" if model.__name__ == "Statement" else "statement__"  # the other organisation leads one of its own
         return set(rows.filter(**{f"{text}organisation": made.coalition.archive}).values_list("pk", flat=True))
     return set()
