@@ -16,7 +16,7 @@ from django.apps import apps
 
 from malath.accountability.violations.leaving import ExportBrokenError, ExportNotEmptyError, load_export, write_export
 from malath.accountability.violations.leaving.loading import check_export
-from malath.accountability.violations.models import Act, Change, Event, Person, Statement
+from malath.accountability.violations.models import Act, Change, Coded, Event, Person, Statement
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.reviewing import name_tie, review_event
 from malath.accountability.violations.selectors import said_of
@@ -38,7 +38,9 @@ def fill(documenters: Any) -> Event:
         part = change.body("unit", {"name": "A section of it"}, part_of=unit)
         event = change.event({"title": "At the checkpoint", "when": "2013~", "place": "SY-01"})
         earlier = change.event({"title": "The day before", "when": "2013-02"})
-        act = change.act(event, victim, {"kind": "03.01", "when": "2013-03-XX", "age": 30}, source=witness)
+        act = change.act(
+            event, victim, {"kind": "03.01", "when": "2013-03-XX", "age": 30, "methods": ["03"]}, source=witness
+        )
         change.involvement(act, {"kind": "01"}, body=part)
         change.information(event, {"text": "I saw it."}, told_by=witness)
         change.holding(act, 1, {"site": "a cellar"})
@@ -87,6 +89,7 @@ def test_what_leaves_comes_back_with_the_same_digests(documenters: Any, tmp_path
     assert (loaded.when, str(loaded.earliest)) == (event.when, str(event.earliest))
     act = Act.objects.visible_to(documenters.yara).get(event=event)
     assert (act.kind, act.when) == ("03.01", "2013-03-XX")
+    assert set(Coded.objects.visible_to(documenters.yara).values_list("act", "code")) == {(act.pk, "methods/03")}
     assert said_of(documenters.yara, [act])[act.pk].main("age") == 30
     with pytest.raises(ExportNotEmptyError):
         load_export(tmp_path / "first", organisation=documenters.archive, by=documenters.karim)
