@@ -76,13 +76,14 @@ def ways_for(criteria: Criteria, branch: Branch, most: int) -> Iterator[Way]:
     columns = {column: known.share(Act, column, codes) for column, codes in codes_asked(criteria).items()}
     hung = {name: _hung_share(known, criteria, name) for name in hung_asked(criteria)}
     acts = _acts(known, branch)
+    held = {name: hung[name] * _acts_held(known, branch, name) for name in hung}
     passing = prod(columns.values())
 
     def way(lead: str, lanes: tuple[str, ...]) -> Way:
         led = columns.get(lead, 1.0)
         rows, total = _looked_at(known, criteria, acts * led, passing / led * prod(hung.values()), most)
         rows = min(total, rows * max(len(lanes), 1)) if lead else rows
-        cost, listed = _asked_beside(hung, acts, rows * passing / led)
+        cost, listed = _asked_beside(hung, held, rows * passing / led)
         return Way(rows * ROW + LANE * len(lanes) + cost, lead, lanes, listed=listed, rows=rows, total=total)
 
     yield way("", ())
@@ -92,16 +93,17 @@ def ways_for(criteria: Criteria, branch: Branch, most: int) -> Iterator[Way]:
     for name, share in hung.items():
         if not (name == "perpetrator" and criteria.perpetrator == NONE):
             others = {other: hung[other] for other in hung if other != name}
-            cost, listed = _asked_beside(others, acts, share * acts * passing)
-            fits = passing * prod(others.values())
-            yield Way(share * acts * HUNG + cost, hung=name, listed=listed, rows=share * acts, fits=fits)
+            cost, listed = _asked_beside(others, held, share * acts * passing)
+            fits = passing * prod(others.values()) * share * acts / max(held[name], 1e-9)
+            yield Way(held[name] * HUNG + cost, hung=name, listed=listed, rows=held[name], fits=fits)
 
 
-def _asked_beside(hung: dict[str, float], acts: float, rows: float) -> tuple[float, frozenset[str]]:
-    """What it takes to ask so many rows for what hangs on them, and what of it is listed first: the rarest before."""
+def _asked_beside(hung: dict[str, float], held: dict[str, float], rows: float) -> tuple[float, frozenset[str]]:
+    """What it takes to ask so many rows for what hangs on them, and what of it is listed first: the rarest before. `held`: of
+    each so many as are listed."""
     cost, listed = 0.0, []
     for name, share in sorted(hung.items(), key=lambda one: one[1]):
-        by_key, by_list = rows * PROBE, share * acts * LISTED + rows * LOOK
+        by_key, by_list = rows * PROBE, held[name] * LISTED + rows * LOOK
         if by_list < by_key and name != "person":
             listed.append(name)
         cost += min(by_key, by_list)
@@ -121,6 +123,13 @@ def _acts(known: Sample, branch: Branch) -> float:
     if branch.entered_by is not None:
         return known.acts * known.restricted[branch.entered_by] / max(len(known.days), 1)
     return known.acts * known.share(Act, "organisation", [branch.organisation])
+
+
+def _acts_held(known: Sample, branch: Branch, name: str) -> float:
+    """Among how many acts such records are gathered: codes beside the columns say whose they are, and not who entered them."""
+    if name in CODED and branch.organisation is not None:
+        return known.acts * known.share(Act, "organisation", [branch.organisation])
+    return _acts(known, branch)
 
 
 def _hung_share(known: Sample, criteria: Criteria, name: str) -> float:
