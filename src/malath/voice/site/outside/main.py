@@ -28,7 +28,7 @@ class Outside(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         settings: dict[str, Any] = {
-            "bind": [self.address], "workers": 1, "threads": 4, "worker_class": "gthread", "loglevel": "error",
+            "bind": [self.address], "workers": 1, "threads": 6, "worker_class": "gthread", "loglevel": "error",
             "worker_tmp_dir": str(self.folder.parent), "control_socket_disable": True, "post_worker_init": self._wall,
         }  # fmt: skip
         for name, value in settings.items():

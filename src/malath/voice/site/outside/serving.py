@@ -90,6 +90,8 @@ class Site:
         self.folder, self.letterbox = folder, letterbox
         self._pace, self._links = Pace(), Pace(LINKS_OF_ONE, LINKS_OF_ALL)
         self._receiving = threading.BoundedSemaphore(RECEIVING_AT_ONCE)
+        # Places of their own: whoever asks slowly keeps no letter out.
+        self._hearing = threading.BoundedSemaphore(RECEIVING_AT_ONCE)
         self._answers: dict[str, Answer] = {}
         self._forms: dict[str, Any] = {}
         self._search = Search({}, LANGUAGES)
@@ -163,7 +165,7 @@ class Site:
             if asked["REQUEST_METHOD"] not in {"GET", "HEAD"} or not path.endswith("/"):
                 return self._stored(path, asked, start)
             return _send(answer_of(f"{path}index.html", form), "200 OK", asked, start)
-        status, page = self._search.answer(language, self._received(asked, read_question))
+        status, page = self._search.answer(language, self._received(asked, read_question, self._hearing))
         answer = answer_of("answer.html", page)
         headers = [ANSWERED.get(pair[0], pair) for pair in answer.headers if pair[0] != "ETag"]
         return _send(replace(answer, headers=headers), SAID[status], asked, start)
@@ -171,7 +173,7 @@ class Site:
     def _take_in(self, language: str, form: str, asked: dict[str, Any], start: Start) -> Iterable[bytes]:
         """A letter: kept, sealed, before its writer is thanked. Whoever fills the trap is thanked too."""
         rules = self._forms[form]
-        pairs = self._received(asked, read_link if rules.get("link") else read_body)
+        pairs = self._received(asked, read_link if rules.get("link") else read_body, self._receiving)
         thanks = rules.get("thanks", THANKS)
         try:
             told = self._keep(language, form, pairs, asked)
@@ -191,17 +193,20 @@ class Site:
         return [page]
 
     def _received(
-        self, asked: dict[str, Any], read_sent: Callable[[dict[str, Any]], bytes | None]
+        self,
+        asked: dict[str, Any],
+        read_sent: Callable[[dict[str, Any]], bytes | None],
+        places: threading.BoundedSemaphore,
     ) -> list[tuple[str, str]] | None:
         """What was sent; None for what no form of ours sends. While others are slow to send, an empty list."""
-        if not self._receiving.acquire(blocking=False):
+        if not places.acquire(blocking=False):
             return []
         try:
             body = read_sent(asked)
         except OSError:
             return None
         finally:
-            self._receiving.release()
+            places.release()
         return pairs_of(body) if body is not None else None
 
     def _keep(self, language: str, form: str, pairs: list[tuple[str, str]] | None, asked: dict[str, Any]) -> str:

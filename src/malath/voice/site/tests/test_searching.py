@@ -143,6 +143,17 @@ def test_a_question_that_is_no_form_of_ours_is_not_answered(house: House, tmp_pa
     assert b"secretword" not in asked(site, "/en/search/", QUERY_STRING="q=secretword")[2]
 
 
+def test_slow_questions_keep_no_letter_out(house: House, tmp_path: Path) -> None:
+    house.out()
+    site = site_of(build(), tmp_path)
+    while site._hearing.acquire(blocking=False):
+        pass
+
+    assert ask(site, "door")[0] == "503 Service Unavailable"
+    assert site._receiving.acquire(blocking=False)
+    assert asked(site, "/en/")[0] == "200 OK"
+
+
 def test_a_long_answer_comes_in_pages_and_costs_little() -> None:
     told = [
         {"line": f"<li>{number}</li>", "words": f"letter word{number} w{number % 977} again"} for number in range(5000)
