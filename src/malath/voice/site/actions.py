@@ -29,6 +29,7 @@ from malath.voice.site.errors import (
 from malath.voice.site.gates import check_gates, passes
 from malath.voice.site.models import Correction, Enclosure, Publication
 from malath.voice.site.rules import LANGUAGES, SIGNED_KINDS, State, ready_languages, slug_of
+from malath.voice.site.withheld import is_withheld
 from malath.voice.statements.actions.freezing import note_release, waits_to_be_judged
 from malath.voice.statements.models import Statement
 from malath.voice.statements.rules import CLOSED, Stage
@@ -133,10 +134,12 @@ def _keep_texts(row: Publication, texts: Mapping[str, Mapping[str, str]]) -> Non
 def publish(row: Publication, *, at: datetime | None = None, embargo: bool = False, by: Member) -> Publication:
     """Put it out now, or at an hour; until then journalists may have an address of their own. With it goes out the text
     that was signed, which from then on does not change. Raises NotAllowedError, NotDraftError, NothingReadyError,
-    HourPastError, and what `note_release` and the rules of other rooms raise."""
+    HourPastError, ChangedMeanwhileError (taken down at the terminal), and what `note_release` and the rules of other rooms raise."""
     _check_may(by, row.organisation_id)
     row, now = _locked(row), timezone.now()
     check_not_out(row)
+    if is_withheld(row.slug, row.embargo):
+        raise ChangedMeanwhileError
     if at is not None and not now < at <= now + FURTHEST:
         raise HourPastError
     check_gates(row)
@@ -148,7 +151,8 @@ def publish(row: Publication, *, at: datetime | None = None, embargo: bool = Fal
     elif row.statement is not None:
         _check_frozen(row.statement, by)
     row.goes_out_at, row.state = at, State.SCHEDULED if at else State.OUT
-    row.embargo = (row.embargo or secrets.token_urlsafe(32)) if at and embargo else ""
+    if at is not None:
+        row.embargo = (row.embargo or secrets.token_urlsafe(32)) if embargo else ""
     row.revision += 1
     if at is None:
         _out(row, now, by)
@@ -175,7 +179,8 @@ def _check_frozen(held: Any, by: Member) -> None:
 def _out(row: Publication, now: datetime, by: Member | None) -> None:
     from malath.voice.site.pages import titles_of
 
-    row.state, row.out_at, row.goes_out_at, row.embargo = State.OUT, now, None, ""
+    # The journalists' address stays known: whoever takes it down at the terminal in this very moment means this text.
+    row.state, row.out_at, row.goes_out_at = State.OUT, now, None
     row.slug = row.slug or slug_of(timezone.localdate(now), titles_of(row), secrets.token_hex(3))
     _note("site.published", row, by, kind=row.kind, slug=row.slug)
 
@@ -187,6 +192,8 @@ def put_out_due(row: Publication) -> bool:
     what `note_release` raises."""
     row, now = _locked(row), timezone.now()
     if row.state != State.SCHEDULED or row.goes_out_at is None or row.goes_out_at > now:
+        return False
+    if is_withheld(row.slug, row.embargo):
         return False
     given_up = row.statement is not None and row.statement.stage == Stage.GIVEN_UP
     if given_up or not passes(row):

@@ -74,7 +74,9 @@ def page_of(viewer: Member, row: Publication, *, language: str = "") -> Publicat
         html=render(split(text.get("body", ""))),
         corrections=corrections_for(viewer, row) if row.state in {State.OUT, State.DOWN} else [],
         public_paths=[(code, f"/{code}/{row.slug}/") for code in ready] if row.state == State.OUT else [],
-        embargo_paths=[(code, f"/embargo/{row.embargo}/{code}/") for code in ready] if row.embargo else [],
+        embargo_paths=[(code, f"/embargo/{row.embargo}/{code}/") for code in ready]
+        if row.embargo and row.state == State.SCHEDULED
+        else [],
         picture=picture,
         alt=said_in(picture.words["alt"], shown) if picture else ("", ""),
         papers=[(one, *said_in(one.words["title"], shown)) for one in carried if one.kind == Enclosed.PAPER],

@@ -32,7 +32,7 @@ class Publication(SealedModel, ScopedModel):
     out_at = models.DateTimeField(null=True, blank=True)
     down_on = models.DateField(null=True, blank=True)
     slug = models.CharField(max_length=80, blank=True)
-    # The journalists' address before the hour; empty without an embargo.
+    # The journalists' address, which leads to the text until the hour; empty without an embargo.
     embargo = models.CharField(max_length=43, blank=True)
     revision = models.PositiveIntegerField(default=0)
     texts = SealedJSONField()

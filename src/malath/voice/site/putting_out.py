@@ -124,6 +124,8 @@ def keep_site() -> int:
     settle_withheld()
     waiting = set(later.waiting())
     went = sum(_put_out(row) for row in due(timezone.now()) if row.pk not in waiting)
+    # What was taken down while its hour came.
+    settle_withheld()
     bring_up_to_date()
     return went
 

@@ -65,6 +65,12 @@ def as_withheld(files: Files) -> Files:
     return files
 
 
+def is_withheld(slug: str, embargo: str = "") -> bool:
+    """Whether a text was taken down at the terminal, and the record does not say so yet."""
+    theirs = {slug, f"{EMBARGO}/{embargo}"} - {"", f"{EMBARGO}/"}
+    return any(one.address in theirs for one in withheld())
+
+
 def fingerprint() -> str:
     """What is withheld, as one line: when it changes, the pages are behind."""
     return " ".join(one.address for one in withheld())
@@ -115,11 +121,13 @@ def _settled(one: Withheld) -> bool:
 @transaction.atomic
 def take_publication(named: str, at: str, *, before: bool) -> None:
     """The record of an item says that it was taken down at the terminal; those who publish are told. What journalists had
-    before its hour is a draft again. What was erased meanwhile, or has another address by now, needs nothing."""
+    before its hour is a draft again; when its hour came meanwhile, it is taken down. What was erased meanwhile, or has another
+    address by now, needs nothing."""
     rows = Publication.objects.unscoped(reason="what was taken down at the terminal").select_for_update(of=("self",))
     row = rows.filter(embargo=named).first() if before else rows.filter(slug=named).first()
     if row is None or row.state not in {State.OUT, State.SCHEDULED}:
         return
+    before = row.state == State.SCHEDULED
     row.state = State.DRAFT if before else State.DOWN
     row.down_on = None if before else timezone.localdate(datetime.fromisoformat(at))
     row.goes_out_at, row.embargo, row.revision = None, "", row.revision + 1

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from malath.cli.main import main
 from malath.platform.audit.models import OutboxEntry
+from malath.platform.errors import ChangedMeanwhileError
 from malath.platform.keeper.client import Keeper, home
 from malath.platform.keeper.errors import SealedError
 from malath.platform.notices.models import Notice
@@ -119,6 +121,28 @@ def test_what_journalists_read_goes_too_and_is_a_draft_again(house: House) -> No
     assert not any(path.startswith("embargo/") for path in read(public_folder()))
     keep_site()
     assert (house.now(row).state, house.now(row).embargo) == (State.DRAFT, "")
+
+
+@pytest.mark.parametrize("goes_first", [False, True])
+def test_it_is_not_lost_when_the_hour_comes_in_that_moment(house: House, goes_first: bool) -> None:
+    row = actions.publish(house.draft(), at=timezone.now() + timedelta(hours=2), embargo=True, by=house.officer)
+    bring_up_to_date()
+
+    def terminal() -> None:
+        assert main(["site", "down", f"/embargo/{row.embargo}/ar/", "--yes"]) == 0
+
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        if not goes_first:
+            terminal()
+            with pytest.raises(ChangedMeanwhileError):
+                actions.publish(house.now(row), by=house.officer)
+        assert actions.put_out_due(house.now(row)) == goes_first
+        if goes_first:
+            terminal()
+        keep_site()
+
+    assert house.now(row).state == (State.DOWN if goes_first else State.DRAFT) and withheld() == []
+    assert not any(b"A door opened" in body for body in read(public_folder()).values())
 
 
 def test_only_a_text_can_be_taken_down_and_never_by_mistake(
