@@ -17,6 +17,7 @@ from malath.voice.site.models import Correction, Publication
 from malath.voice.site.pages import Item, items_of
 from malath.voice.site.putting_out import is_served
 from malath.voice.site.rules import State as Published
+from malath.voice.site.withheld import is_withheld
 from malath.voice.subscribers.errors import NothingCorrectedError
 from malath.voice.subscribers.models import Mailing, NewsList, Piece, Subscriber
 from malath.voice.subscribers.rules import STILL_NEWS, State, wants
@@ -51,7 +52,7 @@ def begin_mailing(
     was taken down meanwhile."""
     rows = Publication.objects.unscoped(reason="as it stands now").select_for_update(of=("self",))
     row = rows.get(pk=row.pk)
-    if row.state != Published.OUT:
+    if row.state != Published.OUT or is_withheld(row.slug, row.embargo):
         return None
     now, languages = timezone.now(), list(texts_of(row))
     mailing = Mailing(publication=row, organisation_id=kept.organisation_id, is_correction=is_correction, begun_at=now)

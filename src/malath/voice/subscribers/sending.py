@@ -20,6 +20,7 @@ from malath.voice.site.models import Publication
 from malath.voice.site.outside.receiving import MOST_WAITING
 from malath.voice.site.pages import Item
 from malath.voice.site.rules import State as Published
+from malath.voice.site.withheld import is_withheld, settle_withheld
 from malath.voice.subscribers.actions import erase_subscriber
 from malath.voice.subscribers.mailing import begin_due, texts_of
 from malath.voice.subscribers.mails import confirmation_of, news_of
@@ -62,6 +63,7 @@ def send_news() -> int:
     kept = open_list()
     if kept is None or time.monotonic() < rest.until:
         return 0
+    settle_withheld()
     begin_due(kept)
     _stop_what_is_down()
     if not (_asked(kept).exists() or _due(kept).exists()):
@@ -157,7 +159,9 @@ class Run:
     def _tell(self, piece: Piece) -> None:
         """Unless somebody left, or the text was taken down, since the batch was read."""
         pieces = Piece.objects.unscoped(reason="the same one, if it is still to go").filter(pk=piece.pk)
-        if not pieces.filter(mailing__publication__state=Published.OUT).exists():
+        out = pieces.filter(mailing__publication__state=Published.OUT)
+        addresses = out.values_list("mailing__publication__slug", "mailing__publication__embargo").first()
+        if addresses is None or is_withheld(*addresses):
             pieces.delete()
             return
         if not piece.subscriber.details:

@@ -12,15 +12,17 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from malath.cli.main import main
 from malath.platform.audit.models import OutboxEntry
 from malath.platform.errors import NotAllowedError
-from malath.platform.keeper.client import keeper
+from malath.platform.keeper.client import home, keeper
 from malath.voice.site import actions as site
 from malath.voice.site.putting_out import keep_site
+from malath.voice.site.withheld import withheld
 from malath.voice.subscribers import rules, sending
 from malath.voice.subscribers.actions import erase_address
 from malath.voice.subscribers.errors import NothingCorrectedError
-from malath.voice.subscribers.mailing import tell_correction
+from malath.voice.subscribers.mailing import begin_due, tell_correction
 from malath.voice.subscribers.posting import Outcome, Post
 from malath.voice.subscribers.selectors import open_list
 from malath.voice.subscribers.sending import send_news
@@ -133,6 +135,30 @@ def test_nothing_leaves_before_it_is_on_the_site_and_nothing_that_was_taken_down
     with later(hours=6):
         keep_site()
         assert send_news() == 1
+
+
+def test_what_is_taken_down_at_the_terminal_goes_to_nobody(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in (RANA, OMAR, LINA):
+        readers.subscribe(address)
+    row, real = readers.out(), Post.send
+    kept = open_list()
+
+    def send(post: Post, one: EmailMessage) -> Outcome:
+        # While the first mail goes.
+        assert main(["site", "down", f"/en/{row.slug}/", "--yes"]) == 0
+        return real(post, one)
+
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(Post, "send", send)
+            assert send_news() == 1 and readers.left() == 0
+        gone = readers.out("report")
+        assert main(["site", "down", f"/en/{gone.slug}/", "--yes"]) == 0
+        assert kept is not None and begin_due(kept) == 0
+        # The record says so before any mail, whichever of the jobs comes first.
+        assert send_news() == 0 and withheld() == [] and len(readers.mailings()) == 1
+    finally:
+        (home() / "public" / "withheld.json").unlink(missing_ok=True)
 
 
 def test_a_reader_who_left_on_the_way_and_a_text_taken_down_on_the_way_stop_there(
