@@ -23,7 +23,7 @@ _EMPTY = frozenset({"meta", "link", "img", "br", "hr", "input", "source", "wbr"}
 
 @dataclass
 class Told(HTMLParser):
-    """What a page says of itself in its head, its title, and all that is read in its main part."""
+    """What a page says of itself in its head, its title, its excerpt and all that is read in its main part."""
 
     head: dict[str, str] = field(default_factory=dict)
     title: list[str] = field(default_factory=list)
@@ -37,6 +37,8 @@ class Told(HTMLParser):
         told = dict(attrs)
         if tag == "meta" and (named := told.get("property") or told.get("name")):
             self.head.setdefault(named, told.get("content") or "")
+            if named == "description":  # the excerpt, which lists show
+                self.words.append(told.get("content") or "")
         if tag not in _EMPTY:
             self._within.append(tag)
 
@@ -69,10 +71,9 @@ def search_files(code: str, files: Mapping[str, bytes], *, page: bytes, copy: by
     found: list[tuple[str, str, dict[str, str]]] = []
     for path, body in files.items():
         if path.startswith(f"{code}/") and path.endswith("/index.html") and (told := told_by(body)) is not None:
-            words = [word for data in told.words for written in data.split() for word in spellings.words(written)]
             day = told.head.get("article:published_time", "")
             line = _line(code, path, told, day, labels)
-            found.append((day, path, {"line": line, "words": " ".join(dict.fromkeys(compounded(words)))}))
+            found.append((day, path, {"line": line, "words": words_of(told, spellings)}))
     dated = sorted((one for one in found if one[0]), key=lambda one: (one[0], one[1]), reverse=True)
     undated = sorted((one for one in found if not one[0]), key=lambda one: one[1])
     kept = json.dumps([one for _day, _path, one in [*dated, *undated]], ensure_ascii=False)
@@ -81,6 +82,12 @@ def search_files(code: str, files: Mapping[str, bytes], *, page: bytes, copy: by
         f"{LIVE}{code}/{PAGE}": page,
         f"{LIVE}{code}/{FOUND_BY}": kept.encode(),
     }
+
+
+def words_of(told: Told, spellings: Spellings) -> str:
+    """The words by which a page is found, apart by spaces."""
+    words = [word for data in told.words for written in data.split() for word in spellings.words(written)]
+    return " ".join(dict.fromkeys(compounded(words)))
 
 
 def _line(code: str, path: str, told: Told, day: str, labels: Mapping[str, str]) -> str:

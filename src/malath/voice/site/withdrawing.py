@@ -10,8 +10,9 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from malath.platform.sealed.finder.spelling import Spellings
 from malath.voice.site.enclosed import FOLDER
-from malath.voice.site.finding import told_by
+from malath.voice.site.finding import told_by, words_of
 from malath.voice.site.outside.folder import LIVE, NOTE, SUMS
 from malath.voice.site.outside.searching import FOUND_BY
 from malath.voice.site.rules import LANGUAGES
@@ -61,7 +62,8 @@ def without(files: Mapping[str, bytes], address: str, day: Callable[[str], str])
     kept = {path: body for path, body in files.items() if not path.startswith(folders) and path not in {SUMS, NOTE}}
     targets = tuple(f"/{folder}" for folder in folders)
     if not address.startswith(f"{EMBARGO}/"):
-        kept = {path: _without_lines(path, body, targets) for path, body in kept.items()}
+        left = {path: _without_lines(path, body, targets) for path, body in kept.items()}
+        kept = _found_anew(left, {path for path, body in left.items() if body != kept[path]})
         for code in LANGUAGES:
             if gone := files.get(f"{LIVE}{code}/{GONE}"):
                 kept[f"{code}/{address}/index.html"] = gone.replace(DAY.encode(), day(code).encode())
@@ -89,6 +91,24 @@ def _without_lines(path: str, body: bytes, targets: tuple[str, ...]) -> bytes:
         left = [one for one in told if not _leads(one["line"].encode(), targets)]
         return json.dumps(left, ensure_ascii=False).encode()
     return body
+
+
+def _found_anew(files: Files, changed: set[str]) -> Files:
+    """The pages that changed are found by what stands on them now: no more by the title of what they led to."""
+    spellings, made = Spellings(), dict(files)
+    for code in LANGUAGES:
+        name = f"{LIVE}{code}/{FOUND_BY}"
+        theirs = {path: told for path in changed if path.startswith(f"{code}/") and (told := told_by(files[path]))}
+        if not theirs or name not in files:
+            continue
+        found = json.loads(files[name])
+        for path, told in theirs.items():
+            link = f'href="/{path.removesuffix("index.html")}"'
+            for one in found:
+                if link in one["line"]:
+                    one["words"] = words_of(told, spellings)
+        made[name] = json.dumps(found, ensure_ascii=False).encode()
+    return made
 
 
 def _leads(body: bytes, targets: Iterable[str]) -> bool:

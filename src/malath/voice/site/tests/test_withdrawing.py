@@ -3,6 +3,7 @@ and the record says so once the server is open (PR2)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -29,7 +30,7 @@ from malath.voice.site.rules import State
 from malath.voice.site.tests.conftest import House
 from malath.voice.site.tests.test_outside import asked
 from malath.voice.site.tests.test_searching import ask
-from malath.voice.site.withdrawing import address_of, cut
+from malath.voice.site.withdrawing import address_of, cut, without
 from malath.voice.site.withheld import withheld
 from tests.evidence import samples
 
@@ -160,6 +161,24 @@ def test_only_a_text_can_be_taken_down_and_never_by_mistake(
     assert main(["site", "down", f"en/{row.slug}/"]) == 2
     assert "nothing was taken down" in capsys.readouterr().err
     assert withheld() == [] and "A door opened" in read(public_folder())["en/index.html"].decode()
+
+
+def test_pages_that_led_to_it_are_found_by_its_words_no_more() -> None:
+    def page(main: str) -> bytes:
+        return f'<meta property="og:type" content="article"><main><h1>Campaign</h1>{main}</main>'.encode()
+
+    listed = '<p>Harbour</p><ul><li><a href="/en/a/">Zorblat</a></li></ul>'
+    lines = [
+        {"line": f'<li><a href="/en/{one}/">x</a></li>', "words": "zorblat harbour campaign"} for one in ("a", "b")
+    ]
+    files = {
+        "en/a/index.html": page("<p>Zorblat</p>"), "en/b/index.html": page(listed), "live/en/search.json": json.dumps(lines).encode(),
+    }  # fmt: skip
+
+    left = without(files, "a", lambda _code: "")
+
+    (one,) = json.loads(left["live/en/search.json"])
+    assert "/en/b/" in one["line"] and "harbour" in one["words"].split() and "zorblat" not in one["words"]
 
 
 @pytest.mark.parametrize(
