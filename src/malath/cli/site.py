@@ -80,7 +80,7 @@ def _down(written: str, *, sure: bool) -> int:
     from malath.voice.site.outside.folder import PAGES, read
     from malath.voice.site.outside.signing import signed
     from malath.voice.site.putting_out import NAME, site_key
-    from malath.voice.site.withdrawing import address_of, titles_at
+    from malath.voice.site.withdrawing import address_of, is_gone_at, titles_at
     from malath.voice.site.withheld import take_from_site
 
     if (owner := home().stat().st_uid) != os.geteuid():
@@ -88,9 +88,13 @@ def _down(written: str, *, sure: bool) -> int:
         print(f"malath site: {home()} belongs to the user {owner}: run this as them", file=sys.stderr)
         return 2
     address = address_of(written)
-    titles = titles_at(read(home() / "public" / PAGES), address) if address else {}
+    files = read(home() / "public" / PAGES)
+    titles = titles_at(files, address) if address else {}
+    if not titles and address and is_gone_at(files, address):
+        print(f"What stood at {written!r} was taken down before: readers are told so there.")
+        return 0
     if not titles:
-        print(f"malath site: no text and no person stands at {written!r}: nothing was taken down", file=sys.stderr)
+        print(f"malath site: nothing that could be taken down stands at {written!r}", file=sys.stderr)
         return 1
     for code, title in titles.items():
         print(f"{code}  {title}")

@@ -19,6 +19,7 @@ from malath.voice.site.rules import LANGUAGES
 
 GONE, DAY = "gone.html", "{day}"
 EMBARGO = "embargo"
+GONE_SAYS = b'<meta name="malath" content="gone">'
 Files = dict[str, bytes]
 _EMPTY = frozenset({"meta", "link", "img", "br", "hr", "input", "source", "wbr"})
 _ENTRY = re.compile(rb"<entry>.*?</entry>\n?", re.DOTALL)
@@ -45,6 +46,11 @@ def titles_at(files: Mapping[str, bytes], address: str) -> dict[str, str]:
         if told is not None:
             found[code] = " ".join("".join(told.title).split())
     return found
+
+
+def is_gone_at(files: Mapping[str, bytes], address: str) -> bool:
+    """Whether what stood at the address was taken down: a page says so there."""
+    return any(GONE_SAYS in files.get(f"{_folder(code, address)}index.html", b"") for code in LANGUAGES)
 
 
 def _folder(code: str, address: str) -> str:

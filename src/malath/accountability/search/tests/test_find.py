@@ -96,6 +96,7 @@ def test_several_kinds_and_places_are_asked_at_once(
     many = [code for code in vocabulary.terms("acts") if code.count(".") == 1][:31]
     refused = client.post(FIND, {"kind": many})
     assert refused.status_code == 422 and "too many at once" in refused.content.decode()
+    assert 'id="counts"' not in refused.content.decode(), "what was not asked is not answered"
     assert client.get(f"{FIND}?kind={','.join(many)}").status_code == 404
 
 

@@ -47,7 +47,7 @@ def test_what_is_out_is_found_in_any_spelling_and_shown_with_kind_day_and_excerp
     row = actions.publish(house.draft(TEXTS, kind="report"), by=house.officer)
     site = site_of(build(), tmp_path)
 
-    for question in ("huseyin", "HARBOUR detain", "Hüsey"):
+    for question in ("huseyin", "HARBOUR detain", "Hüsey", "nine missing"):
         status, headers, page = ask(site, question)
         assert status == "200 OK" and f'href="/en/{row.slug}/"' in page, question
     assert "Set-Cookie" not in headers and "ETag" not in headers and headers["Cache-Control"] == "private, no-cache"

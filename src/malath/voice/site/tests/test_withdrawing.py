@@ -75,6 +75,7 @@ def test_nothing_of_it_is_left_and_the_record_follows(
     block = sealed()
     with django_assert_num_queries(0):
         assert main(["site", "down", f"https://voices.example.org/en/{row.slug}/", "--yes"]) == 0
+        assert main(["site", "down", f"https://voices.example.org/en/{row.slug}/", "--yes"]) == 0, "it says so again"
     assert "A door opened" in capsys.readouterr().out
     after = read(public_folder())
     block.__exit__(None, None, None)
