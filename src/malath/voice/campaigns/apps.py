@@ -13,11 +13,12 @@ class CampaignsConfig(AppConfig):
         give_forgetting(BELONGINGS)
         from malath.platform.interface.today import Place, give_place
         from malath.voice.campaigns.building import CAMPAIGNS, OCCASIONS
+        from malath.voice.campaigns.models import Undertaking
         from malath.voice.campaigns.one_page import held_of
         from malath.voice.site.holders import give_holder
         from malath.voice.site.sections import give_section
 
-        give_holder("undertaking", held_of)
+        give_holder("undertaking", held_of, Undertaking)
         give_section(CAMPAIGNS)
         give_section(OCCASIONS)
         group, may = pgettext_lazy("group of places", "Speak"), frozenset({"publish"})

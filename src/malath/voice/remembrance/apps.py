@@ -17,6 +17,7 @@ class RemembranceConfig(AppConfig):
         from malath.voice.remembrance.actions.publishing import check_text
         from malath.voice.remembrance.colleague_page import held_of
         from malath.voice.remembrance.erasing import COLLEAGUE, NAMED
+        from malath.voice.remembrance.models import Colleague
         from malath.voice.remembrance.public import SECTION
         from malath.voice.site.erasing.kinds import give_erasable, give_forgetting
         from malath.voice.site.gates import give_gate
@@ -24,7 +25,7 @@ class RemembranceConfig(AppConfig):
         from malath.voice.site.sections import give_section
 
         give_section(SECTION)
-        give_holder("colleague", held_of)
+        give_holder("colleague", held_of, Colleague)
         give_erasable(COLLEAGUE)
         give_forgetting(NAMED)
         give_gate(check_text)

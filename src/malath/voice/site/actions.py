@@ -30,6 +30,7 @@ from malath.voice.site.gates import check_gates, passes
 from malath.voice.site.models import Correction, Enclosure, Publication
 from malath.voice.site.rules import LANGUAGES, SIGNED_KINDS, State, ready_languages, slug_of
 from malath.voice.site.withheld import is_withheld
+from malath.voice.statements.actions.common import locked as locked_statement
 from malath.voice.statements.actions.freezing import note_release, waits_to_be_judged
 from malath.voice.statements.models import Statement
 from malath.voice.statements.rules import CLOSED, Stage
@@ -78,11 +79,11 @@ def begin_publication(
     organisation: Organisation, *, kind: str, subject: str, by: Member, statement: Any = None
 ) -> Publication:
     """Begin an item. A statement or an appeal takes its text from the statement that was signed, and no other kind does.
-    Raises NotAllowedError, NotFoundError, NeedsSignedTextError, AlreadyPublishedError."""
+    Raises NotAllowedError, NotFoundError, NeedsSignedTextError, AlreadyPublishedError, ChangedMeanwhileError."""
     _check_may(by, organisation.pk)
     if (kind in SIGNED_KINDS) != (statement is not None):
         raise NeedsSignedTextError
-    held = statement_led(by, statement) if statement else None
+    held = locked_statement(statement_led(by, statement)) if statement else None
     if held is not None:
         if held.organisation_id != organisation.pk:
             raise NotAllowedError
@@ -109,8 +110,8 @@ def write_texts(
     """Save title, excerpt and text in each language, before it is out, or of what is living; and where a programme stands
     among the others. `after` is the revision that the writer had before them. What waits for its hour, or is out, stays
     ready. Raises NotAllowedError, NotDraftError, ChangedMeanwhileError, NothingReadyError."""
-    _check_may(by, row.organisation_id)
     row = _locked(row)
+    _check_may(by, row.organisation_id)
     check_writable(row)
     if row.revision != after:
         raise ChangedMeanwhileError
@@ -135,9 +136,11 @@ def publish(row: Publication, *, at: datetime | None = None, embargo: bool = Fal
     """Put it out now, or at an hour; until then journalists may have an address of their own. With it goes out the text
     that was signed, which from then on does not change. Raises NotAllowedError, NotDraftError, NothingReadyError,
     HourPastError, ChangedMeanwhileError (taken down at the terminal), and what `note_release` and the rules of other rooms raise."""
-    _check_may(by, row.organisation_id)
     row, now = _locked(row), timezone.now()
+    _check_may(by, row.organisation_id)
     check_not_out(row)
+    if row.statement is not None and row.statement.organisation_id != row.organisation_id:
+        raise ChangedMeanwhileError
     if is_withheld(row.slug, row.embargo):
         raise ChangedMeanwhileError
     if at is not None and not now < at <= now + FURTHEST:
@@ -210,8 +213,8 @@ def put_out_due(row: Publication) -> bool:
 @transaction.atomic
 def hold_back(row: Publication, *, by: Member) -> Publication:
     """What waits for its hour is a draft again. Raises NotAllowedError, NotDraftError."""
-    _check_may(by, row.organisation_id)
     row = _locked(row)
+    _check_may(by, row.organisation_id)
     if row.state != State.SCHEDULED:
         raise NotDraftError
     _hold(row, by)
@@ -249,6 +252,13 @@ def pass_what_is_not_out(statement: Statement, to: Organisation, by: Member) -> 
         _note("site.passed", row, by)
 
 
+def check_all_passed(statement: Statement, to: Organisation, by: Member) -> None:
+    """Once the statement is locked. Raises ChangedMeanwhileError where something was begun with it after the rest passed."""
+    rows = Publication.objects.unscoped(reason="what was begun in the same moment").exclude(organisation=to)
+    if rows.filter(statement=statement.pk, state__in=[State.DRAFT, State.SCHEDULED]).exists():
+        raise ChangedMeanwhileError
+
+
 def _hold(row: Publication, by: Member | None) -> None:
     row.state, row.goes_out_at, row.embargo = State.DRAFT, None, ""
     row.revision += 1
@@ -262,8 +272,8 @@ def correct(
 ) -> Correction:
     """Change what is out, and say on its page what was wrong. A text that was signed does not change: a correction then
     stands beside it. Raises NotAllowedError, NotOutError, NothingReadyError, ChangedMeanwhileError."""
-    _check_may(by, row.organisation_id)
     row = _locked(row)
+    _check_may(by, row.organisation_id)
     _check_out(row)
     if row.revision != after:
         raise ChangedMeanwhileError
@@ -281,8 +291,8 @@ def correct(
 def take_down(row: Publication, *, by: Member) -> Publication:
     """Take it from the site. Its address goes on to say that it was taken down, and when. Raises NotAllowedError,
     NotOutError."""
-    _check_may(by, row.organisation_id)
     row = _locked(row)
+    _check_may(by, row.organisation_id)
     _check_out(row)
     row.state, row.down_on = State.DOWN, timezone.localdate()
     row.revision += 1

@@ -11,20 +11,21 @@ class SiteConfig(AppConfig):
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
-        from malath.voice.site.actions import hold_what_was_given_up, pass_what_is_not_out
+        from malath.voice.site.actions import check_all_passed, hold_what_was_given_up, pass_what_is_not_out
         from malath.voice.site.erasing.items import ITEM
         from malath.voice.site.erasing.kinds import give_erasable
         from malath.voice.site.erasing.receipts import erasures_today
         from malath.voice.site.holders import give_holder
         from malath.voice.site.item_page import held_of
+        from malath.voice.site.models import Publication
         from malath.voice.site.putting_out import keep_site
         from malath.voice.statements.actions.ending import give_on_giving_up
         from malath.voice.statements.actions.handing import give_on_handing_over
 
         give_on_giving_up(hold_what_was_given_up)
-        give_on_handing_over(pass_what_is_not_out)
+        give_on_handing_over(pass_what_is_not_out, check_all_passed)
 
-        give_holder("publication", held_of)
+        give_holder("publication", held_of, Publication)
         give_erasable(ITEM)
         give_to_today(erasures_today)
         give_notices(

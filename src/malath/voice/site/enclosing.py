@@ -15,6 +15,7 @@ from malath.platform.sealed import files
 from malath.platform.sealed.fields import reveal
 from malath.voice.site.cleaning import Clean, paper_of, picture_of
 from malath.voice.site.errors import NoPapersHereError, PictureNotAllowedError, TooManyPapersError
+from malath.voice.site.holders import lock_holder
 from malath.voice.site.models import Enclosure
 from malath.voice.site.rules import MOST_PAPERS, Enclosed
 
@@ -82,7 +83,8 @@ def _put_paper(held: Held, whole: Clean, words: Mapping[str, Any], by: Member) -
 
 
 def _standing(held: Held) -> list[Enclosure]:
-    """What the page carries, held."""
+    """What the page carries, held, and the page with it. Raises NotFoundError, ChangedMeanwhileError."""
+    lock_holder(held)
     rows = Enclosure.objects.unscoped(reason="one writer at a time, after the check")
     return list(rows.select_for_update(of=("self",)).filter(holder=held.pk).order_by("place"))
 
@@ -128,8 +130,8 @@ def _locked(row: Enclosure) -> Enclosure:
 def describe(row: Enclosure, words: Mapping[str, Any], *, after: int, by: Member) -> Enclosure:
     """Say anew what is said of it. `after` is the revision that the writer had before them. Raises NotAllowedError,
     NotFoundError, ChangedMeanwhileError."""
-    _check_may(by, row.organisation_id)
     row = _locked(row)
+    _check_may(by, row.organisation_id)
     if row.revision != after:
         raise ChangedMeanwhileError
     reveal(row, by=by, why="site.enclosure")
@@ -143,8 +145,9 @@ def describe(row: Enclosure, words: Mapping[str, Any], *, after: int, by: Member
 @transaction.atomic
 def take_off(row: Enclosure, *, by: Member) -> None:
     """Take it off its page, and destroy its bytes. Raises NotAllowedError, NotFoundError."""
+    row = _locked(row)
     _check_may(by, row.organisation_id)
-    _remove(_locked(row), by)
+    _remove(row, by)
 
 
 def remove_all(holders: Iterable[uuid.UUID], by: Member) -> None:

@@ -6,9 +6,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from malath.platform.errors import NotFoundError
+from malath.platform.errors import ChangedMeanwhileError, NotFoundError
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -31,17 +31,30 @@ class Held:
 
 
 Find = Callable[["Member", uuid.UUID], Held]
-_HOLDERS: dict[str, Find] = {}
+_HOLDERS: dict[str, tuple[Find, type[Any]]] = {}
 
 
-def give_holder(kind: str, find: Find) -> None:
+def give_holder(kind: str, find: Find, model: type[Any]) -> None:
     """Add a kind of row. `find` raises NotFoundError where the viewer may not know of it."""
-    _HOLDERS[kind] = find
+    _HOLDERS[kind] = (find, model)
 
 
 def held_for(viewer: Member, kind: str, pk: uuid.UUID) -> Held:
     """The row that is to carry something. Raises NotFoundError."""
-    find = _HOLDERS.get(kind)
-    if find is None:
+    found = _HOLDERS.get(kind)
+    if found is None:
         raise NotFoundError
+    find, _model = found
     return find(viewer, pk)
+
+
+def lock_holder(held: Held) -> None:
+    """Keep the row as it stands until this transaction ends. Raises NotFoundError where it is gone, ChangedMeanwhileError
+    where it is another organisation's by now than the one for which it was checked."""
+    _find, model = _HOLDERS[held.kind]
+    rows = model.objects.unscoped(reason="one writer at a time, after the check").select_for_update()
+    found = rows.filter(pk=held.pk).first()
+    if found is None:
+        raise NotFoundError
+    if found.organisation_id != held.organisation_id:
+        raise ChangedMeanwhileError

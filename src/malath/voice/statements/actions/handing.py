@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from malath.platform.access.models import Member, Organisation
 
 # What other rooms do when a text passes to another; each locks its own rows before the statement is locked.
-_on_handing_over: list[Callable[[Statement, Organisation, Member], None]] = []
+_Act = Callable[[Statement, "Organisation", "Member"], None]
+_on_handing_over: list[tuple[_Act, _Act]] = []
 
 
-def give_on_handing_over(act: Callable[[Statement, Organisation, Member], None]) -> None:
-    """Register what a room does when a text passes to another organisation; called in its apps.py."""
-    if act not in _on_handing_over:
-        _on_handing_over.append(act)
+def give_on_handing_over(act: _Act, check: _Act) -> None:
+    """Register what a room does when a text passes to another organisation, and what it looks at once more under the lock of
+    the text; called in its apps.py."""
+    if (act, check) not in _on_handing_over:
+        _on_handing_over.append((act, check))
 
 
 @transaction.atomic
@@ -89,9 +91,11 @@ def accept_handover(handover: Handover, *, by: Member) -> Statement:
         raise NotAllowedError
     if handover.proposed_by_id == by.pk:
         raise HandoverTakesTwoError
-    for act in _on_handing_over:
+    for act, _check in _on_handing_over:
         act(handover.statement, handover.taker, by)
     held, standing = _held(handover)
+    for _act, check in _on_handing_over:
+        check(held, handover.taker, by)
     check_may_pass(held, standing.taker_id)
     giver = held.organisation_id
     held.organisation_id = standing.taker_id
