@@ -44,6 +44,7 @@ from malath.accountability.violations.models import (
     Taking,
     Tie,
 )
+from malath.accountability.violations.numbering import settle_numbers
 from malath.accountability.violations.records import (
     ORDER,
     back_to_draft,
@@ -238,6 +239,8 @@ class Recorder(Sayings):
         acts = cast("list[Act]", self._new[Act])
         for act in acts:
             like_its_event(act)
+        for numbered in (Person, Body, Event):
+            settle_numbers(cast("list[Person | Body | Event]", self._new[numbered]))
         for model in ORDER:
             insert_rows(self._new[model])
         seal_rows(self._statements)

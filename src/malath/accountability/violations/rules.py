@@ -143,5 +143,5 @@ def check_no_cycle(links: Iterable[tuple[Node, Node]], new: tuple[Node, Node]) -
 
 
 def new_number(letter: str) -> str:
-    """A short pseudonym of a record, one of some 700 million of its letter; the database refuses one that is taken."""
+    """A short pseudonym of a record, one of some 700 million of its letter; `numbering` looks whether it is taken."""
     return f"{letter}-" + "".join(secrets.choice(_LETTERS) for _place in range(6))

@@ -49,6 +49,7 @@ from malath.accountability.violations.models import (
     Review,
     Statement,
 )
+from malath.accountability.violations.numbering import settle_numbers
 from malath.accountability.violations.records import like_its_event, main_of, owner_of
 from malath.accountability.violations.rules import ReviewKind, new_number
 from malath.accountability.violations.values import columns_of
@@ -100,6 +101,7 @@ class _Loader:
         self.folder, self.organisation, self.by = folder, organisation, by
         self.members: dict[str, Member] = {}
         self.rows: dict[uuid.UUID, Record] = {}
+        self._nobodies: list[Person] = []
         self.changes: dict[str, Change] = {}
         self.items: dict[str, uuid.UUID] = {}
         self.counts: dict[str, int] = {}
@@ -256,6 +258,7 @@ class _Loader:
             number=new_number("P"), organisation=organisation, entered_by=member, made_in=change, last_change=change.pk
         )
         self.rows[nobody.pk] = nobody
+        self._nobodies.append(nobody)
         return nobody.pk
 
     def _load_statements(self) -> None:
@@ -279,6 +282,9 @@ class _Loader:
                 setattr(row, column, value)
         for act in (row for row in self.rows.values() if isinstance(row, Act)):
             like_its_event(act)
+        unknown = {nobody.pk for nobody in self._nobodies}
+        loaded = {row.number for row in self.rows.values() if isinstance(row, Person) and row.pk not in unknown}
+        settle_numbers(self._nobodies, loaded)
         for model in LINKS:
             model.objects.bulk_create([row for row in self.rows.values() if type(row) is model], batch_size=BATCH)
         write_codes(codes, new=self.rows)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from malath.accountability.violations import vocabulary
+from malath.accountability.violations import numbering, vocabulary
+from malath.accountability.violations import recording as recording_module
 from malath.accountability.violations.errors import AlreadyUndoneError, FieldsChangedError, ValueWrongError
 from malath.accountability.violations.models import Act, Change, Event, Person, Statement
 from malath.accountability.violations.recording import recording
@@ -170,3 +171,16 @@ def test_unseen_letters_are_taken_out_of_what_is_kept(documenters: Any) -> None:
         event = change.event({"title": "Ar\u202erest\u200b at  \x00the gate"})
 
     assert said_of(documenters.yara, [event])[event.pk].main("title") == "Arrest at the gate"
+
+
+def test_a_number_that_is_drawn_twice_is_drawn_again(documenters: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    standing, _act, _victim = tell(documenters)
+    drawn = iter([standing.number, "V-222222", "V-222222", "V-222222", standing.number, "V-333333", "V-444444"])
+    monkeypatch.setattr(recording_module, "new_number", lambda _letter: next(drawn))
+    monkeypatch.setattr(numbering, "new_number", lambda _letter: next(drawn))
+
+    with recording(organisation=documenters.archive, by=documenters.yara, kind=Change.Kind.IMPORT) as change:
+        events = [change.event({"title": f"Event {n}"}) for n in range(3)]
+
+    assert len({standing.number, *(event.number for event in events)}) == 4
+    assert [event.number for event in events][1] == "V-222222"
