@@ -43,6 +43,16 @@ def handovers_to_answer(viewer: Member) -> list[Handover]:
     return list(rows.select_related("statement").order_by("proposed_on", "pk"))
 
 
+def guests_of(viewer: Member, statement: Statement, language: str) -> list[str]:
+    """The names of those who are asked and have nobody here, for whoever leads: nothing here tells them who leads."""
+    if not viewer.can("draft_statements", statement.organisation_id):
+        return []
+    rows = Signatory.objects.visible_to(viewer).filter(statement=statement, organisation=None, removed_on=None)
+    guests = list(rows.order_by("added_on", "pk"))
+    reveal(*guests, by=viewer, why="statement")
+    return [str(one.names.get(language) or next(iter(one.names.values()), "")) for one in guests]
+
+
 def organisations_to_lead(viewer: Member, statement: Statement) -> list[Organisation]:
     """Those that are asked and have members here who draft, for whoever leads."""
     if not viewer.can("draft_statements", statement.organisation_id):

@@ -23,7 +23,7 @@ from malath.voice.statements.errors import (
     ReasonMissingError,
     UnnamedToldOneError,
 )
-from malath.voice.statements.models import Handover, Signatory, Statement
+from malath.voice.statements.models import Handover, Signatory, SigningLink, Statement
 from malath.voice.statements.rules import HandoverEnd
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def check_may_pass(held: Statement, to: uuid.UUID) -> None:
 
 @transaction.atomic
 def accept_handover(handover: Handover, *, by: Member) -> Statement:
-    """From now on the other organisation leads the text, and it alone. Signatures, digests, links and deadlines stand as
-    they are; what waits for an hour on the site waits no more. Raises NotAllowedError, HandoverTakesTwoError,
+    """From now on the other organisation leads the text, and it alone. Signatures, digests and deadlines stand as they are;
+    open links end, since the old lead knows them; what waits for an hour on the site waits no more. Raises NotAllowedError, HandoverTakesTwoError,
     HandoverOverError, ChangedMeanwhileError, and what `propose_handover` does."""
     if not by.can("draft_statements", handover.taker_id):
         raise NotAllowedError
@@ -100,6 +100,8 @@ def accept_handover(handover: Handover, *, by: Member) -> Statement:
     giver = held.organisation_id
     held.organisation_id = standing.taker_id
     held.save(update_fields=["organisation"])
+    links = SigningLink.objects.unscoped(reason="whoever led knows them").filter(statement=held, closed_on=None)
+    links.update(closed_on=timezone.localdate())
     _end(standing, HandoverEnd.ACCEPTED, by)
     _note("accepted", held, standing, by)
     tell(members_with("draft_statements", giver), "statements.handed_over", path_of(held))

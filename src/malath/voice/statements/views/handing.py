@@ -16,7 +16,8 @@ from malath.platform.access.viewer import posted, viewer_of
 from malath.platform.interface.responses import done, see_other
 from malath.voice.statements.actions import handing
 from malath.voice.statements.forms import HandoverAnswerForm, HandOverForm
-from malath.voice.statements.handovers import handover_for, handovers_of, organisations_to_lead
+from malath.voice.statements.handovers import guests_of, handover_for, handovers_of, organisations_to_lead
+from malath.voice.statements.pages import active
 from malath.voice.statements.selectors import statement_led
 
 
@@ -39,7 +40,10 @@ def hand_over(request: HttpRequest, statement_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("It is proposed. Your organisation leads until the other accepts."))
         return see_other("statement", held.pk)
     waiting = next((one for one in handovers_of(viewer, held) if one.ended_on is None), None)
-    context = {"form": form, "statement": held, "waiting": waiting, "has_choice": bool(choices)}
+    context = {
+        "form": form, "statement": held, "waiting": waiting, "has_choice": bool(choices),
+        "guests": guests_of(viewer, held, active()),
+    }  # fmt: skip
     return render(request, "statements/hand_over.html", context, status=422 if form.errors else 200)
 
 
