@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from malath.platform.access.models import Member
+from malath.platform.access.scoped import ScopedModel
 from malath.platform.sealed.fields import reveal
 from malath.platform.sealed.models import Draft
 
@@ -20,11 +23,29 @@ LONGEST_DRAFT = 200_000
 KEPT_DAYS = 14
 
 
+_NAMED = re.compile(r"([a-z]+)-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b")
+_about: dict[str, tuple[type[ScopedModel], ...]] = {}
+
+
+def give_drafts_about(kinds: Iterable[str], *of: type[ScopedModel]) -> None:
+    """Drafts whose form is named `kind-<key>…` are kept only while a row of these models has the key: a page that was left
+    open writes nothing more about what was erased. Called in a room's ready()."""
+    _about.update(dict.fromkeys(kinds, of))
+
+
+def _is_about_nothing(form: str) -> bool:
+    found = _NAMED.match(form)
+    if found is None or found[1] not in _about:
+        return False
+    why = "whether what a draft is about still stands"
+    return not any(model.objects.unscoped(reason=why).filter(pk=found[2]).exists() for model in _about[found[1]])
+
+
 @transaction.atomic
 def keep_draft(member: Member, form: str, fields: dict[str, str]) -> None:
     """Keep the newest text of a form, one draft a form and member; more than 200,000 characters are refused silently
-    by keeping the last draft that fitted."""
-    if not form or sum(map(len, fields.values())) > LONGEST_DRAFT:
+    by keeping the last draft that fitted. About what was erased nothing is kept."""
+    if not form or _is_about_nothing(form) or sum(map(len, fields.values())) > LONGEST_DRAFT:
         return
     mine = Draft.objects.visible_to(member).filter(form=form).first()
     row = mine or Draft(member=member, form=form)

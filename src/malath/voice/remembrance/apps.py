@@ -12,12 +12,13 @@ class RemembranceConfig(AppConfig):
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
+        from malath.platform.sealed.drafts import give_drafts_about
         from malath.voice.remembrance import today
         from malath.voice.remembrance.actions.keeping import settle_published
         from malath.voice.remembrance.actions.publishing import check_text
         from malath.voice.remembrance.colleague_page import held_of
         from malath.voice.remembrance.erasing import COLLEAGUE, NAMED
-        from malath.voice.remembrance.models import Colleague
+        from malath.voice.remembrance.models import Colleague, Happening
         from malath.voice.remembrance.public import SECTION
         from malath.voice.site.erasing.kinds import give_erasable, give_forgetting
         from malath.voice.site.gates import give_gate
@@ -26,6 +27,7 @@ class RemembranceConfig(AppConfig):
 
         give_section(SECTION)
         give_holder("colleague", held_of, Colleague)
+        give_drafts_about(("colleague", "fate", "happening"), Colleague, Happening)
         give_erasable(COLLEAGUE)
         give_forgetting(NAMED)
         give_gate(check_text)

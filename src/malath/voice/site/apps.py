@@ -11,6 +11,7 @@ class SiteConfig(AppConfig):
         from malath.platform.interface.jobs import Job, Lane, give_job
         from malath.platform.interface.today import Place, give_place, give_to_today
         from malath.platform.notices.register import give_notices
+        from malath.platform.sealed.drafts import give_drafts_about
         from malath.voice.site.actions import check_all_passed, hold_what_was_given_up, pass_what_is_not_out
         from malath.voice.site.erasing.items import ITEM
         from malath.voice.site.erasing.kinds import give_erasable
@@ -26,6 +27,7 @@ class SiteConfig(AppConfig):
         give_on_handing_over(pass_what_is_not_out, check_all_passed)
 
         give_holder("publication", held_of, Publication)
+        give_drafts_about(("publication", "correction"), Publication)
         give_erasable(ITEM)
         give_to_today(erasures_today)
         give_notices(

@@ -70,7 +70,8 @@ def test_nothing_readable_is_left_of_them(house: House, django_capture_on_commit
     }
     picture = put_picture(held_for(house.officer, "colleague", house.row.pk), samples.photo(), words, by=house.officer)
     house.out()
-    keep_draft(house.officer, f"/remembrance/{house.row.pk}/write/", {"name_en": "Salma"})
+    keep_draft(house.officer, f"colleague-{house.row.pk}-1", {"name_en": "Salma"})
+    assert Draft.objects.unscoped(reason="test").exists()
     of_others = publish(
         write_publication(
             begin_publication(house.coalition.archive, kind="news", subject="memory", by=house.elsewhere),
@@ -105,6 +106,8 @@ def test_nothing_readable_is_left_of_them(house: House, django_capture_on_commit
     )
     assert not Publication.objects.unscoped(reason="test").filter(pk=text.pk).exists()
     assert not SealedFile.objects.exists() and not any(path.exists() for path in paths) and home().exists()
+    for kind in ("colleague", "fate", "happening"):  # a page that was left open
+        keep_draft(house.officer, f"{kind}-{house.row.pk}-1", {"name_en": "Salma"})
     assert not Draft.objects.unscoped(reason="test").exists()
     receipts, _more = erasures_done(house.officer)
     assert [(one.kind, one.ground, str(one.why)) for one in receipts] == [("colleague", "wish", "")]
