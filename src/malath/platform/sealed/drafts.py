@@ -42,15 +42,16 @@ def _is_about_nothing(form: str) -> bool:
 
 
 @transaction.atomic
-def keep_draft(member: Member, form: str, fields: dict[str, str]) -> None:
-    """Keep the newest text of a form, one draft a form and member; more than 200,000 characters are refused silently
-    by keeping the last draft that fitted. About what was erased nothing is kept."""
+def keep_draft(member: Member, form: str, fields: dict[str, str]) -> bool:
+    """Keep the newest text of a form, one draft a form and member; whether it was kept. Of more than 200,000 characters the last
+    draft that fitted stays; about what was erased nothing is kept."""
     if not form or _is_about_nothing(form) or sum(map(len, fields.values())) > LONGEST_DRAFT:
-        return
+        return False
     mine = Draft.objects.visible_to(member).filter(form=form).first()
     row = mine or Draft(member=member, form=form)
     row.member, row.fields, row.changed_on = member, fields, timezone.localdate()
     row.save()
+    return True
 
 
 def draft_for(member: Member, form: str) -> dict[str, str]:

@@ -62,7 +62,9 @@ def draft(request: HttpRequest) -> HttpResponse:
             drop_draft(member, form)  # type: ignore[arg-type]
             return JsonResponse({"kept": False})
         fields = {name: value for name, value in request.POST.items() if name not in {"form", "csrfmiddlewaretoken"}}
-        keep_draft(member, form, fields)  # type: ignore[arg-type]
+        # The page's script keeps on the device what the server does not, and says so.
+        if not keep_draft(member, form, fields):  # type: ignore[arg-type]
+            return JsonResponse({"kept": False}, status=413)
     except SealedError as refusal:
         return JsonResponse({"error": str(refusal)}, status=refusal.status)
     return JsonResponse({"kept": True, "text": _("Saved on the server")})

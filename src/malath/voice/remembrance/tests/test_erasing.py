@@ -107,7 +107,7 @@ def test_nothing_readable_is_left_of_them(house: House, django_capture_on_commit
     assert not Publication.objects.unscoped(reason="test").filter(pk=text.pk).exists()
     assert not SealedFile.objects.exists() and not any(path.exists() for path in paths) and home().exists()
     for kind in ("colleague", "fate", "happening"):  # a page that was left open
-        keep_draft(house.officer, f"{kind}-{house.row.pk}-1", {"name_en": "Salma"})
+        assert not keep_draft(house.officer, f"{kind}-{house.row.pk}-1", {"name_en": "Salma"})
     assert not Draft.objects.unscoped(reason="test").exists()
     receipts, _more = erasures_done(house.officer)
     assert [(one.kind, one.ground, str(one.why)) for one in receipts] == [("colleague", "wish", "")]
