@@ -74,12 +74,12 @@ def _forget(of: str, field: Field, pks: list[uuid.UUID]) -> None:
 
 
 def code_older() -> None:
-    """The job: codes of what was entered before they were kept, some hundred events at a time. Once all have theirs, it rests
-    until the server is started again."""
-    tried: set[uuid.UUID] = set()
-    while not _all_coded and (events := _uncoded() - tried):
+    """The job: codes of what was entered before they were kept, some hundred events at a time, in the order of their keys.
+    Once all were looked at, it rests until the server is started again."""
+    after: uuid.UUID | None = None
+    while not _all_coded and (events := _uncoded(after)):
         _code_again(events)
-        tried |= events
+        after = events[-1]
     if not _all_coded:
         _all_coded.append(True)
 
@@ -87,19 +87,19 @@ def code_older() -> None:
 _all_coded: list[bool] = []
 
 
-def _uncoded() -> set[uuid.UUID]:
-    """Events of which something stands that should have codes and has none."""
+def _uncoded(after: uuid.UUID | None) -> list[uuid.UUID]:
+    """The next events of which something stands that has no codes. What says nothing has none after it was looked at either:
+    it must not stand in the way of the others."""
     found: set[uuid.UUID] = set()
+    beyond = Q(event__gt=after) if after else Q(event__isnull=False)
     for of, fields in CODED.items():
         for code in fields:
             mark = KNOWN if FIELDS[of][code].kind is Kind.FATE else code
             its = {"act": OuterRef("record")} if of == "act" else {"event": OuterRef("record"), "act": None}
             has = Exists(Coded.objects.unscoped(reason=_REASON).filter(code__startswith=f"{mark}/", **its))
-            said = Statement.objects.unscoped(reason=_REASON).filter(
-                of=of, field=code, stands=True, event__isnull=False
-            )
-            found |= set(said.filter(~has).values_list("event", flat=True)[:_AT_ONCE])
-    return found
+            said = Statement.objects.unscoped(reason=_REASON).filter(beyond, ~has, of=of, field=code, stands=True)
+            found |= set(said.order_by("event").values_list("event", flat=True).distinct()[:_AT_ONCE])
+    return sorted(found)[:_AT_ONCE]
 
 
 @transaction.atomic

@@ -90,3 +90,23 @@ def test_what_was_entered_before_there_were_codes_gets_them(
     assert Coded.objects.unscoped(reason="a test").filter(act=act).count() == 3
     monkeypatch.setattr(coding, "_uncoded", pytest.fail)
     coding.code_older()
+
+
+def test_what_says_nothing_keeps_no_other_from_its_codes(
+    documenters: Documenters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of it than are looked at at once."""
+    events = [tell(documenters)[1].pk for _ in range(5)]
+    monkeypatch.setattr(coding, "_AT_ONCE", 2)
+    monkeypatch.setattr(coding, "_all_coded", [])
+    Coded.objects.unscoped(reason="a test").all().delete()
+    silent = set(sorted(events)[:3])
+    monkeypatch.setattr(coding, "_code_again", lambda some: None if set(some) <= silent else _again(some))
+
+    coding.code_older()
+
+    coded = set(Coded.objects.unscoped(reason="a test").values_list("event", flat=True))
+    assert coded >= set(sorted(events)[3:])
+
+
+_again = coding._code_again
