@@ -20,7 +20,7 @@ from malath.accountability.lists.reading import ReadRow, RowReader
 from malath.accountability.lists.rules import BATCH, Fate, State
 from malath.platform.access.models import Organisation
 from malath.platform.sealed.fields import seal_rows
-from malath.platform.sealed.inserting import insert_rows
+from malath.platform.sealed.inserting import insert_rows, neighbouring_keys
 
 _MOST_NAMED = 5
 
@@ -78,7 +78,7 @@ def _check_batch(sheet: ListImport, rows: Sequence[ReadRow], reader: RowReader, 
     )
     for row in good:
         _add_linked(fates[row.number], linker.missing(row, fates[row.number].known))
-    kept = []
+    kept, ids = [], neighbouring_keys()
     for row in rows:
         compared = fates.get(row.number)
         content: dict[str, Any] = {"raw": list(row.raw), "key": row.key, "values": _own(row, reader.plan)}
@@ -87,7 +87,8 @@ def _check_batch(sheet: ListImport, rows: Sequence[ReadRow], reader: RowReader, 
         restricted = reader.is_restricted(row) or bool(
             compared and any(one.is_restricted for one in compared.known.records)
         )
-        kept.append(ListRow(sheet=sheet, number=row.number, fate=fate, is_restricted=restricted, content=content))
+        said = {"number": row.number, "fate": fate, "is_restricted": restricted, "content": content}
+        kept.append(ListRow(pk=next(ids), sheet=sheet, **said))
     seal_rows(kept)
     insert_rows(kept)
 

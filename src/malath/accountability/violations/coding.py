@@ -15,10 +15,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from malath.accountability.violations.fields import FIELDS, Field, Kind
+from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.locking import hold_as_they_stand
 from malath.accountability.violations.models import Act, Coded, Event, Statement
 from malath.accountability.violations.records import main_of
 from malath.platform.sealed.fields import reveal
+from malath.platform.sealed.inserting import neighbouring_keys
 
 CODED: Mapping[str, tuple[str, ...]] = {"act": ("methods", "fate", "whereabouts"), "event": ("rights",)}
 KNOWN = "known"
@@ -47,6 +49,7 @@ def codes_of(field: Field, value: Any) -> list[str]:
 def write_codes(mains: Mains, *, new: Collection[uuid.UUID] = ()) -> None:
     """Write anew what the fields say; `new` are records of which nothing stands yet. Inside a transaction, once they stand."""
     said: list[Coded] = []
+    keys = neighbouring_keys()
     stale: dict[tuple[str, str], list[uuid.UUID]] = defaultdict(list)
     for (row, code), value in mains.items():
         of = str(row._meta.model_name)
@@ -54,7 +57,7 @@ def write_codes(mains: Mains, *, new: Collection[uuid.UUID] = ()) -> None:
         if row.pk not in new:
             stale[of, code].append(row.pk)
         said += [
-            Coded(organisation_id=row.organisation_id, event_id=event, act_id=act, code=one)
+            Coded(pk=next(keys), organisation_id=row.organisation_id, event_id=event, act_id=act, code=one)
             for one in codes_of(FIELDS[of][code], value)
         ]
     for (of, code), pks in stale.items():
@@ -118,3 +121,4 @@ def _code_again(events: Collection[uuid.UUID]) -> None:
         by_place[rows[one.record], one.field].append(one)
     mains = {place: main_of(several) for place, several in by_place.items()}
     write_codes({place: main and main.value["v"] for place, main in mains.items()})
+    settle_lanes(events)

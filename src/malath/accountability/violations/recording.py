@@ -25,6 +25,7 @@ from malath.accountability.violations import finding
 from malath.accountability.violations.coding import is_coded, write_codes
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.gone_parts import settle_gone
+from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.locking import hold_what_is_named
 from malath.accountability.violations.models import (
     Act,
@@ -204,6 +205,7 @@ class Recorder(Sayings):
         }
 
     def _add(self, row: Row, values: Mapping[str, Any], said: Mapping[str, Any]) -> Row:
+        row.pk = next(self._keys)
         self._new[type(row)].append(row)
         of = str(row._meta.model_name)
         for code, value in values.items():
@@ -266,6 +268,7 @@ class Recorder(Sayings):
         every = events | {event.pk for event in self._new[Event]}
         bodies = {row.sealed_subject for row in touched if owner_of(row) == "body"}
         bodies |= {row.body_id for row in touched if isinstance(row, Post)}
+        settle_lanes(every | closed, new=new & every)
         self._leave_entry(every, people | bodies)
         finding.tell_finder(events=every, people=people, bodies=bodies)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
+from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.models import (
     Act,
     Belonging,
@@ -95,6 +96,7 @@ def restrict_event(event: uuid.UUID, *, restricted: bool) -> None:
     Event.objects.unscoped(reason=reason).filter(pk=event).update(is_restricted=restricted)
     for model in of_event_models():
         model.objects.unscoped(reason=reason).filter(event=event).update(is_restricted=restricted)
+    settle_lanes([event])
 
 
 def back_to_draft(events: Iterable[uuid.UUID]) -> None:

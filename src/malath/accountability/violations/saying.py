@@ -19,6 +19,7 @@ from malath.accountability.violations.records import events_naming, main_of, own
 from malath.accountability.violations.values import checked, columns_of
 from malath.platform.access.models import Member
 from malath.platform.sealed.fields import reveal
+from malath.platform.sealed.inserting import neighbouring_keys
 
 Place = tuple[uuid.UUID, str]
 
@@ -38,6 +39,7 @@ class Sayings:
         self._past: dict[Place, uuid.UUID] = {}
         self._columns: dict[uuid.UUID, dict[str, Any]] = defaultdict(dict)
         self._codes: dict[Any, Any] = {}
+        self._keys = neighbouring_keys()
 
     def _statement(
         self,
@@ -52,6 +54,7 @@ class Sayings:
     ) -> Statement:
         # By their ids: an import makes a million of these, and setting a row of another model costs as much as all the rest.
         return Statement(
+            pk=next(self._keys),
             **{f"{owner_of(row)}_id": row.sealed_subject},
             of=row._meta.model_name,
             record=row.pk,

@@ -12,6 +12,7 @@ from malath.accountability.violations.coding import CODED, write_codes
 from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
 from malath.accountability.violations.gone_parts import keep_taken_gone, settle_gone, taken_by
+from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.locking import hold_as_they_stand
 from malath.accountability.violations.models import (
     Belonging,
@@ -70,6 +71,7 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
     events, people = _subjects(touched)
     follow_events(events)
     close_again(taken, by=by, opener=None if for_job else by)
+    settle_lanes(events)
     stale = events | events_naming(people, _bodies(touched))
     Event.objects.unscoped(reason="its newest change").filter(pk__in=stale).update(last_change=undoing.pk)
     back_to_draft(stale)

@@ -40,7 +40,7 @@ def test_rows_of_an_erased_person_are_empty_and_still_counted(documenters: Any, 
 
 
 def erase(row: Any, documenters: Any) -> None:
-    second = member(f"second{row.pk.hex[:6]}", documenters.archive, Role.DIRECTOR)
+    second = member(f"second{row.pk.hex[-6:]}", documenters.archive, Role.DIRECTOR)
     carry_out_erasure(ask_erasure(row, ground="wish", why="", by=documenters.hala), by=second)
 
 

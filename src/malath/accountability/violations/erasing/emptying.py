@@ -24,6 +24,7 @@ from malath.accountability.violations.models import (
     Intervention,
     Involvement,
     Join,
+    Lane,
     Person,
     Post,
     Review,
@@ -60,6 +61,7 @@ def empty_event(event: Event, today: date) -> None:
         Story.objects.filter(hangs).delete()
         EventLink.objects.filter(pk__in=links).delete()
         Coded.objects.filter(hangs).delete()
+        Lane.objects.filter(act__event=event.pk).delete()
         # Children before their parents.
         for model in reversed([one for one in ORDER if one in of_event_models()]):
             model.objects.filter(hangs).delete()

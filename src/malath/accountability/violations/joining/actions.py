@@ -148,7 +148,7 @@ def take_apart(join: Join, *, why: str, by: Member) -> Join:
 
 def marks_of(rows: Collection[Any]) -> str:
     """In which state some records were shown: the newest change of each."""
-    return ",".join(f"{row.pk.hex[:8]}:{row.last_change}" for row in sorted(rows, key=lambda row: row.pk))
+    return ",".join(f"{row.pk.hex[-8:]}:{row.last_change}" for row in sorted(rows, key=lambda row: row.pk))
 
 
 def _hold(model: Any, pks: set[uuid.UUID], by: Member) -> Held:

@@ -18,6 +18,7 @@ from malath.accountability.violations import finding
 from malath.accountability.violations.beside import Loaded, parts
 from malath.accountability.violations.coding import is_coded, write_codes
 from malath.accountability.violations.fields import FIELDS
+from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.leaving.errors import ExportBrokenError, ExportNotEmptyError
 from malath.accountability.violations.leaving.joins import load_joins
 from malath.accountability.violations.leaving.shape import (
@@ -291,6 +292,8 @@ class _Loader:
         for start in range(0, len(said), BATCH):
             seal_rows(said[start : start + BATCH])
         Statement.objects.bulk_create(said, batch_size=BATCH)
+        events = [row.pk for row in self.rows.values() if isinstance(row, Event)]
+        settle_lanes(events, new=events)
 
     def _statement(self, line: dict[str, Any]) -> Statement:
         row = self.rows[uuid.UUID(line["record"])]

@@ -15,6 +15,7 @@ from malath.accountability.violations.models.events import (
     Tie,
 )
 from malath.accountability.violations.models.joins import Join
+from malath.accountability.violations.models.lanes import Lane
 from malath.accountability.violations.models.parties import Body, Person
 from malath.accountability.violations.models.statements import Review, Statement, Story
 from malath.accountability.violations.models.takings import Taking
@@ -35,6 +36,7 @@ __all__ = [
     "Intervention",
     "Involvement",
     "Join",
+    "Lane",
     "OfEvent",
     "Person",
     "Post",

@@ -28,9 +28,8 @@ class Coded(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         verbose_name_plural = "coded"
-        # Which acts and events have a code, and whether one has it: each of an index alone.
+        # Whether an act or an event has a code is asked of an index alone. Which acts have it, lanes tell.
         indexes = [
-            models.Index(fields=["organisation", "code", "act", "event"], name="coded_by_code"),
             models.Index(fields=["act", "code", "organisation"], name="coded_of_an_act"),
             models.Index(fields=["event", "code", "organisation"], name="coded_of_an_event"),
         ]

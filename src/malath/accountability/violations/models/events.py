@@ -133,13 +133,10 @@ class Involvement(OfEvent):
     degree = models.CharField(max_length=20, blank=True)
 
     class Meta(OfEvent.Meta):
-        # Whether an act has such a part is asked of the index alone, and so is which acts have it.
+        # Whether an act has such a part is asked of the index alone. Which acts have it, lanes tell.
         indexes = [
             models.Index(fields=["act", *PARTS], name="parts_in_an_act"),
-            models.Index(fields=["organisation", "kind", *VISIBLE, "act"], name="parts_by_kind"),
-            models.Index(fields=["body", "organisation", *VISIBLE, "act"], name="parts_of_a_body",
-                         condition=models.Q(body__isnull=False)),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.kind
@@ -160,12 +157,6 @@ class Information(OfEvent):
         verbose_name_plural = "information"
         indexes = [
             models.Index(fields=["event", *TOLD], name="information_on_an_event"),
-            models.Index(
-                fields=["organisation", "material", "reliability", *VISIBLE, "event"], name="information_by_material"
-            ),
-            models.Index(
-                fields=["organisation", "reliability", "material", *VISIBLE, "event"], name="information_by_reliability"
-            ),
         ]
 
     def __str__(self) -> str:

@@ -15,14 +15,24 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from malath.accountability.violations.models import Act, grants_of_records
-from malath.accountability.violations.searching.statements import Sql, among, condition_of, equal, identified, where_of
+from malath.accountability.violations.models import Act, Lane
+from malath.accountability.violations.models.base import subjects_shared_with
+from malath.accountability.violations.searching.statements import (
+    Sql,
+    among,
+    as_id,
+    asked_of_database,
+    condition_of,
+    equal,
+    identified,
+    where_of,
+)
 from malath.platform.access.scoped import kept
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
 
-ACTS = Act._meta.db_table
+ACTS, LANES = Act._meta.db_table, Lane._meta.db_table
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Branch:
 
     def on(self, table: str) -> list[Sql]:
         """Its conditions on a table of acts, or of what hangs on acts of the branch."""
-        found = [equal(f"{table}.is_gone", False)]
+        found = [equal(f"{table}.is_gone", False)] if table != LANES else []  # what is gone stands in no lane
         if self.organisation is not None:
             found.append(equal(f"{table}.organisation_id", self.organisation))
         elif table == ACTS:
@@ -90,5 +100,7 @@ def _branches(viewer: Member) -> Iterator[Branch]:
         else:
             yield Branch(organisation)
             yield Branch(organisation, True, viewer.pk)
-    if shared := list(grants_of_records(viewer).values_list("subject", flat=True).distinct()):
+    # Written once a request, for the rules of the room too.
+    grants = subjects_shared_with(viewer)
+    if shared := sorted({as_id(subject) for (subject,) in asked_of_database((grants.sql[1:-1], grants.values))}):
         yield Branch(shared=tuple(shared), outside=tuple(sorted(able | trusted)))

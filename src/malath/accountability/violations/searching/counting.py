@@ -14,7 +14,7 @@ from malath.accountability.violations.searching.asking import Asked
 from malath.accountability.violations.searching.branches import ACTS, counted_branches, seen_branches
 from malath.accountability.violations.searching.conditions import conditions, proposed_rows, with_seen_parties
 from malath.accountability.violations.searching.criteria import Criteria
-from malath.accountability.violations.searching.fitting import hung_asked
+from malath.accountability.violations.searching.fitting import lanes_asked, others_asked
 from malath.accountability.violations.searching.statements import Sql
 from malath.accountability.violations.searching.written import contradicts, counted_by_way
 
@@ -73,7 +73,7 @@ def _rows(viewer: Member, asked: Asked) -> list[Sql]:
     criteria, fits = asked.criteria, statements.condition_of(conditions(viewer, asked))
     if fits is None:
         return []
-    if not hung_asked(criteria):
+    if not lanes_asked(criteria) and not others_asked(criteria):
         last = None if criteria.undated else criteria.last
         return [statements.rows_where([*seen, fits], ("id",), MOST) for seen in counted_branches(viewer, last)]
     found = []
@@ -81,8 +81,8 @@ def _rows(viewer: Member, asked: Asked) -> list[Sql]:
         if contradicts(criteria, branch):
             continue
         if branch.is_range:
-            way = ways.cheapest_to_count(criteria, branch, MOST)
-            found.append(counted_by_way(way, criteria, branch, [visible, fits], MOST))
+            way = ways.cheapest(criteria, branch, MOST)
+            found.append(counted_by_way(way, criteria, branch, [visible], MOST))
         else:
             found.append(statements.rows_where([*branch.on(ACTS), visible, fits], ("id",), MOST))
     return found

@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
 from malath.accountability.violations import places, vocabulary
-from malath.accountability.violations.models import Coded, Information, Involvement
-from malath.accountability.violations.searching.branches import ACTS, Branch
+from malath.accountability.violations.lanes import MATERIAL, PERPETRATOR, RELIABILITY, UNIT
+from malath.accountability.violations.models import Information, Involvement
+from malath.accountability.violations.searching.branches import ACTS, LANES, Branch
 from malath.accountability.violations.searching.criteria import CODED, NONE, Criteria, Role, codes_in
 from malath.accountability.violations.searching.statements import Sql, all_of, among, any_of, compared, equal, nothing
 
 INVOLVEMENTS, INFORMATION = Involvement._meta.db_table, Information._meta.db_table
-CODES = Coded._meta.db_table
 COLUMNS = (("kind", "acts"), ("place", "places"), ("status", "violation_status"), ("victim_status", "victim_status"))
-HUNG = ("perpetrator", "unit", "told", "person", *CODED)
+TOLD = ((MATERIAL, "source_material"), (RELIABILITY, "reliability"))
 
 
 @lru_cache(maxsize=4096)
@@ -43,32 +42,55 @@ def codes_asked(criteria: Criteria) -> dict[str, tuple[str, ...]]:
     return found | ({"stage": (criteria.stage,)} if criteria.stage else {})
 
 
-def hung_asked(criteria: Criteria) -> list[str]:
-    """What is asked of the records that hang on an act."""
-    asked = {
-        "perpetrator": criteria.perpetrator,
-        "unit": criteria.unit,
-        "told": criteria.material or criteria.reliability,
-        "person": criteria.person,
-        **{name: getattr(criteria, name) for name in CODED},
-    }
-    return [name for name in HUNG if asked[name]]
+def lanes_asked(criteria: Criteria) -> dict[str, tuple[str, ...]]:
+    """Of each criterion that lanes answer their codes."""
+    found = {UNIT: tuple(f"{UNIT}/{pk.hex}" for pk in criteria.units)} if criteria.unit else {}
+    if criteria.perpetrator not in {"", NONE}:
+        found[PERPETRATOR] = _in_lanes(PERPETRATOR, "perpetrators", criteria.perpetrator)
+    for name, terms in TOLD:
+        if asked := getattr(criteria, name):
+            found[name] = _in_lanes(name, terms, asked)
+    for name in CODED:
+        if getattr(criteria, name):
+            found[name] = kept_codes(criteria, name)
+    return found
 
 
-def kept_codes(criteria: Criteria, name: str) -> list[str]:
+def kept_codes(criteria: Criteria, name: str) -> tuple[str, ...]:
     """The codes that fit, as they are kept beside the columns."""
     of, asked = CODED[name], getattr(criteria, name)
-    return [f"{of.field}/{code}" for code in (codes_under(of.terms, asked) if of.terms else codes_in(asked))]
+    return _in_lanes(of.field, of.terms, asked) if of.terms else tuple(f"{of.field}/{code}" for code in codes_in(asked))
 
 
-def plain_conditions(criteria: Criteria, without: str = "") -> list[Sql]:
-    """What is asked of the acts' own columns, but for one of them."""
+def _in_lanes(field: str, terms: str, asked: str) -> tuple[str, ...]:
+    return tuple(f"{field}/{code}" for code in codes_under(terms, asked))
+
+
+def others_asked(criteria: Criteria) -> list[str]:
+    """What is asked of the records that hang on an act and that no lane answers: that a unit or anybody has no part in it, a
+    person, and two things of one piece of information."""
+    asked = {"none": criteria.perpetrator == NONE, "told": is_told_twice(criteria), "person": criteria.person}
+    return [name for name, is_asked in asked.items() if is_asked]
+
+
+def is_told_twice(criteria: Criteria) -> bool:
+    """Whether material and reliability are asked: of the same piece of information."""
+    return bool(criteria.material and criteria.reliability)
+
+
+def needs_acts(criteria: Criteria, branch: Branch) -> bool:
+    """Whether what is asked cannot be told from lanes alone."""
+    return bool(plain_conditions(criteria, branch) or {"told", "person"} & set(others_asked(criteria)))
+
+
+def plain_conditions(criteria: Criteria, branch: Branch, without: str = "") -> list[Sql]:
+    """What is asked of the acts' own columns, but for one of them and for what the branch says already."""
     found = [among(f"{ACTS}.{column}", codes) for column, codes in codes_asked(criteria).items() if column != without]
     for column, terms, code in (("kind", "acts", criteria.not_kind), ("place", "places", criteria.not_place)):
         if code:
             sql, values = among(f"{ACTS}.{column}", codes_under(terms, code))
             found.append((f"NOT {sql}", values))
-    if criteria.restricted:
+    if criteria.restricted and branch.is_restricted is None:
         found.append(equal(f"{ACTS}.is_restricted", criteria.restricted == "yes"))
     if criteria.since is not None:
         found.append(compared(f"{ACTS}.made_in_id", ">", criteria.since))
@@ -82,41 +104,27 @@ def standing_days(criteria: Criteria) -> tuple[date | None, date | None]:
     return criteria.first if criteria.surely else None, criteria.last
 
 
-def hung_condition(criteria: Criteria, branch: Branch, name: str) -> Sql:
-    """What is asked of records that hang on an act, asked of one act after the other."""
+def lane_condition(codes: Sequence[str]) -> Sql:
+    """That the act is found by one of the codes, asked of one act after the other. OFFSET keeps PostgreSQL from gathering all
+    of the codes first."""
+    sql, values = among(f"{LANES}.code", codes)
+    return f"EXISTS (SELECT 1 FROM {LANES} WHERE {LANES}.act_id = {ACTS}.id AND {sql} LIMIT 1 OFFSET 0)", values  # noqa: S608
+
+
+def listed_condition(codes: Sequence[str], branch: Branch) -> Sql:
+    """The same, asked of a list in memory. IS TRUE keeps PostgreSQL from taking it for a join, which would lose the order."""
+    sql, values = all_of([*branch.on(LANES), among(f"{LANES}.code", codes)])
+    return f"({ACTS}.id IN (SELECT {LANES}.act_id FROM {LANES} WHERE {sql})) IS TRUE", values  # noqa: S608
+
+
+def other_condition(criteria: Criteria, branch: Branch, name: str) -> Sql:
+    """What no lane answers, asked of one act after the other."""
     if name == "person":
         return any_of(_person(criteria, branch))
-    table, column, asked = _hanging(criteria, name)
-    found = _exists(table, column, f"{ACTS}.{_named(column)}", branch, asked)
-    return (f"NOT {found[0]}", found[1]) if name == "perpetrator" and criteria.perpetrator == NONE else found
-
-
-def listed_condition(criteria: Criteria, branch: Branch, name: str) -> Sql:
-    """The same, asked of a list in memory. IS TRUE keeps PostgreSQL from taking it for a join, which would lose the order."""
-    parts = gathered_by(criteria, branch, name)
-    if not parts:
-        everything = _of(INVOLVEMENTS, "act_id", branch, [])
-        return f"({everything[0]}) IS NOT TRUE", everything[1]
-    sql, values = any_of(parts)
-    return f"({sql}) IS TRUE", values
-
-
-def gathered_by(criteria: Criteria, branch: Branch, name: str) -> list[Sql]:
-    """The same, put so that such records are gathered first: conditions of which one must hold; none where it is what
-    lacks that is asked."""
-    if name == "perpetrator" and criteria.perpetrator == NONE:
-        return []
-    if name == "person":
-        return _person_gathered(criteria, branch)
-    table, column, asked = _hanging(criteria, name)
-    return [_of(table, column, branch, asked)]
-
-
-def hung_keys(criteria: Criteria, branch: Branch, name: str) -> tuple[str, Sql]:
-    """The column by which such a record names its acts, and what stands in it, each once."""
-    table, column, asked = _hanging(criteria, name)
-    where, values = all_of([*asked, *_on(table, branch)])
-    return _named(column), (f"SELECT DISTINCT {table}.{column} AS found FROM {table} WHERE {where}", values)  # noqa: S608
+    if name == "told":
+        return _exists(INFORMATION, "event_id", f"{ACTS}.event_id", branch, _told(criteria))
+    sql, values = _exists(INVOLVEMENTS, "act_id", f"{ACTS}.id", branch, [])
+    return f"NOT {sql}", values
 
 
 def _period(criteria: Criteria) -> list[Sql]:
@@ -128,50 +136,8 @@ def _period(criteria: Criteria) -> list[Sql]:
     return found if criteria.last is None else [*found, compared(f"{ACTS}.{ends}", "<=", criteria.last)]
 
 
-def _part(criteria: Criteria, name: str) -> list[Sql]:
-    if name == "unit":
-        return [_of_units(criteria.units)]
-    if criteria.perpetrator == NONE:
-        return []
-    return [among(f"{INVOLVEMENTS}.kind", codes_under("perpetrators", criteria.perpetrator))]
-
-
-def _hanging(criteria: Criteria, name: str) -> tuple[str, str, list[Sql]]:
-    """Where it hangs, by which column, and what is asked of it."""
-    if name == "told":
-        return INFORMATION, "event_id", _told(criteria)
-    if name in CODED:
-        return CODES, "event_id" if CODED[name].of_event else "act_id", _coded(criteria, name)
-    return INVOLVEMENTS, "act_id", _part(criteria, name)
-
-
-def _named(column: str) -> str:
-    """Where an act holds what such a column names."""
-    return "id" if column == "act_id" else column
-
-
-def _of_units(units: Sequence[uuid.UUID]) -> Sql:
-    return among(f"{INVOLVEMENTS}.body_id", units)
-
-
-def _coded(criteria: Criteria, name: str) -> list[Sql]:
-    return [among(f"{CODES}.code", kept_codes(criteria, name))]
-
-
-def _on(table: str, branch: Branch) -> list[Sql]:
-    """The branch's conditions on a table. Codes beside the columns say whose they are and no more: that their act is seen is
-    asked of the act."""
-    if table != CODES:
-        return branch.on(table)
-    return [equal(f"{table}.organisation_id", branch.organisation)] if branch.organisation is not None else []
-
-
 def _told(criteria: Criteria) -> list[Sql]:
-    asked = (
-        ("material", "source_material", criteria.material),
-        ("reliability", "reliability", criteria.reliability),
-    )
-    return [among(f"{INFORMATION}.{column}", codes_under(terms, code)) for column, terms, code in asked if code]
+    return [among(f"{INFORMATION}.{column}", codes_under(terms, getattr(criteria, column))) for column, terms in TOLD]
 
 
 def _person(criteria: Criteria, branch: Branch) -> list[Sql]:
@@ -187,7 +153,8 @@ def _person(criteria: Criteria, branch: Branch) -> list[Sql]:
     return found or [nothing()]
 
 
-def _person_gathered(criteria: Criteria, branch: Branch) -> list[Sql]:
+def person_gathered(criteria: Criteria, branch: Branch) -> list[Sql]:
+    """A person's acts, put so that their parts are gathered first: conditions of which one must hold."""
     people, role, found = criteria.people, criteria.role, []
     if role in {Role.ANY, Role.VICTIM}:
         found.append(among(f"{ACTS}.victim_id", people))
@@ -199,11 +166,12 @@ def _person_gathered(criteria: Criteria, branch: Branch) -> list[Sql]:
 
 
 def _of(table: str, column: str, branch: Branch, of: list[Sql]) -> Sql:
-    sql, values = all_of([*of, *_on(table, branch)])
-    return f"{ACTS}.{_named(column)} IN (SELECT {table}.{column} FROM {table} WHERE {sql})", values  # noqa: S608 - columns of ours
+    sql, values = all_of([*of, *branch.on(table)])
+    named = "id" if column == "act_id" else column
+    return f"{ACTS}.{named} IN (SELECT {table}.{column} FROM {table} WHERE {sql})", values  # noqa: S608 - columns of ours
 
 
 def _exists(table: str, column: str, outer: str, branch: Branch, of: list[Sql]) -> Sql:
     """OFFSET keeps PostgreSQL from gathering all such records first: each act is asked for by key."""
-    sql, values = all_of([*of, *_on(table, branch)])
+    sql, values = all_of([*of, *branch.on(table)])
     return f"EXISTS (SELECT 1 FROM {table} WHERE {table}.{column} = {outer} AND {sql} LIMIT 1 OFFSET 0)", values  # noqa: S608

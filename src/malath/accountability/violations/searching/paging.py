@@ -9,15 +9,15 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from malath.accountability.violations.models import Act
 from malath.accountability.violations.searching import statements, ways
 from malath.accountability.violations.searching.asking import Asked
 from malath.accountability.violations.searching.branches import Branch, branches_for
-from malath.accountability.violations.searching.conditions import hanging_conditions, proposed_rows, with_seen_parties
+from malath.accountability.violations.searching.conditions import proposed_rows, with_seen_parties
 from malath.accountability.violations.searching.criteria import Criteria
-from malath.accountability.violations.searching.statements import Sql
+from malath.accountability.violations.searching.statements import Sql, as_day, as_id
 from malath.accountability.violations.searching.written import (
     begun_later,
     beyond,
@@ -25,6 +25,7 @@ from malath.accountability.violations.searching.written import (
     contradicts,
     gathered_in,
 )
+from malath.platform.access.written import listed
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Member
@@ -66,22 +67,20 @@ class Page:
 def page_of(viewer: Member, asked: Asked, after: Cursor | None = None, size: int = PAGE) -> Page:
     """The acts that the viewer sees and that fit, the latest first.
 
-    What was found by conditions put by hand is read through `visible_to`, with what is asked of the records that hang on
-    it: were a branch wrong, less would be shown, never more.
+    What was found by conditions put by hand is read through `visible_to`: were a branch wrong, less would be shown, never
+    more. Whoever sees an act sees what hangs on it (models/events.py), so that this is not asked again.
     """
     if (criteria := with_seen_parties(viewer, asked.criteria)) is None:
         return Page()
     asked = replace(asked, criteria=criteria)
     found = first_keys(viewer, asked, after, size + 1)
-    rows = _read(viewer, asked, [id for _day, id in found[:size]])
+    rows = _read(viewer, [id for _day, id in found[:size]])
     return Page(rows, Cursor(rows[-1].day, rows[-1].pk) if rows and len(found) > size else None)
 
 
-def _read(viewer: Member, asked: Asked, ids: list[uuid.UUID]) -> list[Act]:
-    if (criteria := with_seen_parties(viewer, asked.criteria)) is None:
-        return []
-    hanging = hanging_conditions(viewer, criteria)
-    acts: dict[uuid.UUID, Act] = Act.objects.visible_to(viewer).filter(hanging).in_bulk(ids) if ids else {}
+def _read(viewer: Member, ids: list[uuid.UUID]) -> list[Act]:
+    found = Act.objects.visible_to(viewer).filter(pk__in=listed(ids)) if ids else ()
+    acts: dict[uuid.UUID, Act] = {act.pk: act for act in found}
     return [acts[id] for id in ids if id in acts]
 
 
@@ -92,11 +91,11 @@ def first_keys(viewer: Member, asked: Asked, after: Cursor | None, most: int) ->
     elif (criteria := with_seen_parties(viewer, asked.criteria)) is None:
         return []
     else:
-        found = _found(criteria, branches_for(viewer), beyond(after), most)
+        found = _found(criteria, branches_for(viewer), after, most)
     return sorted(set(found), key=_in_order)[:most]
 
 
-def _found(criteria: Criteria, branches: list[Branch], after: list[Sql], most: int) -> list[Key]:
+def _found(criteria: Criteria, branches: list[Branch], after: Cursor | None, most: int) -> list[Key]:
     """What the quickest way finds in each branch; where it was cut off and the page is not full, by the database's own."""
     parts: list[Sql] = []
     unsure: dict[int, Branch] = {}
@@ -108,7 +107,7 @@ def _found(criteria: Criteria, branches: list[Branch], after: list[Sql], most: i
             continue
         way = ways.cheapest(criteria, branch, most)
         # Of several lanes one may be cut off while the others fill the page: only one order may be broken off.
-        if way.total > LOOKED_THROUGH and not way.hung and len(way.lanes) < 2:
+        if way.total > LOOKED_THROUGH and way.lead != "person" and len(way.lanes) < 2:
             unsure[len(parts)] = branch
         limit = max(LOOKED_THROUGH, int(2 * way.rows)) if len(parts) in unsure else statements.ALL
         parts += by_way(way, criteria, branch, after, most, limit)
@@ -117,11 +116,14 @@ def _found(criteria: Criteria, branches: list[Branch], after: list[Sql], most: i
     rows = _asked(parts)
     found = Counter(part for part, _key in rows)
     cut_off = {part: branch for part, branch in unsure.items() if found[part] < most}
-    again = [
-        part
-        for branch in cut_off.values()
-        for part in gathered_in(criteria, branch, after, most, ways.surest(criteria, branch, most))
-    ]
+    again: list[Sql] = []
+    for branch in cut_off.values():
+        way = ways.surest(criteria, branch, most)
+        again += (
+            by_way(way, criteria, branch, after, most, statements.ALL)
+            if way.lead
+            else gathered_in(criteria, branch, after, most)
+        )
     return [key for part, key in rows if part not in cut_off] + [key for _part, key in _asked(again)]
 
 
@@ -133,16 +135,8 @@ def _gathered_by_words(viewer: Member, asked: Asked, after: Cursor | None, most:
 
 def _asked(parts: list[Sql]) -> list[tuple[int, Key]]:
     rows = statements.asked_of_database(statements.joined(parts, "day, id")) if parts else ()
-    return [(part, (_day(day), _id(id))) for part, day, id in rows]
+    return [(part, (as_day(day), as_id(id))) for part, day, id in rows]
 
 
 def _in_order(row: tuple[date, uuid.UUID]) -> tuple[int, str]:
     return -row[0].toordinal(), row[1].hex
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-def _id(value: Any) -> uuid.UUID:
-    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)

@@ -1,7 +1,8 @@
 """How often codes stand in the record, as far as a sample tells: by it a search chooses its way, never its answer (SC1).
 
-Identifiers are drawn by lot, so that the rows with the lowest ones are a sample. It is drawn anew each hour; nothing of
-it is shown. A wrong estimate makes a page slower and changes nothing on it.
+What one change wrote has neighbouring identifiers, and where it stands among the others is left to chance: some rows after
+each of forty identifiers that are drawn by lot are a sample. It is drawn anew each hour; nothing of it is shown. A wrong
+estimate makes a page slower and changes nothing on it.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from malath.accountability.violations.models import Act, Coded, Information, Involvement
+from django.db.models import Count
 
-SIZE = 4000
+from malath.accountability.violations.models import Act, Lane
+from malath.platform.access.written import listed
+
+SIZE, POINTS = 4000, 40
 HOUR = 3600
 _REASON = "a sample of codes, by which a search chooses its way; never shown"
 _COLUMNS = ("kind", "place", "status", "victim_status", "stage", "organisation")
-_HUNG = {Involvement: ("kind", "body"), Information: ("material", "reliability"), Coded: ("code",)}
 
 
 @dataclass(frozen=True)
@@ -30,15 +33,19 @@ class Sample:
 
     taken: float = 0
     acts: float = 0
-    rows: dict[Any, float] = field(default_factory=dict)
-    often: dict[tuple[Any, str], Counter[Any]] = field(default_factory=dict)
+    often: dict[str, Counter[Any]] = field(default_factory=dict)
+    lanes: Counter[str] = field(default_factory=Counter)
     restricted: Counter[Any] = field(default_factory=Counter)
     days: Sequence[date] = ()
 
-    def share(self, model: Any, column: str, values: Iterable[Any]) -> float:
-        """The share of rows that have one of the values; what the sample does not hold is half of one in it."""
-        counted = self.often.get((model, column), Counter())
+    def share(self, column: str, values: Iterable[Any]) -> float:
+        """The share of acts with one of the values; what the sample does not hold is half of one in it."""
+        counted = self.often.get(column, Counter())
         return max(sum(counted[value] for value in values), 0.5) / max(counted.total(), 1)
+
+    def share_found(self, codes: Iterable[str]) -> float:
+        """The share of acts that are found by one of the codes of lanes, if none is found by two."""
+        return min(1.0, max(sum(self.lanes[code] for code in codes), 0.5) / max(len(self.days), 1))
 
     def between(self, first: date | None, last: date | None) -> float:
         """The share of acts that stand from a day to another."""
@@ -58,27 +65,20 @@ def sample() -> Sample:
 
 
 def _drawn() -> Sample:
-    acts = _lowest(Act, (*_COLUMNS, "is_restricted", "entered_by", "day"))
-    often: dict[tuple[Any, str], Counter[Any]] = {
-        (Act, column): Counter(row[n + 1] for row in acts) for n, column in enumerate(_COLUMNS)
-    }
-    rows: dict[Any, float] = {}
-    for model, columns in _HUNG.items():
-        hung = _lowest(model, columns)
-        rows[model] = _number(hung)
-        often |= {(model, column): Counter(row[n + 1] for row in hung) for n, column in enumerate(columns)}
+    number = Act.objects.unscoped(reason=_REASON).count()
+    acts = _some_of(number, ("pk", *_COLUMNS, "is_restricted", "entered_by", "day"))
+    often = {column: Counter(row[n + 1] for row in acts) for n, column in enumerate(_COLUMNS)}
+    lanes = Lane.objects.unscoped(reason=_REASON).filter(act__in=listed(row[0] for row in acts))
+    found = Counter(dict(lanes.values_list("code").annotate(Count("pk"))))
     restricted: Counter[Any] = Counter(row[-2] for row in acts if row[-3])
-    return Sample(time.monotonic(), _number(acts), rows, often, restricted, sorted(row[-1] for row in acts))
+    return Sample(time.monotonic(), number, often, found, restricted, sorted(row[-1] for row in acts))
 
 
-def _lowest(model: Any, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    rows = model.objects.unscoped(reason=_REASON).order_by("pk").values_list("pk", *columns)
-    return list(rows[:SIZE])
-
-
-def _number(rows: list[tuple[Any, ...]]) -> float:
-    """Of how many rows these are the lowest: as the highest of them stands to the highest that there can be."""
-    if len(rows) < SIZE:
-        return len(rows)
-    highest: uuid.UUID = rows[-1][0]
-    return len(rows) * 2**128 / highest.int
+def _some_of(number: int, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    rows = Act.objects.unscoped(reason=_REASON).order_by("pk").values_list(*columns)
+    if number <= SIZE:
+        return list(rows)
+    points = [uuid.uuid4() for _ in range(POINTS)]
+    # After the last point there may be few: the lowest follow the highest.
+    several = [[*rows.filter(pk__gte=point)[: SIZE // POINTS]] or [*rows[: SIZE // POINTS]] for point in points]
+    return list({row[0]: row for some in several for row in some}.values())

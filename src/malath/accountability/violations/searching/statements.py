@@ -14,11 +14,11 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from malath.accountability.violations.models import Act
+from malath.accountability.violations.models import Act, Lane
 from malath.platform.access.written import listed
 
 Sql = tuple[str, tuple[Any, ...]]
-TABLE = Act._meta.db_table
+TABLE, LANES = Act._meta.db_table, Lane._meta.db_table
 ALL = 1_000_000_000
 """More than there are: a LIMIT that keeps the database from mixing a query with the one around it."""
 
@@ -87,6 +87,13 @@ def where_of(rows: QuerySet[Any]) -> Sql | None:
     return sql, tuple(values)
 
 
+def in_lanes(conditions: Sequence[Sql], most: int) -> Sql:
+    """Identifiers and days of acts as lanes hold them, in the order of the pages."""
+    where, values = all_of(conditions)
+    sql = f"SELECT act_id AS id, day FROM {LANES} WHERE {where} ORDER BY day DESC, act_id LIMIT {most:d}"  # noqa: S608
+    return sql, values
+
+
 def rows_where(conditions: Sequence[Sql], columns: Sequence[str], most: int, *, ordered: bool = False) -> Sql:
     """Acts by all of the conditions: their columns, in the order of the pages if so asked."""
     where, values = all_of(conditions)
@@ -100,6 +107,18 @@ def looked_through(rows: Sql, fits: Sql, most: int) -> Sql:
     return sql, rows[1] + fits[1]
 
 
+def joined_in_order(rows: Sql, conditions: Sequence[Sql], most: int) -> Sql:
+    """Acts of identifiers in their order that fit, each asked for by key, until there are enough."""
+    where, values = all_of(conditions)
+    table = _quoted(TABLE)
+    if connection.vendor != "postgresql":  # SQLite takes CROSS JOIN in the order in which it stands
+        joined = f"({rows[0]}) keys CROSS JOIN {table} ON {table}.id = keys.id"
+        return f"SELECT {table}.id, {table}.day FROM {joined} WHERE {where} LIMIT {most:d}", rows[1] + values  # noqa: S608
+    each = f"SELECT id, day FROM {table} WHERE {table}.id = keys.id AND ({where}) OFFSET 0"  # noqa: S608
+    sql = f"SELECT met.id, met.day FROM ({rows[0]}) keys CROSS JOIN LATERAL ({each}) met LIMIT {most:d}"  # noqa: S608
+    return sql, rows[1] + values
+
+
 def for_each(values: Sequence[str], name: str, rows: Sql) -> Sql:
     """The rows of a query for each of some texts, by which it goes as a column of that name. PostgreSQL only."""
     sql = f"SELECT found.id, found.day FROM unnest(%s::text[]) AS {name} CROSS JOIN LATERAL ({rows[0]}) found"  # noqa: S608
@@ -107,8 +126,8 @@ def for_each(values: Sequence[str], name: str, rows: Sql) -> Sql:
 
 
 def gathered(rows: Sql, most: int) -> Sql:
-    """All rows, put in order afterwards."""
-    return f"SELECT id, day FROM ({rows[0]}) gathered ORDER BY day DESC, id LIMIT {most:d}", rows[1]  # noqa: S608
+    """All rows, each once, put in order afterwards."""
+    return f"SELECT DISTINCT id, day FROM ({rows[0]}) gathered ORDER BY day DESC, id LIMIT {most:d}", rows[1]  # noqa: S608
 
 
 def once(parts: Sequence[Sql]) -> Sql:
@@ -156,6 +175,16 @@ def asked_of_database(sql: Sql) -> list[Sequence[Any]]:
     with connection.cursor() as cursor:
         cursor.execute(sql[0], sql[1])
         return list(cursor.fetchall())
+
+
+def as_day(value: Any) -> date:
+    """A day as the database gave it."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def as_id(value: Any) -> uuid.UUID:
+    """An identifier as the database gave it."""
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
 
 
 def _values(parts: Iterable[Sql]) -> tuple[Any, ...]:

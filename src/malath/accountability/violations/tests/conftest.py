@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from malath.accountability.violations.tests.erased import Told, make_told
+from malath.accountability.violations.tests.lanes_told import (
+    lanes_expected,
+    lanes_that_stand,
+    seen_unlike_their_event,
+)
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.rules import Role
 from tests.people import Coalition, member
@@ -45,3 +51,15 @@ def second(documenters: Documenters) -> Member:
 @pytest.fixture
 def told(documenters: Documenters) -> Told:
     return make_told(documenters)
+
+
+@pytest.fixture(autouse=True)
+def search_knows_what_stands(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test of this room did: what search looks through says what stands, no more and no less."""
+    with_database = request.node.get_closest_marker("django_db") is not None
+    if with_database:
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if with_database:
+        assert lanes_that_stand() == lanes_expected()
+        assert seen_unlike_their_event() == []

@@ -12,6 +12,7 @@ from django.urls import reverse
 from malath.accountability.violations import history
 from malath.accountability.violations.models import Act, Body, Change, Event, Person, Statement, Tie
 from malath.accountability.violations.recording import Recorder, recording
+from malath.accountability.violations.records import restrict_event
 from malath.accountability.violations.selectors import said_of
 from malath.accountability.violations.tests.pages import OFFICER, SOURCE, UNIT, VICTIM, first_code, tell_all
 from malath.platform.audit.actions import move_outbox
@@ -255,8 +256,7 @@ def test_nobody_chooses_among_accounts_of_what_they_may_not_change(
     documenters: Any, as_member: AsMember, twice: Any
 ) -> None:
     june = accounts(documenters, twice.act)[1]
-    Act.objects.unscoped(reason="test").filter(pk=twice.act.pk).update(is_restricted=True)
-    Event.objects.unscoped(reason="test").filter(pk=twice.event.pk).update(is_restricted=True)
+    restrict_event(twice.event.pk, restricted=True)
 
     for member in (documenters.karim, documenters.lea, documenters.amal):
         for name in ("violations_account_first", "violations_account_back"):

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from malath.accountability.violations import vocabulary
+from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.models import (
     Act,
     Body,
@@ -83,6 +84,7 @@ def invent_world(
     for model, rows in ((Person, world.people), (Body, world.bodies), (Event, world.events), (Act, world.acts),
                         (Involvement, world.involvements), (Information, world.information), (Coded, world.coded)):  # fmt: skip
         model.objects.bulk_create(rows)  # type: ignore[attr-defined]
+    settle_lanes([event.pk for event in world.events])
     ends = timezone.now() + timedelta(days=9)
     for event in dice.sample(world.events, len(world.events) // 4):
         for guest in guests:
