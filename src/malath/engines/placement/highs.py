@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from malath.engines.placement.errors import SolverMissingError
 from malath.engines.placement.model import Model
+from malath.engines.placement.pairs import Columns
 from malath.engines.placement.problem import Floats, Ints
 
 # Above this many columns the interior point method is several times faster than the simplex method.
 INTERIOR = 3_000
+
+
+class Program(Protocol):
+    """Columns and rows, as `Model.rows` gives them."""
+
+    columns: Columns
+
+    def rows(self) -> tuple[Ints, Ints, Floats, Floats]: ...
 
 
 @dataclass(slots=True)
@@ -63,7 +72,7 @@ def linear(model: Model, *, seconds: float, warm: Basis | None = None, vertex: b
 
 
 def integer(
-    model: Model, *, seconds: float, nodes: int | None = None, gap: float = 0.0, start: Ints | None = None
+    model: Program, *, seconds: float, nodes: int | None = None, gap: float = 0.0, start: Ints | None = None
 ) -> Answer:
     """The integer program. `start`: columns of a known plan. The answer's x is empty where nothing was found."""
     highs = _load(model, integer=True)
@@ -102,7 +111,7 @@ def _highspy() -> Any:
     return highspy
 
 
-def _load(model: Model, *, integer: bool) -> Any:
+def _load(model: Program, *, integer: bool) -> Any:
     highspy = _highspy()
     row, column, weight, most = model.rows()
     order = np.argsort(column, kind="stable")

@@ -217,7 +217,7 @@ class Solver:
 
     def sharpened_beside(self, relaxed: Relaxed, draft: Draft, bound: float) -> tuple[Relaxed, list[Kind]]:
         """Halves, while another thread searches under the prices that are known; and how large it had to look."""
-        search = Search(self.problem, relaxed.columns, relaxed.prices, self.seed, together=1)
+        search = Search(self.problem, relaxed.columns, relaxed.prices, relaxed.cuts, self.seed, together=1)
         with ThreadPoolExecutor(1) as thread:
 
             @contextmanager
@@ -258,7 +258,8 @@ class Solver:
             bound = self.lowered(relaxed.bound)
         self.note(f"begun: {draft.value:.1f} of {bound:.1f}")
         self.core(relaxed, draft)
-        search, looked = Search(self.problem, relaxed.columns, relaxed.prices, self.seed, kinds), np.inf
+        search = Search(self.problem, relaxed.columns, relaxed.prices, relaxed.cuts, self.seed, kinds)
+        looked = np.inf
         if self.large():
             looked = NARROW * bound
         while draft.value < bound - 1e-9 * max(1.0, bound):
