@@ -88,7 +88,7 @@ def _check_batch(sheet: ListImport, rows: Sequence[ReadRow], reader: RowReader, 
             compared and any(one.is_restricted for one in compared.known.records)
         )
         said = {"number": row.number, "fate": fate, "is_restricted": restricted, "content": content}
-        kept.append(ListRow(pk=next(ids), sheet=sheet, **said))
+        kept.append(ListRow(id=next(ids), sheet=sheet, **said))
     seal_rows(kept)
     insert_rows(kept)
 

@@ -57,7 +57,7 @@ def write_codes(mains: Mains, *, new: Collection[uuid.UUID] = ()) -> None:
         if row.pk not in new:
             stale[of, code].append(row.pk)
         said += [
-            Coded(pk=next(keys), organisation_id=row.organisation_id, event_id=event, act_id=act, code=one)
+            Coded(id=next(keys), organisation_id=row.organisation_id, event_id=event, act_id=act, code=one)
             for one in codes_of(FIELDS[of][code], value)
         ]
     for (of, code), pks in stale.items():

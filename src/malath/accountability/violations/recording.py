@@ -197,6 +197,7 @@ class Recorder(Sayings):
     def _common(self, owner: Record | None = None) -> dict[str, Any]:
         change = self.change
         return {
+            "id": next(self._keys),
             "organisation_id": owner.organisation_id if owner else change.organisation_id,
             "entered_by_id": owner.entered_by_id if owner else change.by_id,
             "made_in": change,
@@ -205,7 +206,6 @@ class Recorder(Sayings):
         }
 
     def _add(self, row: Row, values: Mapping[str, Any], said: Mapping[str, Any]) -> Row:
-        row.pk = next(self._keys)
         self._new[type(row)].append(row)
         of = str(row._meta.model_name)
         for code, value in values.items():

@@ -54,7 +54,7 @@ class Sayings:
     ) -> Statement:
         # By their ids: an import makes a million of these, and setting a row of another model costs as much as all the rest.
         return Statement(
-            pk=next(self._keys),
+            id=next(self._keys),
             **{f"{owner_of(row)}_id": row.sealed_subject},
             of=row._meta.model_name,
             record=row.pk,

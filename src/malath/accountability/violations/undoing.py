@@ -37,6 +37,7 @@ from malath.accountability.violations.restricting import close_again
 from malath.accountability.violations.values import columns_of
 from malath.accountability.violations.versions import Version, standing_among
 from malath.platform.access.models import Member
+from malath.platform.access.written import listed
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.sealed.fields import reveal
@@ -91,7 +92,7 @@ def undo_change(change: Change, *, by: Member, for_job: bool = False) -> Change:
 def _touched_by(change: Change) -> dict[uuid.UUID, str]:
     """The records that a change made, or of which it said or ended something: their ids, with their kinds."""
     said = Statement.objects.unscoped(reason=_REASON).filter(models.Q(made_in=change) | models.Q(ended_in=change))
-    touched: dict[uuid.UUID, str] = dict(said.values_list("record", "of"))
+    touched: dict[uuid.UUID, str] = dict(said.order_by().values_list("record", "of").distinct())
     for model in ORDER:
         made = model.objects.unscoped(reason=_REASON).filter(made_in=change).values_list("pk", flat=True)
         touched |= dict.fromkeys(made, str(model._meta.model_name))
@@ -108,9 +109,9 @@ def _take_back(change: Change, *, gone: bool) -> None:
     settle_gone(taken_by(change))
     said = Statement.objects.unscoped(reason=_REASON)
     touched = said.filter(models.Q(made_in=change) | models.Q(ended_in=change))
-    records = sorted(set(touched.values_list("record", flat=True)))
+    records = sorted(touched.order_by().values_list("record", flat=True).distinct())
     for start in range(0, len(records), _AT_ONCE):
-        _let_stand(said.filter(record__in=records[start : start + _AT_ONCE]))
+        _let_stand(said.filter(record__in=listed(records[start : start + _AT_ONCE])))
 
 
 def _let_stand(said: models.QuerySet[Statement]) -> None:
@@ -122,7 +123,7 @@ def _let_stand(said: models.QuerySet[Statement]) -> None:
     standing = standing_among(versions)
     for now, changed in ((False, stood - standing), (True, standing - stood)):
         if changed:
-            Statement.objects.unscoped(reason=_REASON).filter(pk__in=changed).update(stands=now)
+            Statement.objects.unscoped(reason=_REASON).filter(pk__in=listed(changed)).update(stands=now)
 
 
 def _write_columns_anew(touched: dict[uuid.UUID, str], undoing: Change, opener: Member | None) -> None:
@@ -180,9 +181,9 @@ def _held_with(touched: dict[uuid.UUID, str]) -> dict[str, set[uuid.UUID]]:
 
 def _subjects(touched: dict[uuid.UUID, str]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
     """The events and the people that the touched records are, or hang on."""
-    said = Statement.objects.unscoped(reason=_REASON).filter(record__in=list(touched))
+    said = Statement.objects.unscoped(reason=_REASON).filter(record__in=listed(touched)).order_by()
     events = {pk for pk, kind in touched.items() if kind == Event._meta.model_name}
     people = {pk for pk, kind in touched.items() if kind == Person._meta.model_name}
-    events |= set(said.exclude(event=None).values_list("event", flat=True))
-    people |= set(said.exclude(person=None).values_list("person", flat=True))
+    events |= set(said.exclude(event=None).values_list("event", flat=True).distinct())
+    people |= set(said.exclude(person=None).values_list("person", flat=True).distinct())
     return events, people
