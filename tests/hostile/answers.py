@@ -15,7 +15,7 @@ from tests.hostile.world import World, state
 ARABIC = re.compile("[\u0621-\u064a]")
 LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 # Here a page's own script asks, and shows the error's words itself.
-SPOKEN_TO_BY_SCRIPTS = ("/evidence/add/", "/give/")
+SPOKEN_TO_BY_SCRIPTS = ("/evidence/add/", "/give/", "/draft/")
 
 
 class Said(HTMLParser):

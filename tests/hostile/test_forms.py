@@ -32,7 +32,7 @@ BY_SCRIPT = {
 }
 GUESSED = {
     "": {"next": ["/"]},
-    "draft/": {"key": ["case-1"], "text": ["{}"], "values": ["{}"]},
+    "draft/": {"form": ["case-1"], "text": ["{}"], "values": ["{}"]},
     "unseal/": {"passphrase": ["wrong"], "share": ["academic acid"]},
 }
 

@@ -62,9 +62,11 @@ def draft(request: HttpRequest) -> HttpResponse:
             drop_draft(member, form)  # type: ignore[arg-type]
             return JsonResponse({"kept": False})
         fields = {name: value for name, value in request.POST.items() if name not in {"form", "csrfmiddlewaretoken"}}
+        if not form:
+            return JsonResponse({"kept": False})
         # The page's script keeps on the device what the server does not, and says so.
         if not keep_draft(member, form, fields):  # type: ignore[arg-type]
-            return JsonResponse({"kept": False}, status=413)
+            return JsonResponse({"kept": False, "error": _("The server keeps no draft of this.")}, status=413)
     except SealedError as refusal:
         return JsonResponse({"error": str(refusal)}, status=refusal.status)
     return JsonResponse({"kept": True, "text": _("Saved on the server")})
