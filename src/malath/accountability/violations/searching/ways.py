@@ -11,7 +11,6 @@ how many rows each way would look at.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
@@ -119,6 +118,7 @@ def _acts(known: Sample, branch: Branch, of_organisation: float) -> float:
 def _other_share(known: Sample, name: str) -> float:
     if name == "person":
         return 3 / max(known.acts, 3)
-    found = Counter(code.partition("/")[0] for code in known.lanes.elements())
-    involved = found[PERPETRATOR] / max(len(known.days), 1)
-    return max(1 - involved, 0.05) if name == "none" else 0.1
+    if name == "told":
+        return 0.1
+    involved = sum(number for code, number in known.lanes.items() if code.startswith(f"{PERPETRATOR}/"))
+    return max(1 - involved / max(len(known.days), 1), 0.05)
