@@ -75,5 +75,5 @@ def _given(field: Any, connection: Any) -> Callable[[models.Model], Any]:
     return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection=connection)
 
 
-def _hex(key: uuid.UUID | None) -> str | None:
-    return None if key is None else key.hex
+def _hex(key: uuid.UUID | str | None) -> str | None:
+    return None if key is None else key.hex if isinstance(key, uuid.UUID) else uuid.UUID(key).hex
