@@ -54,7 +54,8 @@ def seal(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """Keep, give back or drop what a member is writing in a form. JSON, asked by the page's own script."""
     member = request.user
-    form = (request.POST if request.method == "POST" else request.GET).get("form", "")[:120]
+    # PostgreSQL keeps no NUL in a text; no form of ours is called so.
+    form = (request.POST if request.method == "POST" else request.GET).get("form", "")[:120].replace("\0", "")
     try:
         if request.method == "GET":
             return JsonResponse({"fields": draft_for(member, form)})  # type: ignore[arg-type]
