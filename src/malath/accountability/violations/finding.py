@@ -7,7 +7,8 @@ the finder was down, or before it was built, it reads when the server is opened.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -39,18 +40,39 @@ def tell_finder(
         transaction.on_commit(lambda: _tell_names(Body, BODIES, named))
 
 
+def tell_finder_of_new(rows: Sequence[Event | Person | Body], said: Iterable[Statement]) -> None:
+    """When the act commits that made these rows, the finder learns them from what it said of them, all of it still in clear:
+    of a list of many thousands nothing is opened that was just sealed."""
+    _spread({row.pk: row for row in rows}, said)
+    for model, tell in ((Event, _put_events), (Person, _put_people), (Body, _put_bodies)):
+        if known := [row for row in rows if isinstance(row, model)]:
+            transaction.on_commit(partial(tell, known))
+
+
 def _tell_events(pks: list[uuid.UUID]) -> None:
     for some in _in_batches(pks):
         known = _with_words(Event, some)
-        finder().put_texts(EVENTS, [searchable_event(event) for event in known])
+        _put_events(known)
         finder().drop_texts(EVENTS, set(some) - {event.pk for event in known})
 
 
 def _tell_names(model: type[Person | Body], collection: str, pks: list[uuid.UUID]) -> None:
     for some in _in_batches(pks):
         known = _with_words(model, some)
-        finder().put_many(map(searchable_party, known), collection)
+        _put_names(collection, known)
         finder().drop_many(set(some) - {row.pk for row in known}, collection)
+
+
+def _put_events(known: list[Any]) -> None:
+    finder().put_texts(EVENTS, map(searchable_event, known))
+
+
+def _put_names(collection: str, known: list[Any]) -> None:
+    for some in _in_batches(known):
+        finder().put_many(map(searchable_party, some), collection)
+
+
+_put_people, _put_bodies = partial(_put_names, PEOPLE), partial(_put_names, BODIES)
 
 
 # ── what the finder's own process reads ──
@@ -87,15 +109,26 @@ def searchable_party(row: Person | Body) -> Searchable:
 
 def _with_words(model: type[Event | Person | Body], pks: Sequence[uuid.UUID]) -> list[Any]:
     """Those of the rows that stand, in the order asked, with what is said of them, revealed."""
-    column, fields = str(model._meta.model_name), WORDS if model is Event else NAMES
+    column, fields = str(model._meta.model_name), _fields(model)
     standing = model.objects.unscoped(reason=_REASON).filter(is_gone=False)
     stand = (standing if model is Body else standing.filter(erased_on=None)).in_bulk(pks)
     statements = Statement.objects.unscoped(reason=_REASON).filter(field__in=fields, stands=True)
     said = list(statements.filter(**{f"{column}__in": list(stand)}).order_by("made_in_id", "pk"))
     reveal(said, by=None, why="index.build")
-    for one in said:
-        stand[getattr(one, f"{column}_id")].__dict__.setdefault("said_for_finder", []).append(one.value.get("v", ""))
+    _spread(stand, said)
     return [stand[pk] for pk in pks if pk in stand]
+
+
+def _fields(model: type[Any]) -> tuple[str, ...]:
+    return WORDS if model is Event else NAMES
+
+
+def _spread(rows: Mapping[uuid.UUID, Any], said: Iterable[Statement]) -> None:
+    """Leave with each row what is said of it that it is found by."""
+    for one in said:
+        row = rows.get(one.sealed_subject)
+        if row is not None and one.field in _fields(type(row)):
+            row.__dict__.setdefault("said_for_finder", []).append(one.value.get("v", ""))
 
 
 def _words(row: Event | Person | Body) -> list[str]:
@@ -105,5 +138,5 @@ def _words(row: Event | Person | Body) -> list[str]:
     return [word for word in words if word]
 
 
-def _in_batches(pks: Sequence[uuid.UUID]) -> Iterable[Sequence[uuid.UUID]]:
-    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
+def _in_batches(several: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (several[start : start + BATCH] for start in range(0, len(several), BATCH))

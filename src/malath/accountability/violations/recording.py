@@ -270,7 +270,14 @@ class Recorder(Sayings):
         bodies |= {row.body_id for row in touched if isinstance(row, Post)}
         settle_lanes(every | closed, new=new & every)
         self._leave_entry(every, people | bodies)
-        finding.tell_finder(events=every, people=people, bodies=bodies)
+        finding.tell_finder(events=every - new, people=people - new, bodies=bodies - new)
+        self._tell_of_new()
+
+    def _tell_of_new(self) -> None:
+        ended = set(self._ended)
+        rows = [row for model in (Person, Body, Event) for row in self._new[model]]
+        said = [one for one in self._statements if one.pk not in ended]
+        finding.tell_finder_of_new(cast("list[Person | Body | Event]", rows), said)
 
     def _write_takings(self) -> None:
         """What is taken back by itself is gone."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
+from malath.accountability.violations import finding
 from malath.accountability.violations.models import Change, Person
 from malath.accountability.violations.recording import recording
 from malath.accountability.violations.searching import Asked, Criteria, Role, counted, page_of, proposed_for
@@ -14,6 +16,7 @@ from malath.accountability.violations.searching.words import people_called
 from malath.accountability.violations.tests.conftest import Documenters
 from malath.accountability.violations.undoing import undo_change
 from malath.platform.access.models import Member
+from malath.platform.sealed.finder.sources import Searchable
 
 SPELLINGS = ("أحمد عبد الرحمن", "احمد عبدالرحمن", "أحْمَد عبد الرحمان", "Ahmad Abdulrahman", "Ahmed Abd al-Rahman")
 
@@ -47,6 +50,44 @@ def test_words_in_three_languages_find_the_acts_of_their_events(
     assert found(d.yara, text="detruite") == {french}
     assert found(d.yara, Criteria(place="SY-05"), text="bus") == set()
     assert found(d.yara, Criteria(place="SY"), text="bus") == {english}
+
+
+@pytest.mark.django_db
+def test_a_new_record_is_told_as_it_would_be_read(
+    documenters: Documenters, commits: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[Any, Any] = {}
+    for name in ("searchable_event", "searchable_party"):
+        monkeypatch.setattr(finding, name, partial(_noted, told, getattr(finding, name)))
+    d = documenters
+    with commits(), recording(organisation=d.archive, by=d.yara, kind=Change.Kind.STORY) as change:
+        victim = change.person({"name": "سليم", "names": ["Salim", "أبو نادر"], "reference": "K-7"})
+        unit = change.body("unit", {"name": "Branch 9"})
+        change.body_name(unit, {"name": "الفرع"})
+        event = change.event({"title": "Stopped", "narrative": "At the bridge"})
+        act = change.act(event, victim, {"kind": "01", "remarks": "until dusk"})
+        change.involvement(act, {"kind": "01", "remarks": "in a car"}, body=unit)
+        change.information(event, {"text": "I saw it"}, told_by=victim)
+        change.state(event, {"title": "Stopped twice"})
+
+    said_when_made = {pk: _words(one) for pk, one in told.items()}
+    told.clear()
+    for some in finding.event_batches():
+        list(map(finding.searchable_event, some))
+    for some in [*finding.people_batches(), *finding.body_batches()]:
+        list(map(finding.searchable_party, some))
+    assert said_when_made == {pk: _words(one) for pk, one in told.items()}
+    assert {"twice", "dusk"} <= set(said_when_made[event.pk])
+
+
+def _noted(told: dict[Any, Any], read: Callable[[Any], Any], row: Any) -> Any:
+    told[row.pk] = read(row)
+    return told[row.pk]
+
+
+def _words(one: Any) -> list[str]:
+    said = " ".join([*one.names, *one.codes]) if isinstance(one, Searchable) else " ".join(map(str, one[1:]))
+    return sorted(said.split())
 
 
 @pytest.mark.django_db
