@@ -14,7 +14,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from malath.accountability.violations import places, vocabulary
-from malath.accountability.violations.lanes import lanes_said
+from malath.accountability.violations.lanes import write_lanes
 from malath.accountability.violations.models import (
     Act,
     Body,
@@ -23,7 +23,6 @@ from malath.accountability.violations.models import (
     Event,
     Information,
     Involvement,
-    Lane,
     Person,
 )
 from malath.platform.access.models import Grant, Member, Membership, Organisation
@@ -77,17 +76,11 @@ def invent(acts: int) -> Record:
     record = Record(members[0], codes, [_id(dice) for _ in range(acts * 2 // 5)])
     writer = _Writer(record, dice, members, changes)
     writer.write(acts)
-    _fill_lanes()
+    write_lanes()
     _share(record, dice, members[-1])
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     return record
-
-
-def _fill_lanes() -> None:
-    columns = "organisation_id, entered_by_id, is_restricted, day, act_id, code"
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {Lane._meta.db_table} ({columns}) {lanes_said()}")
 
 
 def _share(record: Record, dice: random.Random, giver: Member) -> None:

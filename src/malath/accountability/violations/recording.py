@@ -268,7 +268,7 @@ class Recorder(Sayings):
         every = events | {event.pk for event in self._new[Event]}
         bodies = {row.sealed_subject for row in touched if owner_of(row) == "body"}
         bodies |= {row.body_id for row in touched if isinstance(row, Post)}
-        settle_lanes(every | closed, new=new & every)
+        settle_lanes(every, new=new & every)
         self._leave_entry(every, people | bodies)
         finding.tell_finder(events=every - new, people=people - new, bodies=bodies - new)
         self._tell_of_new()

@@ -4,30 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-ACTS, PARTS = "violations_act act", "violations_involvement said ON said.act_id = act.id AND NOT said.is_gone"
-TOLD = "violations_information said ON said.event_id = act.event_id AND NOT said.is_gone"
-SAID = (
-    ("'perpetrator/' || said.kind", f"{PARTS} AND said.kind <> ''"),
-    ("'unit/' || replace(CAST(said.body_id AS text), '-', '')", f"{PARTS} AND said.body_id IS NOT NULL"),
-    ("'material/' || said.material", TOLD),
-    ("'reliability/' || said.reliability", TOLD),
-    ("said.code", "violations_coded said ON said.act_id = act.id"),
-    ("said.code", "violations_coded said ON said.event_id = act.event_id AND said.act_id IS NULL"),
-)
-
-
-def fill(apps, schema_editor):
-    """Lanes of the acts that stand, from what stands in clear of them."""
-    of_act = "act.organisation_id, act.entered_by_id, act.is_restricted, act.day, act.id"
-    said = " UNION ".join(
-        f"SELECT {of_act}, {code} AS code FROM {ACTS} JOIN {rows} WHERE NOT act.is_gone" for code, rows in SAID
-    )
-    columns = "organisation_id, entered_by_id, is_restricted, day, act_id, code"
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO violations_lane ({columns}) {said}")
-
-
 class Migration(migrations.Migration):
+    # The rows are written by 0014.
 
     dependencies = [
         ('access', '0002_delegates_of_victims_associations'),
@@ -97,5 +75,4 @@ class Migration(migrations.Migration):
             model_name='lane',
             index=models.Index(fields=['act', 'code'], name='lanes_of_an_act'),
         ),
-        migrations.RunPython(fill, migrations.RunPython.noop),
     ]

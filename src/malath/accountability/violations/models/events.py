@@ -16,7 +16,7 @@ from malath.accountability.violations.rules import Stage
 from malath.platform.access.models import Member
 
 SEARCHED = ("kind", "place", "status", "stage", "victim_status", "earliest", "latest", "is_restricted", "is_gone",
-            "entered_by", "event")  # fmt: skip
+            "entered_by", "event", "codes")  # fmt: skip
 VISIBLE = ("is_restricted", "is_gone", "entered_by")
 PARTS = ("organisation", "kind", "body", *VISIBLE)
 TOLD = ("organisation", "material", "reliability", *VISIBLE)
@@ -94,13 +94,14 @@ class OfEvent(Record):
 
 class Act(Dated, OfEvent):
     """One kind of act against one victim; against nobody in particular what is said to the public (speech.py). `stage` is the
-    event's, as whose it is."""
+    event's, as whose it is. `codes` repeats what hangs on it, as one text, for search alone (lanes.py)."""
 
     victim = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="suffered")
     kind = models.CharField(max_length=20, blank=True)
     victim_status = models.CharField(max_length=20, blank=True)
     status = models.CharField(max_length=20, blank=True)
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT)
+    codes = models.TextField(blank=True, default="", editable=False)
 
     class Meta(OfEvent.Meta):
         indexes = [

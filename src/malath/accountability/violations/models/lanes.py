@@ -14,7 +14,8 @@ class Lane(ScopedModel):
     `Coded` holds of the act and its event. `code` begins with its field ("perpetrator/02.01").
 
     Whose it is, and when, are the act's, kept here too, so that the acts of a code are one range of an index in the order of
-    the pages. Rows are made by the database of what stands in clear (lanes.py), and say nothing that does not stand there.
+    the pages; `codes` are all that the act is found by, so that what else is asked is read in the same row. Rows are made by
+    the database of what stands in clear (lanes.py), and say nothing that does not stand there.
     """
 
     organisation = models.ForeignKey(
@@ -27,20 +28,24 @@ class Lane(ScopedModel):
     code = models.CharField(max_length=48)
     day = models.DateField()
     is_restricted = models.BooleanField()
+    codes = models.TextField(blank=True, default="")
 
     objects = ScopedManager()
 
     class Meta(ScopedModel.Meta):
         verbose_name_plural = "lanes"
         indexes = [
-            models.Index(fields=["organisation", "code", "-day", "act", "is_restricted"], name="lanes_in_order"),
             models.Index(
-                fields=["entered_by", "code", "-day", "act", "organisation"],
+                fields=["organisation", "code", "-day", "act", "is_restricted", "codes"], name="lanes_in_order"
+            ),
+            models.Index(
+                fields=["entered_by", "code", "-day", "act", "organisation", "codes"],
                 name="own_restricted_lanes",
                 condition=RESTRICTED,
             ),
-            models.Index(fields=["act", "code"], name="lanes_of_an_act"),
         ]
+        # Two that write the lanes of one event hold it, one after the other: did they not, one of them would fail.
+        constraints = [models.UniqueConstraint(fields=["act", "code"], name="a_lane_once")]
 
     def __str__(self) -> str:
         return self.code

@@ -5,20 +5,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
 from malath.accountability.violations import places, vocabulary
-from malath.accountability.violations.lanes import MATERIAL, PERPETRATOR, RELIABILITY, UNIT
+from malath.accountability.violations.lanes import (
+    MATERIAL,
+    OF_ACT,
+    PERPETRATOR,
+    RELIABILITY,
+    TOLD,
+    TOO_MANY,
+    UNIT,
+    short,
+)
 from malath.accountability.violations.models import Information, Involvement
 from malath.accountability.violations.searching.branches import ACTS, LANES, Branch
 from malath.accountability.violations.searching.criteria import CODED, NONE, Criteria, Role, codes_in
-from malath.accountability.violations.searching.statements import Sql, all_of, among, any_of, compared, equal, nothing
+from malath.accountability.violations.searching.statements import (
+    Sql,
+    all_of,
+    among,
+    any_of,
+    compared,
+    equal,
+    holds,
+    negated,
+    nothing,
+)
 
 INVOLVEMENTS, INFORMATION = Involvement._meta.db_table, Information._meta.db_table
 COLUMNS = (("kind", "acts"), ("place", "places"), ("status", "violation_status"), ("victim_status", "victim_status"))
-TOLD = ((MATERIAL, "source_material"), (RELIABILITY, "reliability"))
+TOLD_BY = ((MATERIAL, "source_material"), (RELIABILITY, "reliability"))
+_SAID_AS = {"victim_status": "victim"}
+"""Under which name a column is asked, where it is another."""
 
 
 @lru_cache(maxsize=4096)
@@ -36,8 +57,7 @@ def codes_under(terms: str, asked: str) -> tuple[str, ...]:
 
 def codes_asked(criteria: Criteria) -> dict[str, tuple[str, ...]]:
     """Of each plain column that is asked the values that fit."""
-    said = {"victim_status": criteria.victim}
-    asked = {column: (terms, said.get(column, getattr(criteria, column, ""))) for column, terms in COLUMNS}
+    asked = {column: (terms, _raw(criteria, column)) for column, terms in COLUMNS}
     found = {column: codes_under(terms, code) for column, (terms, code) in asked.items() if code}
     return found | ({"stage": (criteria.stage,)} if criteria.stage else {})
 
@@ -47,7 +67,7 @@ def lanes_asked(criteria: Criteria) -> dict[str, tuple[str, ...]]:
     found = {UNIT: tuple(f"{UNIT}/{pk.hex}" for pk in criteria.units)} if criteria.unit else {}
     if criteria.perpetrator not in {"", NONE}:
         found[PERPETRATOR] = _in_lanes(PERPETRATOR, "perpetrators", criteria.perpetrator)
-    for name, terms in TOLD:
+    for name, terms in TOLD_BY:
         if asked := getattr(criteria, name):
             found[name] = _in_lanes(name, terms, asked)
     for name in CODED:
@@ -67,34 +87,62 @@ def _in_lanes(field: str, terms: str, asked: str) -> tuple[str, ...]:
 
 
 def others_asked(criteria: Criteria) -> list[str]:
-    """What is asked of the records that hang on an act and that no lane answers: that a unit or anybody has no part in it, a
-    person, and two things of one piece of information."""
-    asked = {"none": criteria.perpetrator == NONE, "told": is_told_twice(criteria), "person": criteria.person}
+    """What is asked of the records that hang on an act and that no code tells: that nobody has a part in it; a person."""
+    asked = {"none": criteria.perpetrator == NONE, "person": criteria.person}
     return [name for name, is_asked in asked.items() if is_asked]
 
 
-def is_told_twice(criteria: Criteria) -> bool:
-    """Whether material and reliability are asked: of the same piece of information."""
-    return bool(criteria.material and criteria.reliability)
+def needs_acts(criteria: Criteria) -> bool:
+    """Whether what is asked cannot be told from a row of a lane."""
+    return bool(criteria.stage or criteria.since is not None or criteria.person or _period(criteria))
 
 
-def needs_acts(criteria: Criteria, branch: Branch) -> bool:
-    """Whether what is asked cannot be told from lanes alone."""
-    return bool(plain_conditions(criteria, branch) or {"told", "person"} & set(others_asked(criteria)))
+def on_rows_of_acts(criteria: Criteria, branch: Branch, lead: str = "") -> list[Sql]:
+    """What is asked of the columns of an act, but for one of them and for what the branch says already."""
+    found = [among(f"{ACTS}.{column}", codes) for column, codes in codes_asked(criteria).items() if column != lead]
+    found += [
+        negated(among(f"{ACTS}.{column}", codes_under(terms, code))) for column, terms, code in _unwanted(criteria)
+    ]
+    return [*found, *_whether_restricted(criteria, branch), *on_acts_alone(criteria)]
 
 
-def plain_conditions(criteria: Criteria, branch: Branch, without: str = "") -> list[Sql]:
-    """What is asked of the acts' own columns, but for one of them and for what the branch says already."""
-    found = [among(f"{ACTS}.{column}", codes) for column, codes in codes_asked(criteria).items() if column != without]
-    for column, terms, code in (("kind", "acts", criteria.not_kind), ("place", "places", criteria.not_place)):
-        if code:
-            sql, values = among(f"{ACTS}.{column}", codes_under(terms, code))
-            found.append((f"NOT {sql}", values))
-    if criteria.restricted and branch.is_restricted is None:
-        found.append(equal(f"{ACTS}.is_restricted", criteria.restricted == "yes"))
+def on_rows_of_lanes(criteria: Criteria, branch: Branch) -> list[Sql]:
+    """The same where rows are those of a lane: of the codes beside it. What they do not tell is left to `on_acts_alone`."""
+    asked = codes_asked(criteria)
+    found = [
+        _beside(column, _patterns(column, _raw(criteria, column)), _of_act(among(f"own.{column}", asked[column])))
+        for column in OF_ACT
+        if column in asked
+    ]
+    found += [
+        negated(_beside(column, _patterns(column, code), _of_act(among(f"own.{column}", codes_under(terms, code)))))
+        for column, terms, code in _unwanted(criteria)
+    ]
+    return [*found, *_whether_restricted(criteria, branch)]
+
+
+def on_acts_alone(criteria: Criteria) -> list[Sql]:
+    """What no lane tells: the stage, the period, and what was entered since."""
+    found = [equal(f"{ACTS}.stage", criteria.stage)] if criteria.stage else []
     if criteria.since is not None:
         found.append(compared(f"{ACTS}.made_in_id", ">", criteria.since))
     return found + _period(criteria)
+
+
+def on_codes_beside(criteria: Criteria, lead: str = "") -> list[Sql]:
+    """What is asked of the records that hang on an act, but for one criterion, as the codes beside a row tell it. Two things
+    that are asked of one piece of information are asked of it."""
+    asked = lanes_asked(criteria)
+    if criteria.material and criteria.reliability:
+        del asked[MATERIAL], asked[RELIABILITY]
+        told = [_beside(TOLD, _patterns_told(criteria), _told_by_key(criteria))]
+    else:
+        told = []
+    return told + [
+        _beside(name, _patterns(name, _raw(criteria, name)), _by_key(codes))
+        for name, codes in asked.items()
+        if name != lead
+    ]
 
 
 def standing_days(criteria: Criteria) -> tuple[date | None, date | None]:
@@ -104,25 +152,63 @@ def standing_days(criteria: Criteria) -> tuple[date | None, date | None]:
     return criteria.first if criteria.surely else None, criteria.last
 
 
-def lane_condition(codes: Sequence[str]) -> Sql:
-    """That the act is found by one of the codes, asked of one act after the other. OFFSET keeps PostgreSQL from gathering all
-    of the codes first."""
+def _beside(name: str, patterns: Iterable[str], by_key: Sql) -> Sql:
+    """That one of the texts stands in the codes beside the row; by key where there were too many to stand there."""
+    read = [holds(f"{ACTS}.codes", pattern) for pattern in patterns]
+    return any_of([*read, all_of([equal(f"{ACTS}.codes", TOO_MANY), by_key])])
+
+
+def _raw(criteria: Criteria, name: str) -> str:
+    """What is asked, as codes with commas between them."""
+    if name == UNIT:
+        return ",".join(pk.hex for pk in criteria.units)
+    return str(getattr(criteria, _SAID_AS.get(name, name)))
+
+
+def _patterns(name: str, asked: str) -> list[str]:
+    """How a code, or one below it, begins among the codes of a row."""
+    below = "-" if name == "place" else "."
+    each = [f"|{short(name)}/{'' if code == NONE else code}" for code in codes_in(asked)]
+    return [f"{begun}{ends}" for begun in each for ends in ("|" if begun.endswith("/") else f"|{below}")]
+
+
+def _patterns_told(criteria: Criteria) -> list[str]:
+    material = "" if criteria.material == NONE else criteria.material
+    each = [f"|{short(TOLD)}/{code}/{material}" for code in codes_under("reliability", criteria.reliability)]
+    return [f"{begun}{ends}" for begun in each for ends in ("|." if material else "|")]
+
+
+def _by_key(codes: Sequence[str]) -> Sql:
     sql, values = among(f"{LANES}.code", codes)
     return f"EXISTS (SELECT 1 FROM {LANES} WHERE {LANES}.act_id = {ACTS}.id AND {sql} LIMIT 1 OFFSET 0)", values  # noqa: S608
 
 
-def listed_condition(codes: Sequence[str], branch: Branch) -> Sql:
-    """The same, asked of a list in memory. IS TRUE keeps PostgreSQL from taking it for a join, which would lose the order."""
-    sql, values = all_of([*branch.on(LANES), among(f"{LANES}.code", codes)])
-    return f"({ACTS}.id IN (SELECT {LANES}.act_id FROM {LANES} WHERE {sql})) IS TRUE", values  # noqa: S608
+def _of_act(condition: Sql) -> Sql:
+    sql = f"EXISTS (SELECT 1 FROM {ACTS} own WHERE own.id = {ACTS}.id AND {condition[0]} LIMIT 1 OFFSET 0)"  # noqa: S608
+    return sql, condition[1]
+
+
+def _told_by_key(criteria: Criteria) -> Sql:
+    sql, values = all_of([("NOT said.is_gone", ()), *_told(criteria)])
+    rows = f"{INFORMATION} said JOIN {ACTS} own ON own.event_id = said.event_id"
+    return f"EXISTS (SELECT 1 FROM {rows} WHERE own.id = {ACTS}.id AND {sql} LIMIT 1 OFFSET 0)", values  # noqa: S608
+
+
+def _unwanted(criteria: Criteria) -> list[tuple[str, str, str]]:
+    asked = (("kind", "acts", criteria.not_kind), ("place", "places", criteria.not_place))
+    return [one for one in asked if one[2]]
+
+
+def _whether_restricted(criteria: Criteria, branch: Branch) -> list[Sql]:
+    if not criteria.restricted or branch.is_restricted is not None:
+        return []
+    return [equal(f"{ACTS}.is_restricted", criteria.restricted == "yes")]
 
 
 def other_condition(criteria: Criteria, branch: Branch, name: str) -> Sql:
-    """What no lane answers, asked of one act after the other."""
+    """What no code tells, asked of one act after the other."""
     if name == "person":
         return any_of(_person(criteria, branch))
-    if name == "told":
-        return _exists(INFORMATION, "event_id", f"{ACTS}.event_id", branch, _told(criteria))
     sql, values = _exists(INVOLVEMENTS, "act_id", f"{ACTS}.id", branch, [])
     return f"NOT {sql}", values
 
@@ -137,7 +223,7 @@ def _period(criteria: Criteria) -> list[Sql]:
 
 
 def _told(criteria: Criteria) -> list[Sql]:
-    return [among(f"{INFORMATION}.{column}", codes_under(terms, getattr(criteria, column))) for column, terms in TOLD]
+    return [among(f"said.{column}", codes_under(terms, getattr(criteria, column))) for column, terms in TOLD_BY]
 
 
 def _person(criteria: Criteria, branch: Branch) -> list[Sql]:

@@ -106,8 +106,7 @@ def _found(criteria: Criteria, branches: list[Branch], after: Cursor | None, mos
             parts += gathered_in(criteria, branch, after, most)
             continue
         way = ways.cheapest(criteria, branch, most)
-        # Of several lanes one may be cut off while the others fill the page: only one order may be broken off.
-        if way.total > LOOKED_THROUGH and way.lead != "person" and len(way.lanes) < 2:
+        if way.total > LOOKED_THROUGH and way.lead != "person":
             unsure[len(parts)] = branch
         limit = max(LOOKED_THROUGH, int(2 * way.rows)) if len(parts) in unsure else statements.ALL
         parts += by_way(way, criteria, branch, after, most, limit)

@@ -22,6 +22,7 @@ TABLE, LANES = Act._meta.db_table, Lane._meta.db_table
 ALL = 1_000_000_000
 """More than there are: a LIMIT that keeps the database from mixing a query with the one around it."""
 
+_IN_ORDER = "ORDER BY day DESC, id"
 MOST_PARTS = 100
 """Parts that one statement holds: SQLite takes some hundreds."""
 
@@ -49,6 +50,16 @@ def identified(column: str, ids: Sequence[uuid.UUID]) -> Sql:
     """The column has one of many identifiers: they stand in the text, which costs less than values."""
     listed = "', '".join([one.hex for one in ids])
     return f"{column} IN ('{listed}')", ()
+
+
+def holds(column: str, text: str) -> Sql:
+    """The text stands in the column."""
+    return f"{'strpos' if connection.vendor == 'postgresql' else 'instr'}({column}, %s) > 0", (text,)
+
+
+def negated(condition: Sql) -> Sql:
+    """Not so."""
+    return f"NOT ({condition[0]})", condition[1]
 
 
 def nothing() -> Sql:
@@ -87,23 +98,30 @@ def where_of(rows: QuerySet[Any]) -> Sql | None:
     return sql, tuple(values)
 
 
-def in_lanes(conditions: Sequence[Sql], most: int) -> Sql:
-    """Identifiers and days of acts as lanes hold them, in the order of the pages."""
+def in_lanes(conditions: Sequence[Sql]) -> Sql:
+    """Acts as lanes hold them: what is read of them there, in no order yet."""
     where, values = all_of(conditions)
-    sql = f"SELECT act_id AS id, day FROM {LANES} WHERE {where} ORDER BY day DESC, act_id LIMIT {most:d}"  # noqa: S608
-    return sql, values
+    return f"SELECT act_id AS id, day, is_restricted, codes FROM {LANES} WHERE {where}", values  # noqa: S608
 
 
-def rows_where(conditions: Sequence[Sql], columns: Sequence[str], most: int, *, ordered: bool = False) -> Sql:
-    """Acts by all of the conditions: their columns, in the order of the pages if so asked."""
+def in_order(several: Sequence[Sql], most: int) -> Sql:
+    """Rows of one or several ranges of an index, merged into one order, that of the pages: each is read as far as it must.
+    PostgreSQL merges what it is told to be in order; SQLite does so by itself."""
+    is_told = connection.vendor == "postgresql" and len(several) > 1
+    each = [f"({sql} {_IN_ORDER})" if is_told else sql for sql, _ in several]
+    return f"{' UNION ALL '.join(each)} {_IN_ORDER} LIMIT {most:d}", _values(several)
+
+
+def rows_where(conditions: Sequence[Sql], columns: Sequence[str], most: int | None = None) -> Sql:
+    """Acts by all of the conditions: their columns, in no order yet; with `most`, no more than so many."""
     where, values = all_of(conditions)
-    order = "ORDER BY day DESC, id" if ordered else ""
-    return f"SELECT {', '.join(columns)} FROM {_quoted(TABLE)} WHERE {where} {order} LIMIT {most:d}", values  # noqa: S608
+    limit = f" LIMIT {most:d}" if most is not None else ""
+    return f"SELECT {', '.join(columns)} FROM {_quoted(TABLE)} WHERE {where}{limit}", values  # noqa: S608
 
 
 def looked_through(rows: Sql, fits: Sql, most: int) -> Sql:
     """Of rows in their order those that fit, until there are enough: the database stops there."""
-    sql = f"SELECT id, day FROM ({rows[0]}) {_quoted(TABLE)} WHERE {fits[0]} LIMIT {most:d}"  # noqa: S608 - ours
+    sql = f"SELECT id, day FROM ({rows[0]}) {_quoted(TABLE)} WHERE {fits[0]} {_as_they_stand()} LIMIT {most:d}"  # noqa: S608
     return sql, rows[1] + fits[1]
 
 
@@ -113,21 +131,24 @@ def joined_in_order(rows: Sql, conditions: Sequence[Sql], most: int) -> Sql:
     table = _quoted(TABLE)
     if connection.vendor != "postgresql":  # SQLite takes CROSS JOIN in the order in which it stands
         joined = f"({rows[0]}) keys CROSS JOIN {table} ON {table}.id = keys.id"
-        return f"SELECT {table}.id, {table}.day FROM {joined} WHERE {where} LIMIT {most:d}", rows[1] + values  # noqa: S608
-    each = f"SELECT id, day FROM {table} WHERE {table}.id = keys.id AND ({where}) OFFSET 0"  # noqa: S608
-    sql = f"SELECT met.id, met.day FROM ({rows[0]}) keys CROSS JOIN LATERAL ({each}) met LIMIT {most:d}"  # noqa: S608
+        return f"SELECT keys.id, keys.day FROM {joined} WHERE {where} LIMIT {most:d}", rows[1] + values  # noqa: S608
+    each = f"SELECT 1 FROM {table} WHERE {table}.id = keys.id AND ({where}) OFFSET 0"  # noqa: S608
+    sql = f"SELECT keys.id, keys.day FROM ({rows[0]}) keys CROSS JOIN LATERAL ({each}) met {_as_they_stand()} LIMIT {most:d}"  # noqa: S608
     return sql, rows[1] + values
 
 
-def for_each(values: Sequence[str], name: str, rows: Sql) -> Sql:
-    """The rows of a query for each of some texts, by which it goes as a column of that name. PostgreSQL only."""
-    sql = f"SELECT found.id, found.day FROM unnest(%s::text[]) AS {name} CROSS JOIN LATERAL ({rows[0]}) found"  # noqa: S608
-    return sql, (list(values), *rows[1])
+def each_once(rows: Sql, most: int) -> Sql:
+    """Rows that stand in order, each once, until there are enough. SQLite takes them as they come; PostgreSQL would gather
+    all of them for DISTINCT, and compares each with the one before it."""
+    if connection.vendor != "postgresql":
+        return f"SELECT DISTINCT id, day FROM ({rows[0]}) several LIMIT {most:d}", rows[1]  # noqa: S608
+    before = f"SELECT id, day, lag(id) OVER ({_IN_ORDER}) AS before FROM ({rows[0]}) several"  # noqa: S608
+    return f"SELECT id, day FROM ({before}) met WHERE before IS DISTINCT FROM id LIMIT {most:d}", rows[1]  # noqa: S608
 
 
 def gathered(rows: Sql, most: int) -> Sql:
     """All rows, each once, put in order afterwards."""
-    return f"SELECT DISTINCT id, day FROM ({rows[0]}) gathered ORDER BY day DESC, id LIMIT {most:d}", rows[1]  # noqa: S608
+    return f"SELECT DISTINCT id, day FROM ({rows[0]}) gathered {_IN_ORDER} LIMIT {most:d}", rows[1]  # noqa: S608
 
 
 def once(parts: Sequence[Sql]) -> Sql:
@@ -185,6 +206,11 @@ def as_day(value: Any) -> date:
 def as_id(value: Any) -> uuid.UUID:
     """An identifier as the database gave it."""
     return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+
+
+def _as_they_stand() -> str:
+    """PostgreSQL forgets an order that a query around it does not ask for; SQLite would sort once more."""
+    return _IN_ORDER if connection.vendor == "postgresql" else ""
 
 
 def _values(parts: Iterable[Sql]) -> tuple[Any, ...]:

@@ -1,8 +1,8 @@
 """By which way the acts of a branch are come by: each is right for every question, and one of them is quick (SC1).
 
     all     the branch in the order of the pages, until enough fit: quick where much fits
-    led     the same within each code of one criterion: an index holds each of five columns in that order, and lanes hold
-            what hangs on acts
+    led     the same within the codes of one criterion: an index holds each of five columns in that order, and lanes hold
+            what hangs on acts. What else is asked is read in the row that is looked at
     person  a person's parts are gathered by their own indexes, then their acts: always few
 
 No plan of a database's is quick for every question, and none can say so before it has begun. Here a sample of codes says
@@ -27,9 +27,8 @@ from malath.accountability.violations.searching.fitting import (
 )
 from malath.accountability.violations.searching.sampling import Sample, sample
 
-# Microseconds, about: a row of an index, a question by key beside it, a record that is listed in memory, looking into such
-# a list, an act by its key, a lane.
-ROW, PROBE, LISTED, LOOK, ACT, LANE = 0.3, 2.5, 0.35, 0.15, 4.0, 15.0
+# Microseconds, about: a row of an index with the codes beside it, a question by key, an act by its key, a lane to be merged.
+ROW, PROBE, ACT, LANE = 0.7, 2.5, 4.0, 40.0
 MOST_LANES = 64
 SURELY = 1.5
 """So many times what a page takes must be expected in a range before it is taken that it will be full."""
@@ -37,13 +36,12 @@ SURELY = 1.5
 
 @dataclass(frozen=True)
 class Way:
-    """One way; `rows` it is expected to look at, of so many in `total`. `lead`: the criterion within whose codes it goes.
-    `listed`: of what lanes answer what is listed in memory first, rather than asked for by key at each row."""
+    """One way; `rows` it is expected to look at, of so many in `total`. `lead`: the criterion within whose codes it goes;
+    `lanes`: these codes, which are merged into one order."""
 
     cost: float
     lead: str = ""
     lanes: tuple[str, ...] = ()
-    listed: frozenset[str] = frozenset()
     rows: float = 0
     total: float = 0
 
@@ -67,19 +65,15 @@ def ways_for(criteria: Criteria, branch: Branch, most: int) -> Iterator[Way]:
     other = {name: _other_share(known, name) for name in others_asked(criteria)}
     of_organisation = known.acts * known.share("organisation", [branch.organisation])
     acts = _acts(known, branch, of_organisation)
-    passing, fits = prod(share.values()), prod([*share.values(), *hung.values(), *other.values()])
+    passing = prod([*share.values(), *hung.values()])
+    fits = passing * prod(other.values())
 
     def way(lead: str, codes: tuple[str, ...]) -> Way:
         led = share.get(lead, hung.get(lead, 1.0))
         rows, total = _looked_at(known, criteria, acts * led, fits / led, most)
-        rows = min(total, rows * max(len(codes), 1))
-        asked = rows if lead in hung else rows * passing / share.get(lead, 1.0)
-        beside = {name: hung[name] for name in hung if name != lead}
-        cost, listed = _asked_beside(beside, of_organisation, asked)
-        left = asked * prod(beside.values())
-        if lead in hung and needs_acts(criteria, branch):
-            cost += left * ACT
-        return Way(rows * ROW + LANE * len(codes) + cost + left * PROBE * len(other), lead, codes, listed, rows, total)
+        left = rows * passing / led
+        each = (ACT if lead in hung and needs_acts(criteria) else 0) + PROBE * len(other)
+        return Way(rows * ROW + LANE * len(codes) + left * each, lead, codes, rows, total)
 
     yield way("", ())
     if "person" in other:
@@ -87,18 +81,6 @@ def ways_for(criteria: Criteria, branch: Branch, most: int) -> Iterator[Way]:
     for lead, codes in [*(columns.items() if branch.entered_by is None else ()), *lanes.items()]:
         if len(codes) <= MOST_LANES:
             yield way(lead, codes)
-
-
-def _asked_beside(hung: dict[str, float], acts: float, rows: float) -> tuple[float, frozenset[str]]:
-    """What it takes to ask so many rows for what hangs on them, and what of it is listed first: the rarest before."""
-    cost, listed = 0.0, []
-    for name, share in sorted(hung.items(), key=lambda one: one[1]):
-        by_key, by_list = rows * PROBE, share * acts * LISTED + rows * LOOK
-        if by_list < by_key:
-            listed.append(name)
-        cost += min(by_key, by_list)
-        rows *= share
-    return cost, frozenset(listed)
 
 
 def _looked_at(known: Sample, criteria: Criteria, acts: float, fit: float, most: int) -> tuple[float, float]:
@@ -118,7 +100,5 @@ def _acts(known: Sample, branch: Branch, of_organisation: float) -> float:
 def _other_share(known: Sample, name: str) -> float:
     if name == "person":
         return 3 / max(known.acts, 3)
-    if name == "told":
-        return 0.1
     involved = sum(number for code, number in known.lanes.items() if code.startswith(f"{PERPETRATOR}/"))
     return max(1 - involved / max(len(known.days), 1), 0.05)

@@ -9,6 +9,7 @@ import pytest
 
 from malath.accountability.violations.tests.erased import Told, make_told
 from malath.accountability.violations.tests.lanes_told import (
+    codes_unlike_what_is_said,
     lanes_expected,
     lanes_that_stand,
     seen_unlike_their_event,
@@ -62,4 +63,5 @@ def search_knows_what_stands(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if with_database:
         assert lanes_that_stand() == lanes_expected()
+        assert codes_unlike_what_is_said() == []
         assert seen_unlike_their_event() == []
