@@ -8,7 +8,7 @@ through `visible_to` all the same.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,12 +19,12 @@ from malath.accountability.violations.models import Act, Lane
 from malath.accountability.violations.models.base import subjects_shared_with
 from malath.accountability.violations.searching.statements import (
     Sql,
+    all_of,
     among,
-    as_id,
-    asked_of_database,
     condition_of,
     equal,
-    identified,
+    met,
+    rows_where,
     where_of,
 )
 from malath.platform.access.scoped import kept
@@ -38,12 +38,12 @@ ACTS, LANES = Act._meta.db_table, Lane._meta.db_table
 @dataclass(frozen=True)
 class Branch:
     """Records of one organisation, open or restricted or (None) either, by anybody or by one member; or, without an
-    organisation, open records of events that were shared, of other organisations than `outside`."""
+    organisation, open records of the events that `shared` yields as `found`, of other organisations than `outside`."""
 
     organisation: uuid.UUID | None = None
     is_restricted: bool | None = False
     entered_by: uuid.UUID | None = None
-    shared: tuple[uuid.UUID, ...] = ()
+    shared: Sql | None = None
     outside: tuple[uuid.UUID, ...] = ()
 
     @property
@@ -52,12 +52,11 @@ class Branch:
         return self.organisation is not None
 
     def on(self, table: str) -> list[Sql]:
-        """Its conditions on a table of acts, or of what hangs on acts of the branch."""
+        """Its conditions on a table of acts, or of what hangs on acts of the branch, but for the events that were shared:
+        they are few, and `acts_in` goes by them."""
         found = [equal(f"{table}.is_gone", False)] if table != LANES else []  # what is gone stands in no lane
         if self.organisation is not None:
             found.append(equal(f"{table}.organisation_id", self.organisation))
-        elif table == ACTS:
-            found.append(identified(f"{table}.event_id", self.shared))
         if self.is_restricted is not None:
             found.append(equal(f"{table}.is_restricted", self.is_restricted))
         if self.entered_by is not None:
@@ -80,14 +79,21 @@ def seen_branches(viewer: Member) -> list[tuple[Branch, Sql]]:
     return [] if visible is None else [(branch, visible) for branch in branches_for(viewer)]
 
 
-def counted_branches(viewer: Member, last: date | None = None) -> list[list[Sql]]:
-    """The conditions of each branch beside those of `visible_to`; with `last`, of what can have begun by that day."""
-    seen = [[*branch.on(ACTS), visible] for branch, visible in seen_branches(viewer)]
+def acts_in(branch: Branch, conditions: Sequence[Sql], most: int) -> Sql:
+    """Identifiers and days of so many acts of the branch that fit, in no order."""
+    every = [*branch.on(ACTS), *conditions]
+    if branch.shared is not None:
+        return met(branch.shared, "event_id", every, most)
+    return rows_where(every, ("id", "day"), most)
+
+
+def begun_by(last: date | None) -> list[Sql]:
+    """What can have begun by the day, as conditions that no act fits twice; all acts where there is none. An act stands at
+    its first possible day; where that is open it stands at its last, which may lie later."""
     if last is None:
-        return seen
-    # An act stands at its first possible day. Where that is open it stands at its last, which may lie later.
-    begun, open_ended = condition_of(Q(day__lte=last)), condition_of(Q(day__gt=last, earliest=date.min))
-    return [[*conditions, text] for text in (begun, open_ended) if text is not None for conditions in seen]
+        return [all_of([])]
+    said = condition_of(Q(day__lte=last)), condition_of(Q(day__gt=last, earliest=date.min))
+    return [text for text in said if text is not None]
 
 
 def _branches(viewer: Member) -> Iterator[Branch]:
@@ -102,5 +108,5 @@ def _branches(viewer: Member) -> Iterator[Branch]:
             yield Branch(organisation, True, viewer.pk)
     # Written once a request, for the rules of the room too.
     grants = subjects_shared_with(viewer)
-    if shared := sorted({as_id(subject) for (subject,) in asked_of_database((grants.sql[1:-1], grants.values))}):
-        yield Branch(shared=tuple(shared), outside=tuple(sorted(able | trusted)))
+    found = f"SELECT DISTINCT subject AS found FROM {grants.sql} shared"  # noqa: S608 - a rule's own text
+    yield Branch(shared=(found, grants.values), outside=tuple(sorted(able | trusted)))

@@ -64,9 +64,12 @@ def _seen_party(
     """It and the records that are one with it; None where the viewer may not see it. What was looked up is not looked up again."""
     if pk is None or pk in known:
         return known
-    if not model.objects.visible_to(viewer).filter(pk=pk).exists():
+    rows = model.objects.visible_to(viewer).filter(Q(pk=pk) | Q(joined_to=pk))
+    near: dict[uuid.UUID, uuid.UUID | None] = dict(rows.values_list("pk", "joined_to"))
+    if pk not in near:
         return None
-    return frozenset({pk, *seen_fellows(viewer, model, [pk])})
+    # The oldest record of a person has the others below it; from any other one goes by way of the oldest.
+    return frozenset(near) if near[pk] is None else frozenset({pk, *seen_fellows(viewer, model, [pk])})
 
 
 def hanging_conditions(viewer: Member, criteria: Criteria) -> Q:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from malath.accountability.violations.searching import statements, ways
 from malath.accountability.violations.searching.asking import Asked
-from malath.accountability.violations.searching.branches import ACTS, counted_branches, seen_branches
+from malath.accountability.violations.searching.branches import acts_in, begun_by, seen_branches
 from malath.accountability.violations.searching.conditions import conditions, proposed_rows, with_seen_parties
 from malath.accountability.violations.searching.criteria import Criteria
 from malath.accountability.violations.searching.fitting import lanes_asked, others_asked
@@ -74,8 +74,8 @@ def _rows(viewer: Member, asked: Asked) -> list[Sql]:
     if fits is None:
         return []
     if not lanes_asked(criteria) and not others_asked(criteria):
-        last = None if criteria.undated else criteria.last
-        return [statements.rows_where([*seen, fits], ("id",), MOST) for seen in counted_branches(viewer, last)]
+        begun = begun_by(None if criteria.undated else criteria.last)
+        return [acts_in(branch, [visible, by, fits], MOST) for branch, visible in seen_branches(viewer) for by in begun]
     found = []
     for branch, visible in seen_branches(viewer):
         if contradicts(criteria, branch):
@@ -84,5 +84,5 @@ def _rows(viewer: Member, asked: Asked) -> list[Sql]:
             way = ways.cheapest(criteria, branch, MOST)
             found.append(counted_by_way(way, criteria, branch, [visible], MOST))
         else:
-            found.append(statements.rows_where([*branch.on(ACTS), visible, fits], ("id",), MOST))
+            found.append(acts_in(branch, [visible, fits], MOST))
     return found

@@ -46,12 +46,6 @@ def among(column: str, values: Sequence[Any]) -> Sql:
     return f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(map(_kept, values))
 
 
-def identified(column: str, ids: Sequence[uuid.UUID]) -> Sql:
-    """The column has one of many identifiers: they stand in the text, which costs less than values."""
-    listed = "', '".join([one.hex for one in ids])
-    return f"{column} IN ('{listed}')", ()
-
-
 def holds(column: str, text: str) -> Sql:
     """The text stands in the column."""
     return f"{'strpos' if connection.vendor == 'postgresql' else 'instr'}({column}, %s) > 0", (text,)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from malath.accountability.violations.searching import statements
-from malath.accountability.violations.searching.branches import ACTS, LANES, Branch
+from malath.accountability.violations.searching.branches import ACTS, LANES, Branch, acts_in
 from malath.accountability.violations.searching.criteria import Criteria
 from malath.accountability.violations.searching.fitting import (
     codes_asked,
@@ -69,20 +69,20 @@ def begun_later(criteria: Criteria, branch: Branch, after: Cursor | None, most: 
     if criteria.last is None or criteria.undated or criteria.surely:  # what lies wholly before a day stands before it
         return None
     open_ended = [equal(f"{ACTS}.earliest", date.min), compared(f"{ACTS}.day", ">", criteria.last)]
-    return _gathered([*open_ended, *branch.on(ACTS), *_all_but(criteria, branch), *beyond(after)], most)
+    return _gathered(branch, [*open_ended, *_all_but(criteria, branch), *beyond(after)], most)
 
 
 def gathered_in(criteria: Criteria, branch: Branch, after: Cursor | None, most: int) -> list[Sql]:
     """All that fits in the branch, put in order afterwards. For a range without what `begun_later` gives."""
     stands = _stands(criteria) if branch.is_range else []
-    return [_gathered([*branch.on(ACTS), *stands, *_all_but(criteria, branch), *beyond(after)], most)]
+    return [_gathered(branch, [*stands, *_all_but(criteria, branch), *beyond(after)], most)]
 
 
 def _of_person(criteria: Criteria, branch: Branch, after: Cursor | None, most: int) -> list[Sql]:
     """A person's parts first. An act may be in several of them."""
     stands = _stands(criteria) if criteria.last is not None else []
-    rest = [*branch.on(ACTS), *stands, *_all_but(criteria, branch, without="person"), *beyond(after)]
-    return [_gathered([of, *rest], most) for of in person_gathered(criteria, branch)]
+    rest = [*stands, *_all_but(criteria, branch, without="person"), *beyond(after)]
+    return [_gathered(branch, [of, *rest], most) for of in person_gathered(criteria, branch)]
 
 
 def _in_lanes(way: Way, criteria: Criteria, branch: Branch, after: Cursor | None, most: int, limit: int) -> Sql:
@@ -111,8 +111,8 @@ def _of_others(criteria: Criteria, branch: Branch, without: str = "") -> list[Sq
     return [other_condition(criteria, branch, name) for name in others_asked(criteria) if name != without]
 
 
-def _gathered(conditions: list[Sql], most: int) -> Sql:
-    return statements.gathered(statements.rows_where(conditions, ("id", "day"), statements.ALL), most)
+def _gathered(branch: Branch, conditions: list[Sql], most: int) -> Sql:
+    return statements.gathered(acts_in(branch, conditions, statements.ALL), most)
 
 
 def _stands(criteria: Criteria, table: str = ACTS) -> list[Sql]:

@@ -27,6 +27,7 @@ from malath.accountability.violations.searching import (
     ways,
 )
 from malath.accountability.violations.searching.branches import Branch, branches_for
+from malath.accountability.violations.searching.statements import as_id, asked_of_database
 from malath.accountability.violations.tests.conftest import Documenters
 from malath.accountability.violations.tests.worlds import World, invent_world
 from malath.platform.access.models import Member
@@ -273,11 +274,12 @@ def test_branches_share_no_act_and_hold_all_that_the_viewer_sees_and_no_more(
 
 def _acts_in(branch: Branch) -> list[Any]:
     rows = Act.objects.unscoped(reason="what a branch says by itself")
-    return [act.pk for act in rows if _is_in(branch, act)]
+    shared = {as_id(event) for (event,) in asked_of_database(branch.shared)} if branch.shared else set()
+    return [act.pk for act in rows if _is_in(branch, shared, act)]
 
 
-def _is_in(branch: Branch, act: Act) -> bool:
-    owned = act.organisation_id == branch.organisation if branch.is_range else act.event_id in branch.shared
+def _is_in(branch: Branch, shared: set[Any], act: Act) -> bool:
+    owned = act.organisation_id == branch.organisation if branch.is_range else act.event_id in shared
     return (
         owned
         and not act.is_gone
