@@ -1,4 +1,5 @@
-"""Which records are gone: those of a change that is undone, those that were taken back by themselves, and parts of such an act."""
+"""Which records are gone: those of a change that is undone, those that were taken back by themselves, parts of such an act,
+and what hangs on such an event."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from collections.abc import Mapping
 from django.db.models import Exists, OuterRef, Q
 
 from malath.accountability.violations.models import Act, Change, Holding, Involvement, Taking
-from malath.accountability.violations.records import ORDER
+from malath.accountability.violations.models.events import OfEvent
+from malath.accountability.violations.records import ORDER, of_event_models
 
 _WHY = "what is gone is gone whoever looks"
 
@@ -23,12 +25,25 @@ def _standing() -> Exists:
     return Exists(Taking.objects.unscoped(reason=_WHY).filter(record=OuterRef("pk"), change__is_undone=False))
 
 
-def keep_taken_gone(change: Change) -> None:
-    """Of what a change made, and that came back with it, what was taken back by itself stays gone."""
-    if not Taking.objects.unscoped(reason=_WHY).exists():
-        return
+def hung_later(change: Change) -> dict[uuid.UUID, str]:
+    """What later changes hung on the events that a change made, with the kinds: it goes and comes back with its event."""
+    found: dict[uuid.UUID, str] = {}
+    for model in of_event_models():
+        rows = model.objects.unscoped(reason=_WHY).filter(event__made_in=change).exclude(made_in=change)
+        found |= dict.fromkeys(rows.values_list("pk", flat=True), str(model._meta.model_name))
+    return found
+
+
+def keep_gone(change: Change) -> None:
+    """Of what a change made, and that came back with it, what was taken back by itself stays gone, and what hangs on an event
+    that is gone."""
+    is_any_taken = Taking.objects.unscoped(reason=_WHY).exists()
     for model in ORDER:
-        model.objects.unscoped(reason=_WHY).filter(_standing(), made_in=change, is_gone=False).update(is_gone=True)
+        came_back = model.objects.unscoped(reason=_WHY).filter(made_in=change, is_gone=False)
+        if issubclass(model, OfEvent):
+            came_back.filter(event__is_gone=True).update(is_gone=True)
+        if is_any_taken:
+            came_back.filter(_standing()).update(is_gone=True)
 
 
 def settle_gone(records: Mapping[uuid.UUID, str]) -> None:
@@ -39,6 +54,8 @@ def settle_gone(records: Mapping[uuid.UUID, str]) -> None:
     for model in ORDER:
         wanted = Q(pk__in=[pk for pk, of in records.items() if of == model._meta.model_name])
         gone = Q(made_in__is_undone=True) | Q(_standing())
+        if issubclass(model, OfEvent):
+            gone |= Q(event__is_gone=True)
         if model in (Involvement, Holding):
             wanted |= Q(act__in=acts)
             gone |= Q(act__is_gone=True)

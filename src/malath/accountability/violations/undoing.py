@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -11,7 +12,7 @@ from malath.accountability.violations import finding
 from malath.accountability.violations.coding import CODED, write_codes
 from malath.accountability.violations.errors import AlreadyUndoneError
 from malath.accountability.violations.fields import FIELDS
-from malath.accountability.violations.gone_parts import keep_taken_gone, settle_gone, taken_by
+from malath.accountability.violations.gone_parts import hung_later, keep_gone, settle_gone, taken_by
 from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.locking import hold_as_they_stand
 from malath.accountability.violations.models import (
@@ -24,6 +25,7 @@ from malath.accountability.violations.models import (
     Post,
     Record,
     Statement,
+    Tie,
 )
 from malath.accountability.violations.records import (
     ORDER,
@@ -32,6 +34,7 @@ from malath.accountability.violations.records import (
     follow_events,
     main_of,
     named_in_ledger,
+    of_event_models,
 )
 from malath.accountability.violations.restricting import close_again
 from malath.accountability.violations.values import columns_of
@@ -105,8 +108,8 @@ def _take_back(change: Change, *, gone: bool) -> None:
     for model in ORDER:
         model.objects.unscoped(reason=_REASON).filter(made_in=change).update(is_gone=gone)
     if not gone:
-        keep_taken_gone(change)
-    settle_gone(taken_by(change))
+        keep_gone(change)
+    settle_gone(taken_by(change) | hung_later(change))
     said = Statement.objects.unscoped(reason=_REASON)
     touched = said.filter(models.Q(made_in=change) | models.Q(ended_in=change))
     records = sorted(touched.order_by().values_list("record", flat=True).distinct())
@@ -167,10 +170,17 @@ def _columns_of_some(model: type[Record], pks: list[uuid.UUID], undoing: Change,
 def _bodies(touched: dict[uuid.UUID, str]) -> set[uuid.UUID]:
     """The units and places that the touched records are, or hang on."""
     bodies = {pk for pk, kind in touched.items() if kind == Body._meta.model_name}
-    for model in (BodyName, Belonging, Post):
-        pks = [pk for pk, kind in touched.items() if kind == model._meta.model_name]
-        bodies |= set(model.objects.unscoped(reason=_REASON).filter(pk__in=pks).values_list("body", flat=True))
-    return bodies
+    return bodies | _hung_on(touched, "body", (BodyName, Belonging, Post))
+
+
+def _hung_on(touched: dict[uuid.UUID, str], column: str, kinds: Iterable[type[Record]]) -> set[uuid.UUID]:
+    """On what those of the touched records hang that are of these models: of a part nothing may have been said."""
+    found: set[uuid.UUID] = set()
+    for model in kinds:
+        if pks := [pk for pk, kind in touched.items() if kind == model._meta.model_name]:
+            rows = model.objects.unscoped(reason=_REASON).filter(pk__in=listed(pks))
+            found |= set(rows.order_by().values_list(column, flat=True).distinct())
+    return found
 
 
 def _held_with(touched: dict[uuid.UUID, str]) -> dict[str, set[uuid.UUID]]:
@@ -181,9 +191,6 @@ def _held_with(touched: dict[uuid.UUID, str]) -> dict[str, set[uuid.UUID]]:
 
 def _subjects(touched: dict[uuid.UUID, str]) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
     """The events and the people that the touched records are, or hang on."""
-    said = Statement.objects.unscoped(reason=_REASON).filter(record__in=listed(touched)).order_by()
     events = {pk for pk, kind in touched.items() if kind == Event._meta.model_name}
     people = {pk for pk, kind in touched.items() if kind == Person._meta.model_name}
-    events |= set(said.exclude(event=None).values_list("event", flat=True).distinct())
-    people |= set(said.exclude(person=None).values_list("person", flat=True).distinct())
-    return events, people
+    return events | _hung_on(touched, "event", of_event_models()), people | _hung_on(touched, "person", (Tie, Post))

@@ -16,6 +16,7 @@ from django.db import connections, models, router, transaction
 
 _AS_THEY_ARE = {
     models.CharField,
+    models.TextField,
     models.BooleanField,
     models.PositiveIntegerField,
     models.BigIntegerField,

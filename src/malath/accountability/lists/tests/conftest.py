@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from malath.accountability.violations.tests.conftest import Documenters, documenters
+from malath.accountability.violations.tests.conftest import Documenters, documenters, search_knows_what_stands
 
-__all__ = ["Documenters", "documenters"]
+__all__ = ["Documenters", "documenters", "search_knows_what_stands"]

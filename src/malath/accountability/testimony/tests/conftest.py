@@ -17,13 +17,13 @@ from malath.accountability.testimony.proposing import Use, propose_use
 from malath.accountability.testimony.rules import NameUse, Purpose
 from malath.accountability.testimony.seating import found_association
 from malath.accountability.testimony.taking import take_testimony
-from malath.accountability.violations.tests.conftest import documenters
+from malath.accountability.violations.tests.conftest import documenters, search_knows_what_stands
 from malath.accountability.violations.tests.pages import Told, tell_all
 from malath.platform.access.models import Member, Organisation
 from malath.platform.access.rules import Role
 from tests.people import Coalition, member, organisation
 
-__all__ = ["documenters"]
+__all__ = ["documenters", "search_knows_what_stands"]
 # A row of the room, not a class of tests.
 Testimony.__test__ = False  # type: ignore[attr-defined]
 TAKING = {"explained": "what it is for", "language": "Arabic", "present": "her sister", "given_by": "self"}

@@ -13,6 +13,7 @@ from malath.accountability.testimony.consenting import withdraw_consent
 from malath.accountability.testimony.models import Consent, Passing, Testimony
 from malath.accountability.testimony.rules import NameUse, Purpose
 from malath.accountability.testimony.tests.conftest import Room
+from malath.accountability.violations.lanes import settle_lanes
 from malath.accountability.violations.leaving import load_export, write_export
 from malath.accountability.violations.models import Change, Information
 from malath.accountability.violations.recording import recording
@@ -63,6 +64,7 @@ def test_what_a_person_forbade_holds_when_their_account_was_undone(room: Room, t
     Information.objects.unscoped(reason="as an undoing leaves it").filter(pk=room.told.information.pk).update(
         is_gone=True
     )
+    settle_lanes([room.told.event.pk])
 
     write_export(tmp_path / "out", viewer=room.documenters.karim)
 

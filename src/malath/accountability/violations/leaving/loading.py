@@ -50,6 +50,7 @@ from malath.accountability.violations.models import (
     Review,
     Statement,
 )
+from malath.accountability.violations.models.events import OfEvent
 from malath.accountability.violations.numbering import settle_numbers
 from malath.accountability.violations.records import like_its_event, main_of, owner_of
 from malath.accountability.violations.rules import ReviewKind, new_number
@@ -239,9 +240,8 @@ class _Loader:
         )
         if isinstance(row, Person) and line.get("erased_on"):
             row.erased_on = date.fromisoformat(line["erased_on"])
-        if isinstance(row, Act):
-            event = cast("Event", self.rows[row.event_id])
-            row.event, row.stage = event, event.stage
+        if isinstance(row, OfEvent):
+            _as_its_event(row, cast("Event", self.rows[row.event_id]))
         return row
 
     def _linked(self, model: type[Record], link: str, line: dict[str, Any]) -> uuid.UUID | None:
@@ -374,3 +374,14 @@ def _parents_first(lines: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             done.add(line["id"])
             del waiting[line["id"]]
             yield line
+
+
+def _as_its_event(row: OfEvent, event: Event) -> None:
+    """Whose it is, and who sees it, are the event's. Nothing that was restricted is opened so: the export is refused."""
+    if row.is_restricted and not event.is_restricted:
+        raise ExportBrokenError(RECORDS)
+    row.organisation_id, row.entered_by_id, row.is_restricted = (
+        event.organisation_id, event.entered_by_id, event.is_restricted,
+    )  # fmt: skip
+    if isinstance(row, Act):
+        row.event, row.stage = event, event.stage

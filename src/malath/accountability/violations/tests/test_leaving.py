@@ -8,6 +8,8 @@ import io
 import json
 import subprocess
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +159,7 @@ def test_the_page_sends_the_same_folder_as_an_archive(documenters: Any, as_membe
     assert as_member(documenters.yara).post("/violations/leave/").status_code == 303
 
 
-@pytest.mark.parametrize("harm", ["byte", "missing", "added", "unknown-field", "unknown-record"])
+@pytest.mark.parametrize("harm", ["byte", "missing", "added", "unknown-field", "unknown-record", "hidden-part"])
 def test_a_folder_that_is_not_whole_loads_nothing(documenters: Any, tmp_path: Path, harm: str) -> None:
     fill(documenters)
     out = tmp_path / "out"
@@ -174,8 +176,8 @@ def test_a_folder_that_is_not_whole_loads_nothing(documenters: Any, tmp_path: Pa
 
 def spoil(out: Path, harm: str) -> None:
     """One harm to a folder; those inside the lines come with a manifest that fits, as a forger would make it."""
-    lines = out / "statements.jsonl"
     if harm == "byte":
+        lines = out / "statements.jsonl"
         body = bytearray(lines.read_bytes())
         body[-20] ^= 1
         lines.write_bytes(body)
@@ -184,12 +186,27 @@ def spoil(out: Path, harm: str) -> None:
     elif harm == "added":
         (out / "more.txt").write_text("x")
     else:
-        head, one, *rest = lines.read_text().splitlines(keepends=True)
-        facts = json.loads(one)
-        facts |= {"field": "secret"} if harm == "unknown-field" else {"record": "00000000-0000-4000-8000-000000000000"}
-        lines.write_text("".join([head, json.dumps(facts) + "\n", *rest]))
+        FORGED[harm](out)
         names = sorted(str(path.relative_to(out)) for path in out.rglob("*") if path.is_file())
         sums = subprocess.run(
             ["sha256sum", *(name for name in names if not name.startswith("manifest"))], cwd=out, capture_output=True
         )
         (out / "manifest-sha256.txt").write_bytes(sums.stdout)
+
+
+def say_otherwise(file: str, wanted: Callable[[dict[str, Any]], bool], facts: dict[str, Any], out: Path) -> None:
+    """The first line that is wanted says something else."""
+    lines = [json.loads(line) for line in (out / file).read_text().splitlines()]
+    next(line for line in lines if wanted(line)).update(facts)
+    (out / file).write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+NOBODY_S = "00000000-0000-4000-8000-000000000000"
+FORGED = {
+    "unknown-field": partial(say_otherwise, "statements.jsonl", lambda line: "field" in line, {"field": "secret"}),
+    "unknown-record": partial(say_otherwise, "statements.jsonl", lambda line: "field" in line, {"record": NOBODY_S}),
+    # A part that is restricted, of an event that everybody sees.
+    "hidden-part": partial(
+        say_otherwise, "records.jsonl", lambda line: line.get("record") == "involvement", {"restricted": True}
+    ),
+}

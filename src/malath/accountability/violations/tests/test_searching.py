@@ -31,6 +31,7 @@ from malath.accountability.violations.searching.statements import as_id, asked_o
 from malath.accountability.violations.tests.conftest import Documenters
 from malath.accountability.violations.tests.worlds import World, invent_world
 from malath.platform.access.models import Member
+from malath.platform.sealed.inserting import neighbouring_keys
 
 ROUNDS = 60
 
@@ -330,6 +331,24 @@ def test_of_a_large_record_some_acts_from_all_over_are_looked_at(world: World, m
     known = sampling.sample()
 
     assert known.acts == len(world.acts)
-    assert 4 < len(known.days) <= 40
+    assert 10 < len(known.days) < len(world.acts)
     assert set(known.lanes) <= {one.code for one in Lane.objects.unscoped(reason="a test")}
     assert known.lanes
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("world", [12], indirect=True)
+def test_a_list_that_one_change_wrote_weighs_by_its_rows(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "SIZE", 60)
+    monkeypatch.setattr(sampling, "POINTS", 20)
+    keys, one = neighbouring_keys(), world.acts[0]
+    copies = [Act(**{**plain(one), "id": next(keys), "kind": "listed", "is_gone": True}) for _ in world.acts]
+    Act.objects.bulk_create(copies)
+
+    shares = [sampling._drawn().share("kind", ["listed"]) for _ in range(20)]
+
+    assert 0.35 < sum(shares) / len(shares) < 0.65
+
+
+def plain(act: Act) -> dict[str, Any]:
+    return {field.attname: getattr(act, field.attname) for field in Act._meta.concrete_fields}

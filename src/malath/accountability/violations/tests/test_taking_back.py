@@ -114,6 +114,50 @@ def test_what_was_taken_back_alone_stays_so_whatever_is_undone_around_it(documen
     assert said(told.involvement) == 1
 
 
+def test_a_part_of_which_nothing_was_said_is_not_found_once_it_is_undone(documenters: Any) -> None:
+    """A unit alone, as the form takes it: no statement says to which event it belongs."""
+    d, told = documenters, tell_all(documenters)
+    act = Act.objects.visible_to(d.yara).select_related("event").get(pk=told.act.pk)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        unit = change.body("unit", {"name": "Night watch"})
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        part = change.involvement(act, {}, body=unit)
+    asked = Asked(Criteria(unit=unit.pk))
+    assert counted(d.yara, asked).number == 1
+    Event.objects.unscoped(reason="test").filter(pk=told.event.pk).update(stage="checked")
+
+    undoing = undo_change(again(change.change), by=d.yara)
+
+    assert counted(d.yara, asked).number == 0
+    assert Event.objects.visible_to(d.yara).get(pk=told.event.pk).stage == "draft"
+    undo_change(undoing, by=d.yara)
+    assert counted(d.yara, asked).number == 1
+    taken = take(part, d.karim)
+    assert counted(d.yara, asked).number == 0
+    undo_change(again(taken), by=d.yara)
+    assert counted(d.yara, asked).number == 1
+
+
+def test_what_was_added_later_goes_and_comes_back_with_its_event(documenters: Any) -> None:
+    d, told = documenters, tell_all(documenters)
+    story = Change.objects.visible_to(d.yara).get(kind=Change.Kind.STORY)
+    event = Event.objects.visible_to(d.yara).get(pk=told.event.pk)
+    with recording(organisation=d.archive, by=d.karim, kind=Change.Kind.EDIT) as change:
+        later = change.act(event, told.victim, {"kind": first_code("acts")})
+        told_later = change.information(event, {})
+    asked = Asked(Criteria(kind=first_code("acts")))
+    assert counted(d.yara, asked).number == 2
+
+    undoing = undo_change(story, by=d.yara)
+
+    assert counted(d.yara, asked).number == 0 and not stands(told_later, d.yara)
+    undone = undo_change(again(change.change), by=d.karim)
+    undo_change(undone, by=d.karim)
+    assert not stands(later, d.yara), "its event is gone still"
+    undo_change(undoing, by=d.yara)
+    assert counted(d.yara, asked).number == 2 and stands(told_later, d.yara)
+
+
 def said(row: Record) -> int:
     return int(Statement.objects.unscoped(reason="test").filter(record=row.pk, stands=True).count())
 
