@@ -79,7 +79,7 @@ def page_of(viewer: Member, asked: Asked, after: Cursor | None = None, size: int
 
 
 def _read(viewer: Member, ids: list[uuid.UUID]) -> list[Act]:
-    found = Act.objects.visible_to(viewer).filter(pk__in=listed(ids)).defer("codes") if ids else ()
+    found = Act.objects.visible_to(viewer).filter(pk__in=listed(ids)) if ids else ()
     acts: dict[uuid.UUID, Act] = {act.pk: act for act in found}
     return [acts[id] for id in ids if id in acts]
 
