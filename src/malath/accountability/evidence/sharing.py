@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.evidence.errors import ConditionsOfUseError, OwnOrganisationError, ReasonMissingError
+from malath.accountability.evidence.giving_rules import check_items, note_items
 from malath.accountability.evidence.models import Evidence, grants_of_evidence_q
 from malath.accountability.evidence.rules import LONGEST_SHARE_DAYS, SHARE_ENDING_DAYS, Use
 from malath.platform.access.errors import GrantEndsInPastError
@@ -41,7 +43,8 @@ def share_evidence(
     """Let one member, or all who work on evidence in an organisation of the coalition, see an item for a time; they write
     nothing. The item is revealed: what is confidential, or lacks a consent that it needs, goes to no one.
 
-    Raises NotAllowedError, ReasonMissingError, GrantEndsInPastError, OwnOrganisationError, ConditionsOfUseError.
+    Raises NotAllowedError, ReasonMissingError, GrantEndsInPastError, OwnOrganisationError, ConditionsOfUseError, and what a
+    room that knows consents raises (giving_rules.py).
     """
     if not may_share(by, evidence) or (member is None) == (organisation is None):
         raise NotAllowedError
@@ -51,7 +54,9 @@ def share_evidence(
     if not now < ends_at <= now + timedelta(days=LONGEST_SHARE_DAYS + 1):
         raise GrantEndsInPastError
     _check_receiver(evidence, member, organisation)
-    _check_conditions(evidence)
+    items = _given(evidence)
+    if (to := organisation or (member.home_organisation if member else None)) is not None:
+        check_items(items, to, timezone.localdate(ends_at - timedelta(seconds=1)))
     grant = Grant(
         subject=evidence.pk,
         member=member,
@@ -63,6 +68,7 @@ def share_evidence(
         ends_at=ends_at,
     )
     grant.save(force_insert=True)
+    note_items(items, grant, by=by)
     record(
         "evidence.shared",
         by=by,
@@ -92,13 +98,14 @@ def _check_receiver(evidence: Evidence, member: Member | None, organisation: Org
         raise NotAllowedError
 
 
-def _check_conditions(evidence: Evidence) -> None:
-    """Of the item, and of each that came in it: whoever has a package has what is in it."""
+def _given(evidence: Evidence) -> list[uuid.UUID]:
+    """The item, and each that came in it: whoever has a package has what is in it. Raises ConditionsOfUseError."""
     inside = Evidence.objects.unscoped(reason="what the package holds").filter(package=evidence.pk, erased_on=None)
     contents = list(inside.only("pk", "use", "consent"))
     reveal(contents, by=None, why="evidence.share")
     if not all(_may_be_given(one) for one in (evidence, *contents)):
         raise ConditionsOfUseError
+    return [evidence.pk, *(one.pk for one in contents)]
 
 
 def _may_be_given(evidence: Evidence) -> bool:
@@ -111,17 +118,41 @@ def end_shares_that_may_not_be(evidence: Evidence, *, by: Member) -> int:
     longer be given. The item is revealed. How many."""
     if _may_be_given(evidence):
         return 0
-    rows = Grant.objects.unscoped(reason="accesses that the conditions of use no longer allow")
-    subjects = [one for one in (evidence.pk, evidence.package_id) if one is not None]
-    standing = list(rows.filter(subject__in=subjects, withdrawn_on=None).select_related("member"))
-    for grant in standing:
+    return end_shares_of([evidence.pk], by=by)
+
+
+def end_shares_of(
+    items: Collection[uuid.UUID], *, by: Member, rests: Callable[[Grant], bool] = lambda _grant: True
+) -> int:
+    """End the accesses to items, and to the packages that hold them, that `rests` names, for what they rested on is no more.
+    How many. Inside a transaction."""
+    ending = [grant for grant in _standing(items) if rests(grant)]
+    for grant in ending:
         grant.withdrawn_on = timezone.localdate()
         grant.save(update_fields=["withdrawn_on"])
-        where = evidence.organisation_id
+        where = grant.owner_organisation_id
         record("evidence.share_withdrawn", by=by, subject=grant.subject, row=grant.pk, organisation=where)
         if grant.member:
             tell([grant.member], "evidence.share_withdrawn", "/evidence/")
-    return len(standing)
+    return len(ending)
+
+
+def cap_shares_of(items: Collection[uuid.UUID], last: datetime, *, by: Member, rests: Callable[[Grant], bool]) -> int:
+    """Let those of the same accesses that would last longer end then; how many. Inside a transaction."""
+    longer = [grant for grant in _standing(items) if grant.ends_at > last and rests(grant)]
+    for grant in longer:
+        grant.ends_at = last
+        grant.save(update_fields=["ends_at"])
+        where, until = grant.owner_organisation_id, last.date().isoformat()
+        record("evidence.share_shortened", by=by, subject=grant.subject, row=grant.pk, organisation=where, until=until)
+    return len(longer)
+
+
+def _standing(items: Collection[uuid.UUID]) -> list[Grant]:
+    packages = Evidence.objects.unscoped(reason="the packages that hold them").filter(pk__in=items)
+    subjects = {*items, *packages.exclude(package=None).values_list("package", flat=True)}
+    rows = Grant.objects.unscoped(reason="accesses to items that rest on something else")
+    return list(rows.filter(subject__in=subjects, withdrawn_on=None).select_related("member").order_by("pk"))
 
 
 @transaction.atomic

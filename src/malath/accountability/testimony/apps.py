@@ -8,8 +8,10 @@ class TestimonyConfig(AppConfig):
     label = "testimony"
 
     def ready(self) -> None:
+        from malath.accountability.evidence.giving_rules import give_giving_rule
         from malath.accountability.testimony import today
         from malath.accountability.testimony.erasing import Testimonies
+        from malath.accountability.testimony.giving import FilesOfTestimonies
         from malath.accountability.testimony.leaving import Consents, shown_by_initials
         from malath.accountability.testimony.seats import waiting_count
         from malath.accountability.violations.erasing.rooms import give_holding_room
@@ -20,6 +22,7 @@ class TestimonyConfig(AppConfig):
         from malath.platform.notices.register import give_notices
 
         give_leaving_rule(Consents())
+        give_giving_rule(FilesOfTestimonies())
         give_naming_rule(shown_by_initials)
         give_holding_room(Testimonies())
         give_to_today(today.consents_today)

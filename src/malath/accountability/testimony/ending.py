@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from malath.accountability.evidence import sharing
 from malath.accountability.testimony.errors import GivenInFutureError
 from malath.accountability.testimony.models import Passing, Seat, Testimony
 from malath.accountability.testimony.rules import Purpose, same_recipient
 from malath.accountability.testimony.taking import held_testimony
-from malath.accountability.violations.offered import events_with_whole
+from malath.accountability.violations.offered import events_with_whole, files_told_with, whole_people
 from malath.platform.access.models import Grant
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
@@ -37,6 +38,7 @@ def end_what_rests_on(consent: Consent, testimony: Testimony, *, by: Member) -> 
     if consent.purpose == Purpose.SHARING:
         for event in sorted(events_with_whole(testimony.person_id) | {testimony.event_id}):
             end_shares_of(event, named, by=by)
+        end_shares_of_files(testimony, named, by=by)
     if consent.purpose == Purpose.SEAT:
         end_seat_of(testimony, named, by=by, under=consent.pk if consent.agrees else None)
     concerned = to_be_told(testimony, str(consent.purpose), named, by=by)
@@ -71,11 +73,33 @@ def end_shares_of(event: uuid.UUID, named: set[str], *, by: Member) -> int:
     return ended
 
 
+def end_shares_of_files(testimony: Testimony, named: set[str], *, by: Member, last: datetime | None = None) -> None:
+    """The same of the files on which the testimonies of the person rest, and of the packages that hold them; with `last`, they
+    end then."""
+    rows = Testimony.objects.unscoped(reason="all that the person told")
+    told = rows.filter(person__in=whole_people({testimony.person_id})).values_list("information", flat=True)
+    files = files_told_with(set(told))
+
+    def rests(grant: Grant) -> bool:
+        receiver = same_recipient(str(grant.organisation_id or grant.member_id))
+        return not named or receiver in named or grant.organisation_id is None
+
+    if last is None:
+        sharing.end_shares_of(files, by=by, rests=rests)
+    else:
+        sharing.cap_shares_of(files, last, by=by, rests=rests)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
 def cap_shares_of(event: uuid.UUID, receiver: str, until: date, *, by: Member) -> int:
     """Let the accesses of one organisation to an event end with the last day that an association agreed to; how many."""
     reason = "accesses that rest on an association's answer"
     rows = Grant.objects.unscoped(reason=reason).filter(subject=event, withdrawn_on=None)
-    last = timezone.make_aware(datetime.combine(until + timedelta(days=1), time.min))
+    last = end_of(until)
     shortened = 0
     for grant in rows.filter(ends_at__gt=last).order_by("pk"):
         if same_recipient(str(grant.organisation_id or "")) != receiver:

@@ -60,6 +60,17 @@ class NameStaysError(DomainError):
     )
 
 
+class FileNamesError(DomainError):
+    """Somebody agreed to less than their name; a file on which their testimony rests shows who speaks."""
+
+    code = "testimony.file-names"
+    status = 409
+    message = _(
+        "A testimony rests on this file, and whoever gave it agreed to initials at most. A recording or a letter shows who "
+        "speaks: it is not shared. Ask them again."
+    )
+
+
 class NotAnAssociationError(DomainError):
     code = "testimony.not-an-association"
     message = _("This organisation holds no seats: choose one victims' association.")

@@ -122,3 +122,16 @@ def all_names_of(people: Collection[uuid.UUID], *, by: Member) -> set[str]:
         value: Any = one.value.get("v")
         names |= {str(name) for name in (value if isinstance(value, list) else [value]) if name}
     return names
+
+
+def files_told_with(information: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """The items of evidence that go with what sources said."""
+    rows = Information.objects.unscoped(reason="on which file a testimony rests holds whoever looks")
+    files = rows.filter(pk__in=information).exclude(evidence=None)
+    return set(files.values_list("evidence", flat=True))
+
+
+def told_with(items: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """What sources said with items of evidence, also what was undone: what its person forbade holds."""
+    rows = Information.objects.unscoped(reason="on which file a testimony rests holds whoever looks")
+    return set(rows.filter(evidence__in=items).values_list("pk", flat=True))

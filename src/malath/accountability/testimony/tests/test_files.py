@@ -1,0 +1,101 @@
+"""A file on which a testimony rests is shared only as its person allowed, and no longer (SC1, SC2)."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from malath.accountability.evidence import sharing
+from malath.accountability.evidence.models import Evidence
+from malath.accountability.evidence.receiving import Told, receive
+from malath.accountability.testimony.consenting import withdraw_consent
+from malath.accountability.testimony.errors import FileNamesError, MayNotLeaveError, MayNotLeaveUntilError
+from malath.accountability.testimony.models import Passing
+from malath.accountability.testimony.rules import NameUse, Purpose
+from malath.accountability.testimony.tests.conftest import Room, Seated, in_days
+from malath.accountability.violations.models import Information
+from malath.platform.access.models import Grant, Organisation
+from malath.platform.sealed.fields import reveal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def item(room: Room) -> Evidence:
+    """A recording of the witness, which may be used openly but for what they say themselves; revealed."""
+    d = room.documenters
+    found = receive(
+        io.BytesIO(b"a voice"),
+        name="voice.txt",
+        organisation=d.archive,
+        by=d.hala,
+        told=Told(use="open", title="A voice"),
+    )
+    assert found is not None
+    information = Information.objects.unscoped(reason="test").filter(pk=room.told.information.pk)
+    information.update(evidence=found)
+    reveal(found, by=d.hala, why="test")
+    return found
+
+
+def share(room: Room, item: Evidence, to: Organisation, days: int = 7) -> Grant:
+    ends_at, by = timezone.now() + timedelta(days=days), room.documenters.hala
+    return sharing.share_evidence(item, reason="A joint dossier", ends_at=ends_at, by=by, organisation=to)
+
+
+def stands(grant: Grant) -> bool:
+    return bool(Grant.objects.unscoped(reason="test").filter(pk=grant.pk, withdrawn_on=None).exists())
+
+
+def test_whoever_was_not_asked_is_heard_by_nobody_else(room: Room, item: Evidence) -> None:
+    haven = room.documenters.lea.home_organisation
+    with pytest.raises(MayNotLeaveError):
+        share(room, item, haven)
+    assert not Grant.objects.unscoped(reason="test").filter(subject=item.pk).exists()
+
+
+def test_a_recording_shows_more_than_initials(room: Room, item: Evidence) -> None:
+    haven = room.documenters.lea.home_organisation
+    room.say(Purpose.SHARING, str(haven.pk), name_use=NameUse.INITIALS)
+    with pytest.raises(FileNamesError):
+        share(room, item, haven)
+
+
+def test_it_is_shared_no_longer_than_the_consent_stands(room: Room, item: Evidence) -> None:
+    haven = room.documenters.lea.home_organisation
+    room.say(Purpose.SHARING, str(haven.pk), name_use=NameUse.NAME, until=in_days(3))
+    with pytest.raises(MayNotLeaveUntilError):
+        share(room, item, haven)
+
+
+def test_a_withdrawal_ends_it_and_says_who_must_be_told(room: Room, item: Evidence) -> None:
+    d = room.documenters
+    consent = room.share_with(d.lea.home_organisation)
+    grant = share(room, item, d.lea.home_organisation)
+    assert Passing.objects.visible_to(d.hala).filter(grant=grant, testimony=room.testimony).exists()
+
+    withdraw_consent(consent, by=d.yara)
+
+    assert not stands(grant)
+    assert Passing.objects.visible_to(d.hala).filter(grant=grant, to_tell=True).exists()
+
+
+def test_what_an_association_refuses_ends_and_what_it_allows_lasts_as_long(seated: Seated, item: Any) -> None:
+    room, haven = seated.room, seated.room.documenters.lea.home_organisation
+    room.share_with(haven)
+    with pytest.raises(MayNotLeaveError):
+        share(room, item, haven)
+    seated.answer(seated.propose(Purpose.SHARING, str(haven.pk)), agrees=True, days=30)
+    proposal = seated.propose(Purpose.SHARING, str(haven.pk), days=90)
+    grant = share(room, item, haven)
+
+    seated.answer(proposal, agrees=True, days=2)
+    now = Grant.objects.unscoped(reason="test").get(pk=grant.pk)
+    assert stands(grant) and timezone.localdate(now.ends_at - timedelta(seconds=1)) == in_days(2)
+
+    seated.answer(proposal, agrees=False, reason="No")
+    assert not stands(grant)
