@@ -29,6 +29,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import combinations, cycle, islice
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,8 @@ class Processor:
 
 
 def at(share: float, taken: list[float]) -> float:
-    """The value below which so many of a hundred lie."""
-    return sorted(taken)[min(int(share * len(taken)), len(taken) - 1)]
+    """The value that so many of a hundred do not pass (nearest rank)."""
+    return sorted(taken)[ceil(share * len(taken)) - 1]
 
 
 def questions(dice: random.Random, codes: dict[str, list[str]], parties: dict[str, list[Any]]) -> dict[str, Row]:
