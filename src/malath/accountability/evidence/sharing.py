@@ -13,6 +13,7 @@ from malath.accountability.evidence.errors import ConditionsOfUseError, OwnOrgan
 from malath.accountability.evidence.giving_rules import check_items, note_items
 from malath.accountability.evidence.models import Evidence, grants_of_evidence_q
 from malath.accountability.evidence.rules import LONGEST_SHARE_DAYS, SHARE_ENDING_DAYS, Use
+from malath.accountability.evidence.selectors import still_stands
 from malath.platform.access.errors import GrantEndsInPastError
 from malath.platform.access.models import Grant, Member, Membership, Organisation
 from malath.platform.access.rules import ABILITIES
@@ -54,6 +55,8 @@ def share_evidence(
     if not now < ends_at <= now + timedelta(days=LONGEST_SHARE_DAYS + 1):
         raise GrantEndsInPastError
     _check_receiver(evidence, member, organisation)
+    if not still_stands(evidence):
+        raise NotFoundError
     items = _given(evidence)
     if (to := organisation or (member.home_organisation if member else None)) is not None:
         check_items(items, to, timezone.localdate(ends_at - timedelta(seconds=1)))
@@ -99,13 +102,15 @@ def _check_receiver(evidence: Evidence, member: Member | None, organisation: Org
 
 
 def _given(evidence: Evidence) -> list[uuid.UUID]:
-    """The item, and each that came in it: whoever has a package has what is in it. Raises ConditionsOfUseError."""
+    """The item, and each that came in it, since whoever has a package has what is in it; and the package in which it came: a
+    testimony may rest on the whole. Raises ConditionsOfUseError."""
     inside = Evidence.objects.unscoped(reason="what the package holds").filter(package=evidence.pk, erased_on=None)
     contents = list(inside.only("pk", "use", "consent"))
     reveal(contents, by=None, why="evidence.share")
     if not all(_may_be_given(one) for one in (evidence, *contents)):
         raise ConditionsOfUseError
-    return [evidence.pk, *(one.pk for one in contents)]
+    around = [evidence.package_id] if evidence.package_id else []
+    return [evidence.pk, *around, *(one.pk for one in contents)]
 
 
 def _may_be_given(evidence: Evidence) -> bool:
@@ -124,8 +129,8 @@ def end_shares_that_may_not_be(evidence: Evidence, *, by: Member) -> int:
 def end_shares_of(
     items: Collection[uuid.UUID], *, by: Member, rests: Callable[[Grant], bool] = lambda _grant: True
 ) -> int:
-    """End the accesses to items, and to the packages that hold them, that `rests` names, for what they rested on is no more.
-    How many. Inside a transaction."""
+    """End the accesses to items, to the packages that hold them and to what came in them, that `rests` names, for what they
+    rested on is no more. How many. Inside a transaction."""
     ending = [grant for grant in _standing(items) if rests(grant)]
     for grant in ending:
         grant.withdrawn_on = timezone.localdate()
@@ -149,10 +154,12 @@ def cap_shares_of(items: Collection[uuid.UUID], last: datetime, *, by: Member, r
 
 
 def _standing(items: Collection[uuid.UUID]) -> list[Grant]:
-    packages = Evidence.objects.unscoped(reason="the packages that hold them").filter(pk__in=items)
-    subjects = {*items, *packages.exclude(package=None).values_list("package", flat=True)}
+    near = Evidence.objects.unscoped(reason="the packages that hold them, and what came in them")
+    subjects = {*items, *near.filter(pk__in=items).exclude(package=None).values_list("package", flat=True)}
+    subjects |= set(near.filter(package__in=items).values_list("pk", flat=True))
     rows = Grant.objects.unscoped(reason="accesses to items that rest on something else")
-    return list(rows.filter(subject__in=subjects, withdrawn_on=None).select_related("member").order_by("pk"))
+    standing = rows.filter(subject__in=subjects, withdrawn_on=None)
+    return list(standing.select_related("member__home_organisation").order_by("pk"))
 
 
 @transaction.atomic

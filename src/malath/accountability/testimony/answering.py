@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from malath.accountability.testimony.ending import cap_shares_of, end_of, end_shares_of, end_shares_of_files, to_be_told
+from malath.accountability.testimony.ending import cap_shares_of, end_shares_of, to_be_told
 from malath.accountability.testimony.errors import UseEndsWronglyError
+from malath.accountability.testimony.files import end_of, end_shares_of_files
 from malath.accountability.testimony.models import PrivateReason, Seat, Testimony, UseProposal, held_seats_q
 from malath.accountability.testimony.proposing import next_turn
 from malath.accountability.testimony.rules import Purpose, same_recipient
@@ -122,12 +123,12 @@ def _follow(row: UseProposal, testimony: Testimony, by: Member) -> None:
     """What left by an earlier answer: accesses end or become shorter, and whoever received it is to be told of a no."""
     receiver = same_recipient(str(row.details.get("recipient", "")))
     if row.purpose == Purpose.SHARING:
-        last = end_of(row.agreed_until) if row.agreed_until is not None else None
-        end_shares_of_files(testimony, {receiver}, by=by, last=last)
         for event in sorted(events_with_whole(testimony.person_id) | {testimony.event_id}):
             if row.agreed_until is None:
                 end_shares_of(event, {receiver}, by=by)
             else:
                 cap_shares_of(event, receiver, row.agreed_until, by=by)
+        last = end_of(row.agreed_until) if row.agreed_until is not None else None
+        end_shares_of_files(testimony, {receiver}, by=by, last=last)
     if row.reply == Reply.NO:
         to_be_told(testimony, str(row.purpose), {receiver} if receiver else set(), by=by)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from malath.accountability.testimony.ending import end_what_rests_on
+from malath.accountability.testimony.ending import end_what_rests_on, shorten_what_rests_on
 from malath.accountability.testimony.errors import (
     ConsentEndsInPastError,
     GivenInFutureError,
@@ -65,7 +65,8 @@ class Given:
 
 @transaction.atomic
 def give_consent(testimony: Testimony, given: Given, *, by: Member) -> Consent:
-    """Record what a person said on one purpose. A no ends what rested on an earlier yes; a yes to a seat places it.
+    """Record what a person said on one purpose. A no ends what rested on an earlier yes, and a yes until a day lets it
+    end then; a yes to a seat places it.
 
     Raises NotAllowedError, ConsentEndsInPastError, GivenInFutureError, RecipientMissingError, and what `place_seat` raises.
     """
@@ -94,6 +95,8 @@ def give_consent(testimony: Testimony, given: Given, *, by: Member) -> Consent:
     # A yes to sharing without the full name takes back a yes with it, which others have read; shared anew, initials stand.
     if not given.agrees or (given.purpose == Purpose.SHARING and given.name_use != NameUse.NAME):
         end_what_rests_on(consent, row, by=by)
+    elif consent.purpose == Purpose.SHARING:
+        shorten_what_rests_on(consent, row, by=by)
     elif consent.purpose == Purpose.SEAT:
         place_seat(consent, row, known_as=given.known_as, by=by)
     return consent

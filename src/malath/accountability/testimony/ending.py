@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from malath.accountability.evidence import sharing
 from malath.accountability.testimony.errors import GivenInFutureError
+from malath.accountability.testimony.files import end_of, end_shares_of_files
 from malath.accountability.testimony.models import Passing, Seat, Testimony
 from malath.accountability.testimony.rules import Purpose, same_recipient
 from malath.accountability.testimony.taking import held_testimony
-from malath.accountability.violations.offered import events_with_whole, files_told_with, whole_people
+from malath.accountability.violations.offered import events_with_whole
 from malath.platform.access.models import Grant
 from malath.platform.access.selectors import members_with
 from malath.platform.audit.actions import record
@@ -73,26 +72,15 @@ def end_shares_of(event: uuid.UUID, named: set[str], *, by: Member) -> int:
     return ended
 
 
-def end_shares_of_files(testimony: Testimony, named: set[str], *, by: Member, last: datetime | None = None) -> None:
-    """The same of the files on which the testimonies of the person rest, and of the packages that hold them; with `last`, they
-    end then."""
-    rows = Testimony.objects.unscoped(reason="all that the person told")
-    told = rows.filter(person__in=whole_people({testimony.person_id})).values_list("information", flat=True)
-    files = files_told_with(set(told))
-
-    def rests(grant: Grant) -> bool:
-        receiver = same_recipient(str(grant.organisation_id or grant.member_id))
-        return not named or receiver in named or grant.organisation_id is None
-
-    if last is None:
-        sharing.end_shares_of(files, by=by, rests=rests)
-    else:
-        sharing.cap_shares_of(files, last, by=by, rests=rests)
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after a day."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+def shorten_what_rests_on(consent: Consent, testimony: Testimony, *, by: Member) -> None:
+    """Inside the transaction of a yes to sharing that has a last day: accesses of those named end with it."""
+    if consent.until is None:
+        return
+    named = {same_recipient(one) for one in consent.details.get("recipients", ())}
+    for event in sorted(events_with_whole(testimony.person_id) | {testimony.event_id}):
+        for receiver in sorted(named):
+            cap_shares_of(event, receiver, consent.until, by=by)
+    end_shares_of_files(testimony, named, by=by, last=end_of(consent.until))
 
 
 def cap_shares_of(event: uuid.UUID, receiver: str, until: date, *, by: Member) -> int:

@@ -12,9 +12,8 @@ from django.utils import timezone
 from malath.accountability.testimony.checking import answers_for
 from malath.accountability.testimony.ending import keep_passing
 from malath.accountability.testimony.errors import FileNamesError, MayNotLeaveError, MayNotLeaveUntilError
-from malath.accountability.testimony.models import Testimony
+from malath.accountability.testimony.files import received_by, testimonies_on
 from malath.accountability.testimony.rules import NameUse, Purpose
-from malath.accountability.violations.offered import told_with
 
 if TYPE_CHECKING:
     from malath.platform.access.models import Grant, Member, Organisation
@@ -24,7 +23,7 @@ class FilesOfTestimonies:
     """The rule of consents, as evidence/giving_rules.py asks for it."""
 
     def check_items(self, items: Collection[uuid.UUID], to: Organisation, until: date) -> None:
-        """Raise MayNotLeaveError unless everybody whose testimony rests on one of the items agreed to share it there, and
+        """Raise MayNotLeaveError unless everybody whose testimony rests on one of the items agreed to share that one there, and
         whoever holds its seat; MayNotLeaveUntilError where that does not hold on the last day; FileNamesError where they
         agreed to less than their name: a recording shows who speaks."""
         testimonies = testimonies_on(items)
@@ -38,10 +37,4 @@ class FilesOfTestimonies:
     def note_items(self, items: Collection[uuid.UUID], grant: Grant, *, by: Member) -> None:
         """Each testimony that rests on one of them went to whoever holds the grant."""
         for testimony in testimonies_on(items):
-            keep_passing(testimony, Purpose.SHARING, str(grant.organisation_id or grant.member_id), by=by, grant=grant)
-
-
-def testimonies_on(items: Collection[uuid.UUID]) -> list[Testimony]:
-    """The testimonies that rest on items of evidence, whoever looks."""
-    rows = Testimony.objects.unscoped(reason="what was allowed and forbidden holds whoever looks")
-    return list(rows.filter(information__in=told_with(items)).order_by("pk"))
+            keep_passing(testimony, Purpose.SHARING, received_by(grant), by=by, grant=grant)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from malath.accountability.testimony.errors import AlreadyTakenError, GivenInFutureError, NobodyToldError
+from malath.accountability.testimony.files import end_shares_of_files
 from malath.accountability.testimony.models import Testimony
 from malath.accountability.testimony.rules import Who
 from malath.accountability.violations.locking import hold_for_writing
@@ -54,6 +55,8 @@ def take_testimony(information: uuid.UUID, *, taking: Mapping[str, Any], taken_o
         taking=kept,
     )
     testimony.save(force_insert=True)
+    # Nothing was asked yet: whoever had the file has it no longer, until its person says so.
+    end_shares_of_files(testimony, set(), by=by)
     _leave_entry("testimony.taken", testimony, by=by)
     return testimony
 

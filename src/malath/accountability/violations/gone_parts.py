@@ -13,6 +13,7 @@ from malath.accountability.violations.models.events import OfEvent
 from malath.accountability.violations.records import ORDER, of_event_models
 
 _WHY = "what is gone is gone whoever looks"
+PARTS_OF_ACTS = (Involvement, Holding)
 
 
 def taken_by(change: Change) -> dict[uuid.UUID, str]:
@@ -26,22 +27,27 @@ def _standing() -> Exists:
 
 
 def hung_later(change: Change) -> dict[uuid.UUID, str]:
-    """What later changes hung on the events that a change made, with the kinds: it goes and comes back with its event."""
+    """What later changes hung on the events and acts that a change made, with the kinds: it goes and comes back with them."""
     found: dict[uuid.UUID, str] = {}
     for model in of_event_models():
-        rows = model.objects.unscoped(reason=_WHY).filter(event__made_in=change).exclude(made_in=change)
+        hung = Q(event__made_in=change)
+        if model in PARTS_OF_ACTS:
+            hung |= Q(act__made_in=change)
+        rows = model.objects.unscoped(reason=_WHY).filter(hung).exclude(made_in=change)
         found |= dict.fromkeys(rows.values_list("pk", flat=True), str(model._meta.model_name))
     return found
 
 
 def keep_gone(change: Change) -> None:
     """Of what a change made, and that came back with it, what was taken back by itself stays gone, and what hangs on an event
-    that is gone."""
+    or an act that is gone."""
     is_any_taken = Taking.objects.unscoped(reason=_WHY).exists()
     for model in ORDER:
         came_back = model.objects.unscoped(reason=_WHY).filter(made_in=change, is_gone=False)
         if issubclass(model, OfEvent):
             came_back.filter(event__is_gone=True).update(is_gone=True)
+        if model in PARTS_OF_ACTS:
+            came_back.filter(act__is_gone=True).update(is_gone=True)
         if is_any_taken:
             came_back.filter(_standing()).update(is_gone=True)
 
@@ -56,7 +62,7 @@ def settle_gone(records: Mapping[uuid.UUID, str]) -> None:
         gone = Q(made_in__is_undone=True) | Q(_standing())
         if issubclass(model, OfEvent):
             gone |= Q(event__is_gone=True)
-        if model in (Involvement, Holding):
+        if model in PARTS_OF_ACTS:
             wanted |= Q(act__in=acts)
             gone |= Q(act__is_gone=True)
         rows = model.objects.unscoped(reason=_WHY)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
-from malath.accountability.violations.gone_parts import taken_by
+from malath.accountability.violations.gone_parts import hung_later, taken_by
 from malath.accountability.violations.joining.groups import shut_again, whole, wholes
 from malath.accountability.violations.models import Act, Change, Event, OfEvent, Person, Record, Statement
 from malath.accountability.violations.offered import events_with
@@ -210,7 +210,7 @@ def close_again(change: Change, *, by: Member, opener: Member | None) -> None:
     of: dict[str, set[uuid.UUID]] = defaultdict(set)
     for name, record in touched.values_list("of", "record"):
         of[name].add(record)
-    of["act"] |= {pk for pk, name in taken_by(change).items() if name == "act"}
+    of["act"] |= {pk for pk, name in (taken_by(change) | hung_later(change)).items() if name == "act"}
     concerned = Q(pk__in=of["act"]) | Q(victim__in=of["person"]) | Q(event__in=of["event"]) | Q(made_in=change)
     acts = list(Act.objects.unscoped(reason=_REASON).filter(concerned, is_gone=False))
     said = said.filter(record__in=[act.pk for act in acts], field__in=("kind", "methods", "age"), stands=True)

@@ -16,10 +16,13 @@ from malath.accountability.testimony.consenting import withdraw_consent
 from malath.accountability.testimony.errors import FileNamesError, MayNotLeaveError, MayNotLeaveUntilError
 from malath.accountability.testimony.models import Passing
 from malath.accountability.testimony.rules import NameUse, Purpose
-from malath.accountability.testimony.tests.conftest import Room, Seated, in_days
+from malath.accountability.testimony.tests.conftest import Room, Seated, in_days, take
 from malath.accountability.violations.models import Information
+from malath.accountability.violations.tests.pages import tell_all
 from malath.platform.access.models import Grant, Organisation
+from malath.platform.access.rules import ABILITIES
 from malath.platform.sealed.fields import reveal
+from tests.people import member
 
 pytestmark = pytest.mark.django_db
 
@@ -27,17 +30,21 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def item(room: Room) -> Evidence:
     """A recording of the witness, which may be used openly but for what they say themselves; revealed."""
-    d = room.documenters
-    found = receive(
-        io.BytesIO(b"a voice"),
-        name="voice.txt",
-        organisation=d.archive,
-        by=d.hala,
-        told=Told(use="open", title="A voice"),
-    )
+    return rests_on(room.documenters, room.told)
+
+
+def rests_on(d: Any, told: Any) -> Evidence:
+    """The file with which the source of an event told it."""
+    found = received(d, b"a voice")
+    Information.objects.unscoped(reason="test").filter(pk=told.information.pk).update(evidence=found)
+    return found
+
+
+def received(d: Any, body: bytes) -> Evidence:
+    """An item of the archive, revealed."""
+    told = Told(use="open", title="A voice")
+    found = receive(io.BytesIO(body), name="voice.txt", organisation=d.archive, by=d.hala, told=told)
     assert found is not None
-    information = Information.objects.unscoped(reason="test").filter(pk=room.told.information.pk)
-    information.update(evidence=found)
     reveal(found, by=d.hala, why="test")
     return found
 
@@ -99,3 +106,46 @@ def test_what_an_association_refuses_ends_and_what_it_allows_lasts_as_long(seate
 
     seated.answer(proposal, agrees=False, reason="No")
     assert not stands(grant)
+
+
+def test_a_file_goes_out_of_no_package_on_which_a_testimony_rests(room: Room, item: Evidence) -> None:
+    d = room.documenters
+    inner = received(d, b"a page of it")
+    Evidence.objects.unscoped(reason="test").filter(pk=inner.pk).update(package=item)
+    inner.package_id = item.pk
+    with pytest.raises(MayNotLeaveError):
+        share(room, inner, d.lea.home_organisation)
+    consent = room.share_with(d.lea.home_organisation)
+    grant = share(room, inner, d.lea.home_organisation)
+    withdraw_consent(consent, by=d.yara)
+    assert not stands(grant)
+
+
+def test_what_was_shared_before_anybody_was_asked_ends_with_the_taking(documenters: Any) -> None:
+    d, told = documenters, tell_all(documenters)
+    grant = share(Room(d, told, None), rests_on(d, told), d.lea.home_organisation)  # type: ignore[arg-type]
+    assert stands(grant)
+    take(d, told)
+    assert not stands(grant)
+
+
+def test_a_later_yes_with_an_earlier_day_ends_it_then(room: Room, item: Evidence) -> None:
+    haven = room.documenters.lea.home_organisation
+    room.share_with(haven)
+    grant = share(room, item, haven, days=30)
+    room.say(Purpose.SHARING, str(haven.pk), name_use=NameUse.NAME, until=in_days(2))
+    now = Grant.objects.unscoped(reason="test").get(pk=grant.pk)
+    assert stands(grant) and timezone.localdate(now.ends_at - timedelta(seconds=1)) == in_days(2)
+
+
+def test_a_member_who_received_it_stands_among_those_to_be_told(room: Room, item: Evidence) -> None:
+    d = room.documenters
+    consent = room.share_with(d.lea.home_organisation)
+    role = next(role for role, abilities in ABILITIES.items() if "work_evidence" in abilities)
+    worker, ends_at = member("worker", d.lea.home_organisation, role), timezone.now() + timedelta(days=7)
+    grant = sharing.share_evidence(item, reason="A joint dossier", ends_at=ends_at, by=d.hala, member=worker)
+
+    withdraw_consent(consent, by=d.yara)
+
+    assert not stands(grant)
+    assert Passing.objects.visible_to(d.hala).filter(grant=grant, to_tell=True).exists()

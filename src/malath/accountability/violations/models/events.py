@@ -117,6 +117,14 @@ class Act(Dated, OfEvent):
                 models.Index(fields=["organisation", column, "-day", "id", *_beside(column)], name=f"acts_by_{column}")
                 for column in LEADING
             ),
+            *(
+                models.Index(
+                    fields=["entered_by", column, "-day", "id", *_beside(column), "organisation"],
+                    name=f"own_by_{column}",
+                    condition=RESTRICTED,
+                )
+                for column in LEADING
+            ),
             models.Index(fields=["organisation", "earliest", "latest"], name="acts_by_period"),
         ]
 

@@ -27,8 +27,9 @@ from malath.accountability.violations.searching.fitting import (
 )
 from malath.accountability.violations.searching.sampling import Sample, sample
 
-# Microseconds, about: a row of an index with the codes beside it, a question by key, an act by its key, a lane to be merged.
-ROW, PROBE, ACT, LANE = 0.7, 2.5, 4.0, 40.0
+# Microseconds, about: a row of an index with the codes beside it, a question by key, an act by its key; a code that is merged
+# with others, in a column of acts (a planner weighs each of their many indexes for it) or in a lane.
+ROW, PROBE, ACT, MERGED_COLUMN, MERGED_LANE = 0.7, 2.5, 4.0, 120.0, 40.0
 MOST_LANES = 64
 SURELY = 1.5
 """So many times what a page takes must be expected in a range before it is taken that it will be full."""
@@ -73,12 +74,13 @@ def ways_for(criteria: Criteria, branch: Branch, most: int) -> Iterator[Way]:
         rows, total = _looked_at(known, criteria, acts * led, fits / led, most)
         left = rows * passing / led
         each = (ACT if lead in hung and needs_acts(criteria) else 0) + PROBE * len(other)
-        return Way(rows * ROW + LANE * len(codes) + left * each, lead, codes, rows, total)
+        merged = (MERGED_LANE if lead in hung else MERGED_COLUMN) * len(codes)
+        return Way(rows * ROW + merged + left * each, lead, codes, rows, total)
 
     yield way("", ())
     if "person" in other:
         yield Way(PROBE, "person")
-    for lead, codes in [*(columns.items() if branch.entered_by is None else ()), *lanes.items()]:
+    for lead, codes in [*columns.items(), *lanes.items()]:
         if len(codes) <= MOST_LANES:
             yield way(lead, codes)
 

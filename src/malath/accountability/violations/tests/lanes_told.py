@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import Any
 
 from malath.accountability.violations import lanes
-from malath.accountability.violations.models import Act, Coded, Event, Information, Involvement, Lane
+from malath.accountability.violations.models import Act, Coded, Event, Holding, Information, Involvement, Lane
+from malath.accountability.violations.records import of_event_models
 
 _WHY = "a test"
 _COLUMNS = ("organisation_id", "entered_by_id", "is_restricted")
@@ -75,3 +76,14 @@ def seen_unlike_their_event() -> list[tuple[Any, ...]]:
     events = {event.pk: [getattr(event, one) for one in _COLUMNS] for event in Event.objects.unscoped(reason=_WHY)}
     rows = [row for model in (Act, Involvement, Information) for row in model.objects.unscoped(reason=_WHY)]
     return [row.pk for row in rows if [getattr(row, one) for one in _COLUMNS] != events[row.event_id]]
+
+
+def parts_on_what_is_gone() -> list[Any]:
+    """What stands though its event or its act is gone."""
+    hung = [
+        model.objects.unscoped(reason=_WHY).filter(event__is_gone=True, is_gone=False) for model in of_event_models()
+    ]
+    hung += [
+        model.objects.unscoped(reason=_WHY).filter(act__is_gone=True, is_gone=False) for model in (Involvement, Holding)
+    ]
+    return [row.pk for rows in hung for row in rows]

@@ -158,6 +158,58 @@ def test_what_was_added_later_goes_and_comes_back_with_its_event(documenters: An
     assert counted(d.yara, asked).number == 2 and stands(told_later, d.yara)
 
 
+def act_with_a_part(d: Any) -> tuple[Act, Involvement, Change, Change]:
+    """An act that one change adds to an event, and a part of it that another adds."""
+    told = tell_all(d)
+    event = Event.objects.visible_to(d.yara).get(pk=told.event.pk)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as first:
+        act = first.act(event, told.victim, {"kind": first_code("acts")})
+    act = Act.objects.visible_to(d.yara).select_related("event").get(pk=act.pk)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as second:
+        part = second.involvement(act, {"kind": first_code("perpetrators")})
+    return act, part, first.change, second.change
+
+
+def test_a_part_goes_and_comes_back_with_an_act_of_another_change(documenters: Any) -> None:
+    d = documenters
+    act, part, of_act, _of_part = act_with_a_part(d)
+    taken = take(part, d.yara)
+    undoing = undo_change(again(of_act), by=d.yara)
+    undo_change(again(taken), by=d.yara)
+    assert not stands(part, d.yara), "its act is gone still"
+    undo_change(undoing, by=d.yara)
+    assert stands(act, d.yara) and stands(part, d.yara)
+
+
+def test_a_part_that_comes_back_does_not_stand_on_an_act_that_was_taken_back(documenters: Any) -> None:
+    d = documenters
+    act, part, _of_act, of_part = act_with_a_part(d)
+    undoing = undo_change(again(of_part), by=d.yara)
+    taken = take(Act.objects.visible_to(d.yara).get(pk=act.pk), d.yara)
+    undo_change(undoing, by=d.yara)
+    assert not stands(part, d.yara)
+    undo_change(again(taken), by=d.yara)
+    assert stands(part, d.yara)
+
+
+def test_an_event_comes_back_restricted_where_a_child_became_known_meanwhile(documenters: Any) -> None:
+    d = documenters
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.STORY) as story:
+        event = story.event({"title": "At the wall"})
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        victim = change.person({"name": "Q."})
+    event = Event.objects.visible_to(d.yara).get(pk=event.pk)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        change.act(event, victim, {"kind": first_code("acts"), "when": "2020"})
+    undoing = undo_change(again(story.change), by=d.yara)
+    with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as change:
+        change.state(victim, {"birth": "2015"})
+
+    undo_change(undoing, by=d.yara)
+
+    assert Event.objects.unscoped(reason="test").get(pk=event.pk).is_restricted
+
+
 def said(row: Record) -> int:
     return int(Statement.objects.unscoped(reason="test").filter(record=row.pk, stands=True).count())
 
