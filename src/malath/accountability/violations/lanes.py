@@ -72,7 +72,8 @@ def write_lanes(condition: str = "1 = 1", values: tuple[Any, ...] = ()) -> None:
 
 
 def _codes_beside(condition: str) -> str:
-    find, join = ("strpos", "string_agg") if connection.vendor == "postgresql" else ("instr", "group_concat")
+    is_postgresql = connection.vendor == "postgresql"
+    find = "strpos" if is_postgresql else "instr"
     rows = " UNION ".join(
         f"SELECT act.id, {code} AS code FROM {_ACTS} act JOIN {said} WHERE NOT act.is_gone AND {condition}"  # noqa: S608
         for code, said in (*_SAID, _TOLD)
@@ -80,7 +81,9 @@ def _codes_beside(condition: str) -> str:
     # An act of which nothing is said any more is among them too.
     every = f"{rows} UNION SELECT act.id, NULL FROM {_ACTS} act WHERE {condition}"  # noqa: S608
     brief = f"substr(code, 1, 2) || substr(code, {find}(code, '/'))"
-    joined = f"SELECT id, '|' || COALESCE({join}({brief}, '|') || '|', '') AS codes FROM ({every}) every GROUP BY id"  # noqa: S608
+    # In one order, so that what did not change is not written again; SQLite takes the rows as UNION sorted them.
+    codes = f"string_agg({brief}, '|' ORDER BY code)" if is_postgresql else f"group_concat({brief}, '|')"
+    joined = f"SELECT id, '|' || COALESCE({codes} || '|', '') AS codes FROM ({every}) every GROUP BY id"  # noqa: S608
     kept = f"CASE WHEN length(codes) > {LONGEST} THEN '{TOO_MANY}' ELSE codes END"
     told = f"SELECT id, {kept} AS codes FROM ({joined}) joined"  # noqa: S608
     return (

@@ -58,6 +58,13 @@ class WrongDaysError(DomainError):
     message = _("The day of leaving comes after the day of arrival, within two years.")
 
 
+class DayNotOfStayError(WrongDaysError):
+    """A day on which something happened."""
+
+    code = "stays.day-not-of-stay"
+    message = _("This day is not possible: it must lie within the stay, and not after today.")
+
+
 class TooManyPersonsError(DomainError):
     code = "stays.too-many-persons"
     message = _("Say for how many people, from 1 to %(most)s.")

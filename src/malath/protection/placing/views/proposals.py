@@ -38,6 +38,7 @@ def proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
     people = [row.person for row in household_of(viewer, found.case)]
     reveal(found.case.head, found.home, found.made_by, found.stay, by=viewer, why="placing.proposal")
     writes = may_write(viewer, found.case)
+    adults = min(found.stay.persons, adults_with_allowance(viewer, people))
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answer, why = form.cleaned_data["answer"], form.cleaned_data["why"]
@@ -48,7 +49,9 @@ def proposal(request: HttpRequest, proposal_id: uuid.UUID) -> HttpResponse:
         "proposal": found,
         "form": form if writes and found.state == ProposalState.ASKED and found.person == Answer.WAITS else None,
         "writes": writes,
-        "effect": allowance_effect_of(found.stay, adults=adults_with_allowance(viewer, people)),
+        # The same as before both agree: of whom nothing is recorded, it is said what one adult would lose.
+        "effect": allowance_effect_of(found.stay, adults=max(1, adults)),
+        "adults": adults,
         "spoken": [language_name(code) for code in found.home.language_codes],
     }
     return render(request, "placing/proposal.html", context, status=422 if form.errors else 200)

@@ -14,7 +14,7 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.cases.selectors import members_who_see, note_contact, team_of
 from malath.protection.cases.writing import check_may_write, required
 from malath.protection.stays.actions.telling import tell_case
-from malath.protection.stays.errors import StayStateError, VisitDoneError, WrongDaysError
+from malath.protection.stays.errors import DayNotOfStayError, StayStateError, VisitDoneError
 from malath.protection.stays.models import ExitStep, Incident, Stay, Visit
 from malath.protection.stays.rules import GRAVE, IncidentKind, StayState
 
@@ -33,7 +33,7 @@ def write_visit(
 ) -> Visit:
     """Write down a visit: how the household is, how the host is, in their own short words. It comes with its case.
 
-    Raises VisitDoneError, WrongDaysError.
+    Raises VisitDoneError, DayNotOfStayError.
     """
     check_may_write(visit.case, by)
     rows = Visit.objects.unscoped(reason="the same visit, locked").select_for_update()
@@ -41,7 +41,7 @@ def write_visit(
     if held.done_on or held.dropped_on:
         raise VisitDoneError
     if on > timezone.localdate():
-        raise WrongDaysError
+        raise DayNotOfStayError
     held.done_on, held.done_by = on, by
     held.details = {
         "person": person, "host": host, "person_said": person_said, "host_said": host_said, "note": note,
@@ -62,13 +62,13 @@ def told_of_incident(stay: Stay, kind: str, by: Member) -> list[Member]:
 def note_incident(stay: Stay, *, on: date, kind: str, what: str, by: Member, done: str = "") -> Incident:
     """Something went wrong: written down, and told to who must know. The stay comes with its case.
 
-    Raises StayStateError, WrongDaysError.
+    Raises StayStateError, DayNotOfStayError.
     """
     check_may_write(stay.case, by)
     if stay.state not in (StayState.ARRIVED, StayState.ENDED):
         raise StayStateError
     if on > timezone.localdate() or on < stay.from_day:
-        raise WrongDaysError
+        raise DayNotOfStayError
     incident = Incident(
         case=stay.case, stay=stay, on=on, kind=IncidentKind(kind), noted_by=by, noted_on=timezone.localdate(),
         details={"what": required(what), "done": done},

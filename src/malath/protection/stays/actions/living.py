@@ -15,7 +15,7 @@ from malath.protection.stays.actions.booking import as_it_stands
 from malath.protection.stays.actions.rents import shorten_rents
 from malath.protection.stays.actions.telling import tell_case
 from malath.protection.stays.actions.visiting import plan_visits
-from malath.protection.stays.errors import AllowanceNotShownError, StayStateError, WrongDaysError
+from malath.protection.stays.errors import AllowanceNotShownError, DayNotOfStayError, StayStateError
 from malath.protection.stays.guards import check_agreeable, free_beds, lock_homes
 from malath.protection.stays.models import ExitStep, Stay, Visit
 from malath.protection.stays.rules import EXIT_DAYS, EndReason, StayState, WhereNext, can_become
@@ -62,12 +62,12 @@ def _locked(stay: Stay, new: str) -> Stay:
 def confirm_arrival(stay: Stay, *, on: date, by: Member) -> Stay:
     """The household lives there. Visits and the exit plan are set from this day; a stay that it moved out of ends.
 
-    The stay comes with its case and home. Raises StayStateError, WrongDaysError.
+    The stay comes with its case and home. Raises StayStateError, DayNotOfStayError.
     """
     check_may_write(stay.case, by)
     held = _locked(stay, StayState.ARRIVED)
     if not held.from_day <= on < held.to_day or on > timezone.localdate():
-        raise WrongDaysError
+        raise DayNotOfStayError
     held.state, held.arrived_on = StayState.ARRIVED, on
     held.save(update_fields=["state", "arrived_on"])
     plan_visits(held, stay.case.priority)
@@ -89,13 +89,13 @@ def end_stay(
 ) -> Stay:
     """The household left. Beds, visits and rents after that day are given up. The stay comes with its case and home.
 
-    Raises StayStateError, WrongDaysError.
+    Raises StayStateError, DayNotOfStayError.
     """
     check_may_write(stay.case, by)
     lock_homes(stay.home_id, by=by)
     held = _locked(stay, StayState.ENDED)
     if on < (held.arrived_on or held.from_day) or on > timezone.localdate():
-        raise WrongDaysError
+        raise DayNotOfStayError
     reveal(held, by=by, why="stay")
     told = {"learnt": learnt, "why": why, "planned_until": held.to_day.isoformat()}
     held.details = {**held.details, **{name: text for name, text in told.items() if text}}

@@ -53,7 +53,7 @@ class AgreeForm(forms.Form):
     host_said = Paragraph(label=_("What the host said"), rows=3, required=False)
     both_agree = forms.BooleanField(label=_("The household and the host both said yes, each by themselves"))
 
-    def __init__(self, *args: Any, effect: bool, adults: int, persons: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, effect: bool, adults: int | None, persons: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if effect:
             self.fields["adults"] = forms.IntegerField(

@@ -39,7 +39,7 @@ def agree(request: HttpRequest, stay_id: uuid.UUID) -> HttpResponse:
     people = [row.person for row in household_of(viewer, stay.case)]
     adults = min(stay.persons, adults_with_allowance(viewer, people))
     effect = allowance_effect_of(stay, adults=max(1, adults))
-    form = AgreeForm(request.POST or None, effect=effect is not None, adults=adults, persons=stay.persons)
+    form = AgreeForm(request.POST or None, effect=effect is not None, adults=adults or None, persons=stay.persons)
 
     def act(given: dict[str, Any]) -> None:
         given.pop("both_agree")
@@ -49,7 +49,7 @@ def agree(request: HttpRequest, stay_id: uuid.UUID) -> HttpResponse:
     return act_page(
         request, form, act, case=stay.case, heading=_("Do both of them say yes?"), button=_("Both agree"),
         said=_("It is agreed: they are expected."), back=("stay", stay.pk), template="stays/agree.html",
-        effect=effect, stay=stay,
+        effect=effect, adults=adults, stay=stay,
     )  # fmt: skip
 
 
