@@ -224,8 +224,8 @@ class Run:
             for line in lines:
                 self.note(line.decode().split())
             since_kill += len(lines)
-            if since_kill >= KILL_EVERY:
-                since_kill = 0
+            while since_kill >= KILL_EVERY:  # one read brings many acts where the parent had to wait for the processor
+                since_kill -= KILL_EVERY
                 self.replace(chance.randrange(len(self.children)))
             if time.monotonic() - last_sweep > SWEEP_EVERY:
                 self.sweep()

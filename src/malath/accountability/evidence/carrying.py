@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,13 @@ class Carried:
     size: int
     parts: Iterator[bytes]
     said: dict[str, Any]
+
+
+def inseparable(items: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Items, the packages that hold them, and what came in them, whoever looks: who has one can have the other."""
+    near = Evidence.objects.unscoped(reason="the packages that hold them, and what came in them")
+    around = near.filter(pk__in=items).exclude(package=None).values_list("package", flat=True)
+    return {*items, *around, *near.filter(package__in=items).values_list("pk", flat=True)}
 
 
 def items_carried(viewer: Member, ids: Iterable[uuid.UUID]) -> Iterator[Carried]:

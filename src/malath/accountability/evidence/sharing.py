@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from malath.accountability.evidence.carrying import inseparable
 from malath.accountability.evidence.errors import ConditionsOfUseError, OwnOrganisationError, ReasonMissingError
 from malath.accountability.evidence.giving_rules import check_items, note_items
 from malath.accountability.evidence.models import Evidence, grants_of_evidence_q
@@ -154,11 +155,8 @@ def cap_shares_of(items: Collection[uuid.UUID], last: datetime, *, by: Member, r
 
 
 def _standing(items: Collection[uuid.UUID]) -> list[Grant]:
-    near = Evidence.objects.unscoped(reason="the packages that hold them, and what came in them")
-    subjects = {*items, *near.filter(pk__in=items).exclude(package=None).values_list("package", flat=True)}
-    subjects |= set(near.filter(package__in=items).values_list("pk", flat=True))
     rows = Grant.objects.unscoped(reason="accesses to items that rest on something else")
-    standing = rows.filter(subject__in=subjects, withdrawn_on=None)
+    standing = rows.filter(subject__in=inseparable(items), withdrawn_on=None)
     return list(standing.select_related("member__home_organisation").order_by("pk"))
 
 

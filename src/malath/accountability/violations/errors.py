@@ -113,6 +113,14 @@ class RecordErasedError(DomainError):
     message = _("It was erased. Nothing is written about it any more.")
 
 
+class RecordUndoneError(DomainError):
+    """Somebody undid the event or the act while the member wrote what hangs on it; nothing was written."""
+
+    code = "violations.undone-meanwhile"
+    status = 409
+    message = _("It was undone while you wrote. Nothing was saved: bring it back first.")
+
+
 class WrongEraserError(DomainError):
     code = "violations.wrong-eraser"
     status = 403

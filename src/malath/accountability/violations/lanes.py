@@ -2,8 +2,9 @@
 
 What hangs on an act stands twice for search: as lanes, a row an act and code in the order of the pages; and as one text
 beside the act, so that what else is asked is read in the row that is looked at: "|ma/05.04|pe/02.01|re/01|to/01/05.04|". Two
-letters name the field, "to" is a piece of information with its reliability and its material; a lane adds the act's own
-columns ("ki/", "pl/", "st/", "vi/").
+letters name the field, "to" is a piece of information with its reliability and its material. A lane adds the act's own
+columns ("ki/", "pl/", "st/", "vi/", "sg/"), and before all else between which days an act lies that is not of one day:
+"|sp/2013-01-01/2013-12-31|ma/…"; "|un/|ma/…" where nobody knows.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from malath.accountability.violations.models import Act, Coded, Information, Inv
 from malath.platform.access.written import listed
 
 PERPETRATOR, UNIT, MATERIAL, RELIABILITY, TOLD = "perpetrator", "unit", "material", "reliability", "told"
-OF_ACT = {"kind": "ki", "place": "pl", "status": "st", "victim_status": "vi"}
+OF_ACT = {"kind": "ki", "place": "pl", "status": "st", "victim_status": "vi", "stage": "sg"}
 """Columns of an act that its lanes repeat among their codes."""
+SPAN, UNDATED = "|sp/", "|un/"
+EARLIEST, LATEST = 5, 16
+"""Where the codes of a lane that begin with SPAN tell the two days, each in ten letters, counted from one."""
 TOO_MANY, LONGEST = "*", 1500
 """In place of codes that are longer: an index takes no row of more than 2,700 bytes. What is asked is then asked by key."""
 _AT_ONCE = 500
@@ -94,7 +98,7 @@ def _codes_beside(condition: str) -> str:
 
 def _lanes_said(condition: str) -> str:
     own = " || ".join(f"'{brief}/' || act.{column} || '|'" for column, brief in OF_ACT.items())
-    codes = f"CASE act.codes WHEN '{TOO_MANY}' THEN act.codes ELSE act.codes || {own} END"
+    codes = f"CASE act.codes WHEN '{TOO_MANY}' THEN act.codes ELSE {_days_said()} || act.codes || {own} END"
     rows = " UNION ".join(
         f"SELECT act.organisation_id, act.entered_by_id, act.is_restricted, act.day, act.id, {code}, {codes} "  # noqa: S608
         f"FROM {_ACTS} act JOIN {said} WHERE NOT act.is_gone AND {condition}"
@@ -102,3 +106,14 @@ def _lanes_said(condition: str) -> str:
     )
     columns = "organisation_id, entered_by_id, is_restricted, day, act_id, code, codes"
     return f"INSERT INTO {_LANES} ({columns}) {rows}"
+
+
+def _days_said() -> str:
+    """Nothing for what stands at the one day on which it happened."""
+    is_postgresql = connection.vendor == "postgresql"
+    first, last = (
+        f"to_char(act.{one}, 'YYYY-MM-DD')" if is_postgresql else f"act.{one}" for one in ("earliest", "latest")
+    )
+    is_of_one_day = "act.earliest = act.day AND act.latest = act.day"
+    span = f"WHEN {is_of_one_day} THEN '' ELSE '{SPAN}' || {first} || '/' || {last}"
+    return f"CASE WHEN act.earliest IS NULL THEN '{UNDATED}' {span} END"

@@ -15,11 +15,11 @@ from typing import Any
 
 from django.db import connection
 
-from malath.accountability.violations.errors import RecordErasedError
-from malath.accountability.violations.models import Body, Event, Person, Record, Statement
+from malath.accountability.violations.errors import RecordErasedError, RecordUndoneError
+from malath.accountability.violations.models import Act, Body, Event, Person, Record, Statement
 
 SUBJECTS: Mapping[str, type[Record]] = {"event": Event, "person": Person, "body": Body}
-_WHY = "whether somebody erased what a change hangs on"
+_WHY = "whether somebody erased or undid what a change hangs on"
 
 
 def hold_for_writing(*, events: Collection[uuid.UUID] = (), people: Collection[uuid.UUID] = ()) -> None:
@@ -43,17 +43,21 @@ def _erased_days(model: type[Event | Person], pks: list[uuid.UUID]) -> list[Any]
 
 def hold_what_is_named(new: Mapping[type[Record], Sequence[Record]], said: Sequence[Statement]) -> None:
     """Hold what stands and new rows hang on, which their change is written on too; and, shared, what else they name.
-    Raises RecordErasedError."""
-    hung: set[uuid.UUID | None] = set()
+    Raises RecordErasedError, RecordUndoneError."""
+    hung: dict[str, set[uuid.UUID | None]] = {"event": set(), "act": set()}
     named: dict[Any, set[uuid.UUID | None]] = {Event: set(), Person: {one.source_id for one in said}}
     for model, rows in new.items():
         for field in model._meta.concrete_fields if rows else ():
-            if field.related_model in named:
-                into = hung if field.name == "event" else named[field.related_model]
+            into = hung.get(field.name, named.get(field.related_model))
+            if into is not None:
                 into |= {getattr(row, field.attname) for row in rows}
     made = {row.pk for rows in new.values() for row in rows} | {None}
-    hold_to_change({"event": hung - made})  # type: ignore[dict-item]
+    hold_to_change({"event": hung["event"] - made})  # type: ignore[dict-item]
     hold_for_writing(events=named[Event] - made, people=named[Person] - made)  # type: ignore[arg-type]
+    for parents, model in ((hung["event"] - made, Event), (hung["act"] - made, Act)):
+        # Whoever undoes an event or an act holds the event, and hides what hangs on it then.
+        if parents and model.objects.unscoped(reason=_WHY).filter(pk__in=parents, is_gone=True).exists():
+            raise RecordUndoneError
 
 
 def hold_to_change(named: Mapping[str, Collection[uuid.UUID]]) -> None:

@@ -263,12 +263,12 @@ class Recorder(Sayings):
         # The number of an event's newest change counts what hangs on it too, and who is in it: a reviewer says which state
         # they read.
         Event.objects.unscoped(reason="its newest change").filter(pk__in=events | named).update(last_change=change.pk)
-        back_to_draft(events | named)
+        settled = back_to_draft(events | named)
         people = {row.sealed_subject for row in touched if owner_of(row) == "person"}
         every = events | {event.pk for event in self._new[Event]}
         bodies = {row.sealed_subject for row in touched if owner_of(row) == "body"}
         bodies |= {row.body_id for row in touched if isinstance(row, Post)}
-        settle_lanes(every, new=new & every)
+        settle_lanes(every - settled, new=new & every)
         self._leave_entry(every, people | bodies)
         finding.tell_finder(events=every - new, people=people - new, bodies=bodies - new)
         self._tell_of_new()

@@ -99,14 +99,22 @@ def restrict_event(event: uuid.UUID, *, restricted: bool) -> None:
     settle_lanes([event])
 
 
-def back_to_draft(events: Iterable[uuid.UUID]) -> None:
-    """What was checked was changed: it is a draft again, until somebody checks it anew."""
-    pks = list(events)
-    reason = "what was checked was changed"
-    reviewed = Event.objects.unscoped(reason=reason).filter(pk__in=pks).exclude(stage=Stage.DRAFT)
-    if gone_back := list(reviewed.values_list("pk", flat=True)):
-        Event.objects.unscoped(reason=reason).filter(pk__in=gone_back).update(stage=Stage.DRAFT)
-        Act.objects.unscoped(reason=reason).filter(event__in=gone_back).update(stage=Stage.DRAFT)
+def back_to_draft(events: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """What was checked was changed: it is a draft again, until somebody checks it anew. Which of the events were no drafts.
+    Inside a transaction, once all else of them is written."""
+    reviewed = Event.objects.unscoped(reason="what was checked was changed").filter(pk__in=list(events))
+    checked = set(reviewed.exclude(stage=Stage.DRAFT).values_list("pk", flat=True))
+    set_stage(checked, Stage.DRAFT)
+    return checked
+
+
+def set_stage(events: Collection[uuid.UUID], stage: str) -> None:
+    """Write how far the review of some events is; their acts are found by it."""
+    if events:
+        reason = "acts are found by the stage of their event"
+        Event.objects.unscoped(reason=reason).filter(pk__in=events).update(stage=stage)
+        Act.objects.unscoped(reason=reason).filter(event__in=events).update(stage=stage)
+        settle_lanes(events)
 
 
 def follow_events(events: Collection[uuid.UUID]) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from malath.accountability.violations import vocabulary
 from malath.accountability.violations.errors import ReasonMissingError, TiedReviewerError, TieUnsaidError
 from malath.accountability.violations.models import Act, Event, Review, Statement
-from malath.accountability.violations.records import restrict_event
+from malath.accountability.violations.records import restrict_event, set_stage
 from malath.accountability.violations.restricting import hide_victims_of, show_victims_of
 from malath.accountability.violations.rules import Reviewer, ReviewKind, Stage, check_step
 from malath.accountability.violations.sharing import end_shares
@@ -97,8 +97,7 @@ def review_event(
     reasons = {"source_reliability": source_reliability, "information_reliability": information_reliability}
     alone = to == Stage.VERIFIED and reviewer.checked_alone
     review = _keep(held, ReviewKind.STEP, words, by, stage=to, more=reasons, is_untied=True, is_alone=alone)
-    Event.objects.unscoped(reason="after the check").filter(pk=held.pk).update(stage=to)
-    Act.objects.unscoped(reason="the stage of its event").filter(event=held.pk).update(stage=to)
+    set_stage([held.pk], to)
     event.stage = to
     return review
 

@@ -161,6 +161,15 @@ def _served(text: str, found: dict[str, Any], waits: dict[str, int], placed: set
     )  # fmt: skip
 
 
+def is_old(plan: Plan, found: Gathered, today: date) -> bool:
+    """Whether what the plan was made from has changed."""
+    try:
+        input_of(plan, found, today)
+    except PlanOldError:
+        return True
+    return False
+
+
 def what_changed(plan: Plan, lines: Sequence[Line], found: Gathered, made_on: date, today: date) -> dict[str, int]:
     """Why a plan is old, counted: {"gone", "new", "closed", "days"}; all nothing where it is something finer."""
     known, looking = {line.case_id for line in lines}, {need.case_id for need in found.needs}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from malath.protection.cases.rules import Priority
@@ -13,7 +13,8 @@ from malath.protection.placing.rules import wanted_of
 
 @dataclass(frozen=True)
 class Compared:
-    """A plan in numbers. They are of the households that the viewer sees; `all_seen` says whether these are all."""
+    """A plan in numbers, of those households that the viewer sees and that look for a home still. `best`: the numbers in
+    which no other plan is better, and some are worse."""
 
     plan: Plan
     households: int
@@ -24,12 +25,21 @@ class Compared:
     wished: int
     wishes_met: int
     longest_wait: int
+    best: frozenset[str] = frozenset()
+
+
+MORE_IS_BETTER = ("placed", "persons", "in_danger_placed", "wishes_met")
+LESS_IS_BETTER = ("longest_wait",)
 
 
 def compared(plans: Sequence[Plan], lines: Iterable[Line], needs: dict[object, Need], today: date) -> list[Compared]:
     """One row a plan. `needs` by case, revealed."""
     lines = list(lines)
-    return [_compared(plan, [line for line in lines if line.plan_id == plan.pk], needs, today) for plan in plans]
+    rows = [_compared(plan, [line for line in lines if line.plan_id == plan.pk], needs, today) for plan in plans]
+    best = {name: max(getattr(row, name) for row in rows) for name in MORE_IS_BETTER if rows}
+    best |= {name: min(getattr(row, name) for row in rows) for name in LESS_IS_BETTER if rows}
+    telling = {name for name in best if len({getattr(row, name) for row in rows}) > 1}
+    return [replace(row, best=frozenset(name for name in telling if getattr(row, name) == best[name])) for row in rows]
 
 
 def _compared(plan: Plan, lines: list[Line], needs: dict[object, Need], today: date) -> Compared:

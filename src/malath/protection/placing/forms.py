@@ -122,6 +122,10 @@ class HomeForm(forms.Form):
 
     def __init__(self, *args: Any, homes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(homes)
+
+    def offer(self, homes: list[tuple[str, str]]) -> None:
+        """The homes in their order, each under what is said of it."""
         self.fields["home"].choices = [("", _("Choose")), *homes, (self.NOWHERE, _("No home in this plan"))]  # type: ignore[attr-defined]
 
 

@@ -100,7 +100,9 @@ def gather(viewer: Member, today: date) -> Gathered:
 
 
 def for_variant(found: Gathered, variant: str, today: date) -> dict[str, Any]:
-    """The engine's input for one sort of plan."""
+    """The engine's input for one sort of plan; nothing where nobody looks."""
+    if not found.data:
+        return {}
     data = dict(found.data)
     households = []
     for need, household in zip(found.needs, data["households"], strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,9 @@ from malath.accountability.testimony.errors import FileNamesError, MayNotLeaveEr
 from malath.accountability.testimony.models import Passing
 from malath.accountability.testimony.rules import NameUse, Purpose
 from malath.accountability.testimony.tests.conftest import Room, Seated, in_days, take
-from malath.accountability.violations.models import Information
+from malath.accountability.violations.leaving import write_export
+from malath.accountability.violations.models import Change, Information
+from malath.accountability.violations.recording import recording
 from malath.accountability.violations.tests.pages import tell_all
 from malath.platform.access.models import Grant, Organisation
 from malath.platform.access.rules import ABILITIES
@@ -119,6 +122,33 @@ def test_a_file_goes_out_of_no_package_on_which_a_testimony_rests(room: Room, it
     grant = share(room, inner, d.lea.home_organisation)
     withdraw_consent(consent, by=d.yara)
     assert not stands(grant)
+
+
+def test_a_file_of_somebody_left_out_is_in_no_copy_and_in_no_package_there(
+    room: Room, item: Evidence, tmp_path: Path
+) -> None:
+    """A second source told it with the package in which the recording came, and with a page of the recording."""
+    d, event = room.documenters, room.told.event
+    around, inner = received(d, b"a package with a voice"), received(d, b"a page of it")
+    rows = Evidence.objects.unscoped(reason="test")
+    rows.filter(pk=item.pk).update(package=around)
+    rows.filter(pk=inner.pk).update(package=item)
+    with recording(organisation=d.archive, by=d.hala, kind=Change.Kind.EDIT) as change:
+        for file in (item, around, inner, received(d, b"a map")):
+            change.information(event, {"text": "Another told it"}, evidence=file.pk)
+    write_export(tmp_path / "before", viewer=d.hala)
+    consent = room.say(Purpose.ARCHIVE, name_use=NameUse.NAME)
+
+    withdraw_consent(consent, by=d.hala)
+
+    write_export(tmp_path / "after", viewer=d.hala)
+    assert carried(tmp_path / "before") == {b"a voice", b"a package with a voice", b"a page of it", b"a map"}
+    assert carried(tmp_path / "after") == {b"a map"}
+
+
+def carried(folder: Path) -> set[bytes]:
+    """The files of an export."""
+    return {path.read_bytes() for path in (folder / "files").iterdir()}
 
 
 def test_what_was_shared_before_anybody_was_asked_ends_with_the_taking(documenters: Any) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from malath.accountability.evidence.carrying import items_carried
+from malath.accountability.evidence.carrying import inseparable, items_carried
 from malath.accountability.violations.beside import Leaving
 from malath.accountability.violations.beside import parts as parts_beside
 from malath.accountability.violations.leaving.errors import ExportNotEmptyError
@@ -48,6 +48,7 @@ from malath.accountability.violations.leaving.tables import tables
 from malath.accountability.violations.leaving.words import review_lines
 from malath.accountability.violations.leaving_rules import LeftOut, consent_lines, left_out_for, note_export
 from malath.accountability.violations.models import Act, Change, Information, Person, Review, Statement
+from malath.accountability.violations.offered import files_told_with
 from malath.platform.audit.actions import record
 from malath.platform.errors import NotAllowedError
 from malath.platform.interface.pipe import Pipe
@@ -148,13 +149,11 @@ class Export:
             }
 
     def _carried(self) -> Files:
-        """The files on which information rests, each under its digest, and the list of them."""
-        left_out = self._left_out.information | self._left_out.without_file
+        """The files on which information rests, each under its digest, and the list of them. A file of somebody who is left
+        out goes in no package either."""
+        left_out = files_told_with(self._left_out.information | self._left_out.without_file)
         rows = Information.objects.visible_to(self.viewer).exclude(evidence=None)
-        held = Information.objects.unscoped(reason="files on which somebody rests who is left out").filter(
-            pk__in=left_out
-        )
-        rows = rows.exclude(evidence__in=list(held.exclude(evidence=None).values_list("evidence", flat=True)))
+        rows = rows.exclude(evidence__in=list(inseparable(left_out)))
         lines: dict[str, dict[str, Any]] = {}
         for item in items_carried(self.viewer, rows.order_by("evidence").values_list("evidence", flat=True).distinct()):
             if self._left_out.mentions(item.said):

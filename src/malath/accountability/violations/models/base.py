@@ -60,8 +60,10 @@ class Change(SealedModel, ScopedModel):
 
 def grants_of_records(viewer: Member) -> models.QuerySet[Grant]:
     """The subjects of grants in force now, for a viewer who documents: in person, or through their organisation."""
-    able = viewer.standing.coalition_able("document")
-    in_person = models.Q(member=viewer, member__home_organisation__in_coalition=True)
+    standing, in_person = viewer.standing, models.Q(member=viewer)
+    able = standing.coalition_able("document")
+    if viewer.home_organisation_id not in standing.inside:
+        in_person &= models.Q(member__home_organisation__in_coalition=True)
     holding = models.Q(withdrawn_on=None, ends_at__gt=timezone.now())
     grants = Grant.objects.unscoped(reason="the viewer's own grants")
     return grants.filter(holding & (in_person | models.Q(organisation__in=able))).values("subject")

@@ -14,6 +14,7 @@ from malath.accountability.violations.models.base import Record, own_records_q, 
 from malath.accountability.violations.models.parties import Body, Person
 from malath.accountability.violations.rules import Stage
 from malath.platform.access.models import Member
+from malath.platform.access.written import SqlText
 
 SEARCHED = ("kind", "place", "status", "stage", "victim_status", "earliest", "latest", "is_restricted", "is_gone",
             "entered_by", "event", "codes")  # fmt: skip
@@ -235,11 +236,17 @@ class Tie(Record):
         return models.Q(person__in=people, other__in=people, is_gone=False)
 
 
-def appearing_in(events: models.Expression) -> models.Q:
-    """People who appear in events: as victims, perpetrators, sources or in an intervention."""
-    reason = "who appears in what was shared with the viewer"
+def appearing_in(events: SqlText) -> models.Q:
+    """People who appear in events: as victims, perpetrators, sources or in an intervention. Put by hand: every question about
+    people names it."""
     seen = models.Q(pk__in=[])
-    for model, column in ((Act, "victim"), (Involvement, "person"), (Information, "source"), (Intervention, "party")):
-        rows = model.objects.unscoped(reason=reason).filter(event__in=events, is_gone=False, is_restricted=False)
-        seen |= models.Q(pk__in=rows.values(column))
+    for model, column in (
+        (Act, "victim_id"),
+        (Involvement, "person_id"),
+        (Information, "source_id"),
+        (Intervention, "party_id"),
+    ):
+        table = model._meta.db_table
+        rows = f"(SELECT {column} FROM {table} WHERE event_id IN {events.sql} AND NOT is_gone AND NOT is_restricted)"  # noqa: S608
+        seen |= models.Q(pk__in=SqlText(rows, events.values))
     return seen

@@ -11,12 +11,16 @@ from functools import lru_cache
 
 from malath.accountability.violations import places, vocabulary
 from malath.accountability.violations.lanes import (
+    EARLIEST,
+    LATEST,
     MATERIAL,
     OF_ACT,
     PERPETRATOR,
     RELIABILITY,
+    SPAN,
     TOLD,
     TOO_MANY,
+    UNDATED,
     UNIT,
     short,
 )
@@ -94,7 +98,7 @@ def others_asked(criteria: Criteria) -> list[str]:
 
 def needs_acts(criteria: Criteria) -> bool:
     """Whether what is asked cannot be told from a row of a lane."""
-    return bool(criteria.stage or criteria.since is not None or criteria.person or _period(criteria))
+    return criteria.since is not None or criteria.person is not None
 
 
 def on_rows_of_acts(criteria: Criteria, branch: Branch, lead: str = "") -> list[Sql]:
@@ -103,7 +107,7 @@ def on_rows_of_acts(criteria: Criteria, branch: Branch, lead: str = "") -> list[
     found += [
         negated(among(f"{ACTS}.{column}", codes_under(terms, code))) for column, terms, code in _unwanted(criteria)
     ]
-    return [*found, *_whether_restricted(criteria, branch), *on_acts_alone(criteria)]
+    return [*found, *_whether_restricted(criteria, branch), *_period(criteria), *on_acts_alone(criteria)]
 
 
 def on_rows_of_lanes(criteria: Criteria, branch: Branch) -> list[Sql]:
@@ -118,15 +122,12 @@ def on_rows_of_lanes(criteria: Criteria, branch: Branch) -> list[Sql]:
         negated(_beside(column, _patterns(column, code), _of_act(among(f"own.{column}", codes_under(terms, code)))))
         for column, terms, code in _unwanted(criteria)
     ]
-    return [*found, *_whether_restricted(criteria, branch)]
+    return [*found, *_whether_restricted(criteria, branch), *_period_beside(criteria)]
 
 
 def on_acts_alone(criteria: Criteria) -> list[Sql]:
-    """What no lane tells: the stage, the period, and what was entered since."""
-    found = [equal(f"{ACTS}.stage", criteria.stage)] if criteria.stage else []
-    if criteria.since is not None:
-        found.append(compared(f"{ACTS}.made_in_id", ">", criteria.since))
-    return found + _period(criteria)
+    """What no lane tells: what was entered since."""
+    return [] if criteria.since is None else [compared(f"{ACTS}.made_in_id", ">", criteria.since)]
 
 
 def on_codes_beside(criteria: Criteria, lead: str = "") -> list[Sql]:
@@ -213,13 +214,31 @@ def other_condition(criteria: Criteria, branch: Branch, name: str) -> Sql:
     return f"NOT {sql}", values
 
 
-def _period(criteria: Criteria) -> list[Sql]:
+def _period(criteria: Criteria, table: str = ACTS) -> list[Sql]:
     """Possibly in it: the first possible day is not after its end, nor the last before its start; or surely in it."""
     if criteria.undated:
-        return [(f"{ACTS}.earliest IS NULL", ())]
-    starts, ends = ("earliest", "latest") if criteria.surely else ("latest", "earliest")
-    found = [] if criteria.first is None else [compared(f"{ACTS}.{starts}", ">=", criteria.first)]
-    return found if criteria.last is None else [*found, compared(f"{ACTS}.{ends}", "<=", criteria.last)]
+        return [(f"{table}.earliest IS NULL", ())]
+    return _within(criteria, f"{table}.earliest", f"{table}.latest")
+
+
+def _period_beside(criteria: Criteria) -> list[Sql]:
+    """The same as a row of a lane tells it: by its day, or by the two days between which the act lies."""
+    if not (of_act := _period(criteria, "own")):
+        return []
+    begins = f"substr({ACTS}.codes, 1, {len(SPAN)})"
+    too_many = all_of([equal(f"{ACTS}.codes", TOO_MANY), _of_act(all_of(of_act))])
+    if criteria.undated:
+        return [any_of([equal(begins, UNDATED), too_many])]
+    first, last = (f"substr({ACTS}.codes, {place}, 10)" for place in (EARLIEST, LATEST))
+    of_one_day = [negated(among(begins, (SPAN, UNDATED, TOO_MANY))), *_within(criteria, f"{ACTS}.day", f"{ACTS}.day")]
+    of_several = [equal(begins, SPAN), *_within(criteria, first, last, as_text=True)]
+    return [any_of([all_of(of_one_day), all_of(of_several), too_many])]
+
+
+def _within(criteria: Criteria, earliest: str, latest: str, *, as_text: bool = False) -> list[Sql]:
+    starts, ends = (earliest, latest) if criteria.surely else (latest, earliest)
+    asked = ((starts, ">=", criteria.first), (ends, "<=", criteria.last))
+    return [compared(day, how, f"{limit}" if as_text else limit) for day, how, limit in asked if limit is not None]
 
 
 def _told(criteria: Criteria) -> list[Sql]:

@@ -59,7 +59,11 @@ def _of(act: Act, said: dict[Any, set[str]]) -> set[str]:
 def _beside(act: Act, said: dict[Any, set[str]]) -> list[str]:
     if act.codes == lanes.TOO_MANY:
         return [act.codes]
-    own = [f"ki/{act.kind}", f"pl/{act.place}", f"st/{act.status}", f"vi/{act.victim_status}"]
+    own = [f"ki/{act.kind}", f"pl/{act.place}", f"st/{act.status}", f"vi/{act.victim_status}", f"sg/{act.stage}"]
+    if act.earliest is None:
+        own.append("un/")
+    elif {act.earliest, act.latest} != {act.day}:
+        own.append(f"sp/{act.earliest}/{act.latest}")
     return sorted([*_brief(_of(act, said)), *own])
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from malath.accountability.violations.errors import RecordUndoneError
 from malath.accountability.violations.leaving import load_export, write_export
 from malath.accountability.violations.models import (
     Act,
@@ -168,6 +169,26 @@ def act_with_a_part(d: Any) -> tuple[Act, Involvement, Change, Change]:
     with recording(organisation=d.archive, by=d.yara, kind=Change.Kind.EDIT) as second:
         part = second.involvement(act, {"kind": first_code("perpetrators")})
     return act, part, first.change, second.change
+
+
+def test_nothing_is_hung_on_what_was_undone_meanwhile(documenters: Any) -> None:
+    """Both pages were open when a colleague undid the act, and then the story."""
+    d = documenters
+    act, _part, of_act, _of_part = act_with_a_part(d)
+    event = Event.objects.visible_to(d.yara).get(pk=act.event_id)
+    undo_change(again(of_act), by=d.yara)
+    with (
+        pytest.raises(RecordUndoneError),
+        recording(organisation=d.archive, by=d.karim, kind=Change.Kind.EDIT) as change,
+    ):
+        change.involvement(act, {"kind": first_code("perpetrators")})
+    undo_change(Change.objects.visible_to(d.yara).get(kind=Change.Kind.STORY), by=d.yara)
+    with (
+        pytest.raises(RecordUndoneError),
+        recording(organisation=d.archive, by=d.karim, kind=Change.Kind.EDIT) as change,
+    ):
+        change.information(event, {"text": "One more"})
+    assert not Information.objects.unscoped(reason="test").filter(made_in=change.change.pk).exists()
 
 
 def test_a_part_goes_and_comes_back_with_an_act_of_another_change(documenters: Any) -> None:

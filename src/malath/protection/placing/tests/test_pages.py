@@ -14,12 +14,12 @@ from malath.platform.access.rules import Role
 from malath.platform.errors import NotAllowedError
 from malath.protection.cases.models import Case
 from malath.protection.hosting.models import Home
-from malath.protection.placing.actions import answer_proposal, make_plans, put_forward
+from malath.protection.placing.actions import answer_proposal, change_line, make_plans, put_forward
 from malath.protection.placing.alone import planning_alone
 from malath.protection.placing.models import KeptApart, Line, Need, Plan, Proposal, Refusal
 from malath.protection.placing.rules import Side, Variant
 from malath.protection.placing.selectors import proposal_for
-from malath.protection.placing.tests.makers import looking
+from malath.protection.placing.tests.makers import looking, plans_without_solver
 from malath.protection.stays.tests.makers import day
 from tests.people import Coalition
 
@@ -50,6 +50,8 @@ def test_a_household_is_planned_for_proposed_and_answered_through_the_pages(
     line = Line.objects.unscoped(reason="test").get(plan=plan)
     why = rima.get(f"/placing/lines/{line.pk}/").content.decode()
     proposed = rima.post(f"/placing/lines/{line.pk}/propose/")
+    old = rima.get("/placing/").content.decode()
+    why_old = rima.get(f"/placing/lines/{line.pk}/").content.decode()
     proposal = Proposal.objects.unscoped(reason="test").get()
     host = rima.get(f"/proposals/{proposal.pk}/host/").content.decode()
     person = amal.get(f"/proposals/{proposal.pk}/").content.decode()
@@ -61,7 +63,9 @@ def test_a_household_is_planned_for_proposed_and_answered_through_the_pages(
 
     assert [answer.status_code for answer in (written, made, proposed, *yes)] == [303] * 5
     assert "1 household looks for a home" in empty and "Salma Haddad" in empty
-    assert "proven best" in compared and "1 of 1" in compared
+    assert "proven best" in compared and "1 of 1" in compared and "something changed" not in compared
+    assert "its reasons hold no longer" in why_old
+    assert "Since these plans were made something changed" in old and "1 household of the plan no longer looks" in old
     assert shared.code in whole and "Why there" in whole
     assert "Why this home" in why and "Propose this home" in why
     assert "Salma" not in host and case.code not in host and "2 people" in host
@@ -246,3 +250,31 @@ def test_whom_to_keep_apart_is_looked_for_by_name_or_number_and_by_post(
     assert found.status_code == 200 and f'value="{other_case.pk}"' in found.content.decode()
     assert missed.status_code == 200 and f'value="{other_case.pk}"' not in missed.content.decode()
     assert not KeptApart.objects.unscoped(reason="test").exists()
+
+
+def test_the_plans_say_in_what_each_is_best(
+    coalition: Coalition, case: Case, shared: Home, as_member: AsMember
+) -> None:
+    looking(case, coalition.rima)
+    plans = plans_without_solver(coalition.haven.pk, coalition.rima)
+    rima = as_member(coalition.rima)
+    alike = rima.get("/placing/").content.decode()
+    line = Line.objects.unscoped(reason="test").select_related("case", "plan").get(plan=plans[1])
+    change_line(line, home=None, by=coalition.rima)
+
+    unlike = rima.get("/placing/").content.decode()
+
+    assert "best</span>" not in alike and unlike.count("best</span>") == 2 * 2, "households and people, in two plans"
+
+
+def test_a_home_that_breaks_a_rule_says_so_where_one_is_chosen_by_hand(
+    coalition: Coalition, case: Case, shared: Home, as_member: AsMember
+) -> None:
+    looking(case, coalition.rima, requirements=("step_free",))
+    plan = plans_without_solver(coalition.haven.pk, coalition.rima)[0]
+    line = Line.objects.unscoped(reason="test").get(plan=plan)
+
+    page = as_member(coalition.rima).get(f"/placing/lines/{line.pk}/").content.decode()
+
+    choice = next(part for part in page.split("<option") if str(shared.pk) in part)
+    assert shared.code in choice and "does not have" in choice

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,14 +22,14 @@ from malath.platform.sealed.fields import reveal
 from malath.protection.hosting.selectors import home_of, homes_touching
 from malath.protection.placing import actions
 from malath.protection.placing.alone import planning_alone
-from malath.protection.placing.asking import gains_of, served_by, what_changed
+from malath.protection.placing.asking import gains_of, is_old, served_by, what_changed
 from malath.protection.placing.comparing import compared
 from malath.protection.placing.errors import PlanOldError
 from malath.protection.placing.forms import HomeForm, PlansForm
-from malath.protection.placing.gathering import Gathered, gather, needs_looking
+from malath.protection.placing.gathering import Gathered, gather
 from malath.protection.placing.keeping import kept_from
 from malath.protection.placing.models import Line, Plan
-from malath.protection.placing.reasons import reasons_for
+from malath.protection.placing.reasons import Reasons, reasons_for
 from malath.protection.placing.rules import ENOUGH_CAME, Variant, wanted_of
 from malath.protection.placing.selectors import (
     line_for,
@@ -38,24 +39,37 @@ from malath.protection.placing.selectors import (
     proposals_waiting,
 )
 
-_SHOWN = 50
+if TYPE_CHECKING:
+    from malath.protection.hosting.models import Home
+
+_SHOWN, _WHOLE = 50, "all that the plan decided, counted"
 
 
 def _overview(viewer: Member, form: PlansForm) -> dict[str, Any]:
-    plans, needs, waiting = plans_of_last_turn(viewer), needs_looking(viewer), list(proposals_waiting(viewer)[:_SHOWN])
-    lines = lines_of(viewer, plans)
+    plans, waiting, today = plans_of_last_turn(viewer), list(proposals_waiting(viewer)[:_SHOWN]), timezone.localdate()
+    lines, gathered = lines_of(viewer, plans), gather(viewer, today)
+    needs = sorted([*gathered.needs, *gathered.past], key=lambda need: (need.since, need.pk))
     heads = [row.case.head for row in waiting]
     reveal(heads, [plan.made_by for plan in plans], by=viewer, why="placing.overview")
     by_case = {need.case_id: need for need in needs}
     return {
         "needs": [(need, wanted_of(need.details)) for need in needs],
-        "rows": compared(plans, lines, by_case, timezone.localdate()),  # type: ignore[arg-type]
+        "rows": compared(plans, lines, by_case, today),  # type: ignore[arg-type]
+        "changed": _changed_since(plans, gathered),
         "waiting": waiting,
         "made": plans[0] if plans else None,
         "keeps": any(plan.variant == Variant.KEEPING for plan in plans),
         "enough": ENOUGH_CAME,
         "form": form,
     }
+
+
+def _changed_since(plans: list[Plan], gathered: Gathered) -> dict[str, int] | None:
+    """What changed since the plans were made; nothing where they hold still."""
+    old = next((plan for plan in plans if is_old(plan, gathered, timezone.localdate())), None)
+    if old is None:
+        return None
+    return _changed(old, list(Line.objects.unscoped(reason=_WHOLE).filter(plan=old)), gathered)
 
 
 @require_GET
@@ -112,7 +126,7 @@ def ask(request: HttpRequest, home_plan_id: uuid.UUID) -> HttpResponse:
         return see_other("placing_plan", found.pk)
     lines, gathered = lines_of(viewer, [found]), gather(viewer, today)
     reveal(lines, [line.case.head for line in lines], found.made_by, by=viewer, why="placing.plan")
-    whole = list(Line.objects.unscoped(reason="all that the plan decided, counted").filter(plan=found))
+    whole = list(Line.objects.unscoped(reason=_WHOLE).filter(plan=found))
     context, status = _of_plan(viewer, found, lines), 200
     try:
         if request.POST.get("what") == "served":
@@ -143,7 +157,7 @@ def line(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
     viewer = viewer_of(request)
     found = line_for(viewer, line_id)
     homes = homes_touching(viewer, *_days(viewer, found))
-    form = HomeForm(request.POST or None, homes=[(str(home.pk), _said(home)) for home in homes])
+    form = HomeForm(request.POST or None, homes=_choices(homes, None))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["home"]
         if done(
@@ -154,12 +168,20 @@ def line(request: HttpRequest, line_id: uuid.UUID) -> HttpResponse:
         ):
             messages.success(request, _("Changed by hand. The others stay where they are in this plan."))
             return see_other("placing_plan", found.plan_id)
-    context = {"line": found, "form": form, "is_last": _is_last(viewer, found.plan), **_reasons(viewer, found)}
+    reasons = _reasons(viewer, found)
+    form.offer(_choices(homes, reasons["reasons"]))
+    context = {"line": found, "form": form, "is_last": _is_last(viewer, found.plan), **reasons}
     return render(request, "placing/line.html", context, status=422 if form.errors else 200)
 
 
-def _said(home: Any) -> str:
-    return f"{home.code} · {home.network.local}"
+def _choices(homes: Sequence[Home], reasons: Reasons | None) -> list[tuple[str, str]]:
+    """Homes to choose by hand: those that keep every rule first, the others with the rule that they break."""
+    against = {home.pk: rule.text for rule in (reasons.blocked if reasons else ()) for home in rule.homes}
+    labels = [
+        (home.pk, " · ".join((home.code, str(home.network.local), *against.get(home.pk, "").splitlines())))
+        for home in homes
+    ]
+    return [(str(pk), label) for pk, label in sorted(labels, key=lambda one: one[0] in against)]
 
 
 def _days(viewer: Member, found: Line) -> tuple[Any, Any]:
