@@ -148,7 +148,7 @@ def _by(viewer: Member, **which: Any) -> Q:
 
 def with_people(viewer: Member, people: Iterable[uuid.UUID], role: str) -> Q:
     """Acts in which one of the people has the part, or any part; each part is found by its own index."""
-    pks = list(people)
+    pks = listed(people)
     acts, parts = Act.objects.visible_to(viewer), []
     if role in {Role.ANY, Role.VICTIM}:
         parts.append(acts.filter(victim__in=pks).values("pk"))
