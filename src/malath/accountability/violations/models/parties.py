@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from malath.accountability.violations.models.base import Record, own_records_q, subjects_shared_with
 from malath.platform.access.models import Member
 
+_JOINED = models.Q(joined_to__isnull=False)
+
 
 class Joinable(Record):
     """What may stand in two records that are one: `joined_to` is the oldest record of the same person or body, empty for that
@@ -19,7 +21,10 @@ class Joinable(Record):
     are written by joining/groups.py from the joins that stand.
     """
 
-    joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined")
+    # Nearly all are joined to nobody: an index of the others alone, else SQLite takes "joined to this one" for most of all.
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined", db_index=False
+    )
     is_shut = models.BooleanField(default=False)
 
     class Meta(Record.Meta):
@@ -58,6 +63,7 @@ class Person(Joinable):
         indexes = [
             models.Index(fields=["organisation", "is_restricted", "id"]),
             models.Index(fields=["-made_in", "id"], name="people_newest_first"),
+            models.Index(fields=["joined_to"], condition=_JOINED, name="people_joined"),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +96,7 @@ class Body(Joinable):
 
     class Meta(Record.Meta):
         verbose_name_plural = "bodies"
+        indexes = [models.Index(fields=["joined_to"], condition=_JOINED, name="bodies_joined")]
 
     def __str__(self) -> str:
         return self.number
