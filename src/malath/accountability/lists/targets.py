@@ -152,12 +152,12 @@ _HEADINGS: Mapping[str, tuple[str, str, str]] = {
         "Description|Narrative|What happened|Details|Circumstances|Summary",
     ),
     "involvement.kind": (
-        "الجهة المسؤولة|الفاعل|الجهة المنفذة",
+        "الجهة المسؤولة|الفاعل|الجهة المنفذة|الجاني|المرتكب|الجهة المرتكبة",
         "Auteur|Responsable|Auteur présumé",
         "Perpetrator|Responsible party|Actor|Responsible",
     ),
     "link.person": (
-        "اسم المرتكب|اسم الفاعل|اسم الضابط|الضابط المسؤول",
+        "اسم المرتكب|اسم الفاعل|اسم الجاني|اسم الضابط|الضابط المسؤول",
         "Nom de l'auteur|Nom du responsable|Officier",
         "Perpetrator name|Name of perpetrator|Officer|Commander|Named perpetrator",
     ),
